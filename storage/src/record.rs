@@ -1,0 +1,89 @@
+//! What the store keeps, as the program sees it.
+
+use feeds::model::{Decision, How, Office, Story, Time};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// What makes a conditional request (RFC 9110, section 13), as the server gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Validators {
+    /// The address they belong to.
+    pub address: Option<Url>,
+    /// `ETag`.
+    pub etag: Option<String>,
+    /// `Last-Modified`.
+    pub last_modified: Option<String>,
+}
+
+/// What was learned about a source and is used first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Learned {
+    /// The address whose document gives the entries; differs from the configured one for an announced feed.
+    pub address: Url,
+    /// How it is read.
+    pub how: How,
+}
+
+/// What is known of a source between runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceState {
+    /// As documents name it.
+    pub office: Office,
+    /// Digest of its address and reading settings; a change drops `validators` and `learned`.
+    pub settings: String,
+    /// From the last successful reading.
+    pub learned: Option<Learned>,
+    /// From the last successful reading.
+    pub validators: Validators,
+    /// When it was last tried.
+    pub last_try: Option<Time>,
+    /// When it was last read or answered "not modified".
+    pub last_success: Option<Time>,
+    /// When it last had a release not seen before.
+    pub last_new: Option<Time>,
+    /// Failures since the last success.
+    pub failures: u32,
+    /// Why the last try failed, in words; `None` after a success.
+    pub reason: Option<String>,
+    /// Not to be asked before, whoever wants it (`Retry-After`).
+    pub retry_after: Option<Time>,
+    /// Not to be asked before by the schedule (backing off).
+    pub next_due: Option<Time>,
+}
+
+/// The outcome of a run, for `/health`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// When it began.
+    pub began: Time,
+    /// When it ended.
+    pub ended: Time,
+    /// Sources read or unchanged.
+    pub read: u32,
+    /// Sources that failed.
+    pub failed: u32,
+}
+
+/// An origin's robots.txt as last fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RobotsRecord {
+    /// When it was asked for.
+    pub fetched: Time,
+    /// The status; `None` if unreachable.
+    pub status: Option<u16>,
+    /// The file, cut at 500 KiB (RFC 9309, section 2.5).
+    pub body: String,
+}
+
+/// One source's changes of one run.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// The time of the run.
+    pub now: Time,
+    /// The source's new state.
+    pub state: SourceState,
+    /// New and changed stories, whole.
+    pub stories: Vec<Story>,
+    /// What was decided about them; `Unchanged` ones are not kept.
+    pub decisions: Vec<Decision>,
+}
