@@ -94,13 +94,18 @@ impl Store for SledStore {
     }
 
     async fn commit(&self, batch: Batch) -> Result<()> {
-        self.work(move |trees| trees.commit(batch)).await
+        self.work(move |trees| {
+            trees.commit(batch)?;
+            // Out of the process, so that a kill does not take it along.
+            trees.flush()
+        })
+        .await
     }
 
     async fn end_run(&self, run: RunRecord) -> Result<()> {
         self.work(move |trees| {
             trees.put(&trees.meta, b"run", &run)?;
-            trees.db.flush().map_err(|error| trees.failed(error))?;
+            trees.flush()?;
             // sled's flush hands the bytes to the system, not to the drive.
             trees.directory.sync().map_err(|error| Error::Io(format!("{}: {error}", trees.place())))
         })
@@ -180,7 +185,7 @@ impl Trees {
         };
         if format.is_none() {
             trees.meta.insert("format", &[FORMAT]).map_err(|error| trees.failed(error))?;
-            trees.db.flush().map_err(|error| trees.failed(error))?;
+            trees.flush()?;
         }
         Ok(trees)
     }
@@ -257,6 +262,11 @@ impl Trees {
 
     fn write<T: Serialize>(&self, record: &T) -> Result<Vec<u8>> {
         codec::encode(record).map_err(|flaw| self.flawed(flaw))
+    }
+
+    /// Hands everything written so far to the system.
+    fn flush(&self) -> Result<()> {
+        self.db.flush().map(drop).map_err(|error| self.failed(error))
     }
 
     fn reading(&self) -> RwLockReadGuard<'_, ()> {
