@@ -6,62 +6,35 @@
 //!    key index, timeline, decisions, source state and revision together, or none of them, whenever the process
 //!    is killed.
 //! 2. **Durable before success.** When [`Store::end_run`] returns, everything committed so far is on the drive.
-//! 3. **Look-ups are exact and bounded.** [`Store::near`] finds every story that has one of the keys, whoever
-//!    tells it, by index; never by a scan of the stories.
+//! 3. **Look-ups are exact and bounded.** [`Store::near`] finds the stories that have one of the keys by index,
+//!    never by a scan of the stories. What the asking source itself tells is never crowded out by others, who may
+//!    use the same numbers for their releases.
 //! 4. **The timeline is what documents show.** It holds public stories only, newest first by [`Story::order`],
 //!    and pages through all of them without repeats.
-//! 5. **The revision counts visible changes.** A commit whose stories show what they showed before leaves it as
-//!    it is.
+//! 5. **The revision counts visible changes.** A commit that shows nothing but what was shown before leaves it as
+//!    it is; one that shows more, less or other moves it by one, and its time never goes back.
 //! 6. **Newer records are refused**, never misread or overwritten.
+//!
+//! A store decides nothing: the last commit of a story stands. Whoever decides on what [`Store::near`] answered
+//! lets nobody else commit in between.
 //!
 //! Every backend is held to this by `tests/contract.rs`. A backend is one new file and its line in [`open`].
 
+mod codec;
+mod error;
+mod memory;
 mod record;
+mod shown;
+mod sled;
 
-pub use record::{Batch, Learned, RobotsRecord, RunRecord, SourceState, Validators};
+pub use error::Error;
+pub use record::{Batch, Learned, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, Validators};
+
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
-
-/// What went wrong with the store, by what the operator must do.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The address names no backend.
-    #[error("storage {0:?} is neither \"memory:\" nor \"sled:DIRECTORY\"")]
-    Address(String),
-    /// Another process has the store open.
-    #[error("{path} is in use by another process; stop it, or let the running daemon do the work")]
-    InUse {
-        /// The directory.
-        path: String,
-    },
-    /// The directory cannot be used.
-    #[error("cannot use {path}: {reason}; check that it exists, its owner and free space")]
-    Directory {
-        /// The directory.
-        path: String,
-        /// What the system said.
-        reason: String,
-    },
-    /// Written by a later version of the program.
-    #[error(
-        "{path} was written by a newer version of presseschau (format {found}, this one knows {known}); install that version"
-    )]
-    Newer {
-        /// The directory.
-        path: String,
-        /// Format of the store.
-        found: u8,
-        /// Highest format known here.
-        known: u8,
-    },
-    /// A record that cannot be read.
-    #[error("the store is damaged: {0}; restore a backup, or move the directory away and start anew")]
-    Damaged(String),
-    /// The system refused to write or read.
-    #[error("the store cannot be written or read: {0}; check free space and the drive")]
-    Io(String),
-}
 
 /// The outcome of a store's verb.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -78,8 +51,9 @@ pub trait Store: Send + Sync {
     /// One source; `None` if it was never tried.
     async fn source(&self, id: &SourceId) -> Result<Option<SourceState>>;
 
-    /// Every story that has one of `keys`, whoever tells it, each once. At most `record::NEAR_LIMIT` per key.
-    async fn near(&self, keys: &[Key]) -> Result<Vec<Story>>;
+    /// The stories that have one of `keys`, each once, by id. For each key: those that `source` tells by it,
+    /// then those of others, at most [`NEAR_LIMIT`] of either.
+    async fn near(&self, source: &SourceId, keys: &[Key]) -> Result<Vec<Story>>;
 
     /// One source's changes, all or none.
     async fn commit(&self, batch: Batch) -> Result<()>;
@@ -115,6 +89,17 @@ pub trait Store: Send + Sync {
 }
 
 /// Opens the store at `address`: `memory:` or `sled:DIRECTORY` (made if missing), and locks it.
-pub async fn open(address: &str) -> Result<std::sync::Arc<dyn Store>> {
-    Err(Error::Address(address.to_owned()))
+pub async fn open(address: &str) -> Result<Arc<dyn Store>> {
+    if address == "memory:" {
+        return Ok(Arc::new(memory::MemoryStore::default()));
+    }
+    match directory(address) {
+        Some(directory) => Ok(Arc::new(sled::SledStore::open(directory).await?)),
+        None => Err(Error::Address(address.to_owned())),
+    }
+}
+
+/// The directory of a `sled:` address, where a running daemon listens as well; `None` for any other address.
+pub fn directory(address: &str) -> Option<PathBuf> {
+    address.strip_prefix("sled:").filter(|path| !path.is_empty()).map(PathBuf::from)
 }

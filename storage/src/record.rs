@@ -4,6 +4,10 @@ use feeds::model::{Decision, How, Office, Story, Time};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+/// How many stories one key may lead to, of the asking source and of all others each. Some offices number their
+/// releases 1, 2, 3: at ten thousand sources such a key has thousands of stories, and none is worth reading.
+pub const NEAR_LIMIT: usize = 64;
+
 /// What makes a conditional request (RFC 9110, section 13), as the server gave it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Validators {

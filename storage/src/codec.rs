@@ -1,0 +1,46 @@
+//! The bytes of a stored value: one version byte, then JSON.
+//!
+//! Invariant: a value whose version byte is higher than [`FORMAT`] is never decoded and never overwritten.
+//!
+//! The records below a `Story` are the domain types themselves. They derive serde for nothing but the store, and
+//! a second copy of ten nested structs would only be a second place to forget a field. What a copy would guard
+//! against, a field renamed in passing, is guarded by the stored values in this file's tests: they must stay
+//! readable for ever. A change that cannot keep them raises [`FORMAT`] and reads the old form in [`decode`].
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The highest format this program writes and reads: of the store as a whole and of each value.
+pub(crate) const FORMAT: u8 = 1;
+
+/// Why a value was not decoded.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// A later program wrote it, in this format.
+    Newer(u8),
+    /// It is not what any program wrote.
+    Unreadable(String),
+}
+
+/// A record as it is stored.
+pub(crate) fn encode<T: Serialize>(record: &T) -> Result<Vec<u8>, Flaw> {
+    let mut bytes = vec![FORMAT];
+    serde_json::to_writer(&mut bytes, record).map_err(|error| Flaw::Unreadable(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// A stored value as a record.
+pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Flaw> {
+    let json = body(bytes)?;
+    serde_json::from_slice(json).map_err(|error| Flaw::Unreadable(error.to_string()))
+}
+
+/// What follows the version byte, if that is one this program knows. Also asked before a value is overwritten.
+pub(crate) fn body(bytes: &[u8]) -> Result<&[u8], Flaw> {
+    match bytes.split_first() {
+        Some((&FORMAT, json)) => Ok(json),
+        Some((&newer, _)) if newer > FORMAT => Err(Flaw::Newer(newer)),
+        Some((&other, _)) => Err(Flaw::Unreadable(format!("no format has the number {other}"))),
+        None => Err(Flaw::Unreadable("the value is empty".to_owned())),
+    }
+}

@@ -1,0 +1,166 @@
+//! The store that forgets: everything in maps, for tests and for trying things out.
+//!
+//! It keeps the same promises as the others save one: nothing outlives the process. It shares none of their code
+//! for indexes, so that the contract tests compare two independent answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time, Verdict};
+
+use crate::{Batch, Cursor, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState, Store, shown};
+
+/// The memory backend.
+#[derive(Debug, Default)]
+pub(crate) struct MemoryStore {
+    memory: Mutex<Memory>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    sources: BTreeMap<SourceId, SourceState>,
+    stories: BTreeMap<StoryId, Story>,
+    keys: BTreeMap<Key, BTreeSet<(SourceId, StoryId)>>,
+    /// Public stories, oldest first.
+    timeline: BTreeSet<Cursor>,
+    decisions: BTreeMap<StoryId, Vec<Decision>>,
+    robots: BTreeMap<String, RobotsRecord>,
+    revision: (Revision, Option<Time>),
+    run: Option<RunRecord>,
+}
+
+impl MemoryStore {
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        // Nothing below panics between two changes that belong together.
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Store for MemoryStore {
+    async fn sources(&self) -> Result<Vec<SourceState>> {
+        Ok(self.memory().sources.values().cloned().collect())
+    }
+
+    async fn source(&self, id: &SourceId) -> Result<Option<SourceState>> {
+        Ok(self.memory().sources.get(id).cloned())
+    }
+
+    async fn near(&self, source: &SourceId, keys: &[Key]) -> Result<Vec<Story>> {
+        Ok(self.memory().near(source, keys))
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<()> {
+        self.memory().commit(batch);
+        Ok(())
+    }
+
+    async fn end_run(&self, run: RunRecord) -> Result<()> {
+        self.memory().run = Some(run);
+        Ok(())
+    }
+
+    async fn last_run(&self) -> Result<Option<RunRecord>> {
+        Ok(self.memory().run.clone())
+    }
+
+    async fn revision(&self) -> Result<(Revision, Option<Time>)> {
+        Ok(self.memory().revision)
+    }
+
+    async fn timeline(
+        &self,
+        source: Option<&SourceId>,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Vec<Story>> {
+        Ok(self.memory().page(source, after, limit))
+    }
+
+    async fn story(&self, id: StoryId) -> Result<Option<Story>> {
+        Ok(self.memory().stories.get(&id).cloned())
+    }
+
+    async fn decisions(&self, id: StoryId) -> Result<Vec<Decision>> {
+        Ok(self.memory().decisions.get(&id).cloned().unwrap_or_default())
+    }
+
+    async fn robots(&self, origin: &str) -> Result<Option<RobotsRecord>> {
+        Ok(self.memory().robots.get(origin).cloned())
+    }
+
+    async fn remember_robots(&self, origin: &str, record: RobotsRecord) -> Result<()> {
+        self.memory().robots.insert(origin.to_owned(), record);
+        Ok(())
+    }
+}
+
+impl Memory {
+    fn near(&self, source: &SourceId, keys: &[Key]) -> Vec<Story> {
+        let mut ids = BTreeSet::new();
+        for tellers in keys.iter().filter_map(|key| self.keys.get(key)) {
+            let own = tellers.iter().rev().filter(|(teller, _)| teller == source).take(NEAR_LIMIT);
+            let others = tellers.iter().rev().filter(|(teller, _)| teller != source).take(NEAR_LIMIT);
+            ids.extend(own.chain(others).map(|(_, story)| *story));
+        }
+        ids.iter().filter_map(|id| self.stories.get(id)).cloned().collect()
+    }
+
+    fn page(&self, source: Option<&SourceId>, after: Option<Cursor>, limit: usize) -> Vec<Story> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let places = self.timeline.range((Unbounded, after.map_or(Unbounded, Excluded))).rev();
+        let stories = places.filter_map(|(_, _, id)| self.stories.get(id));
+        stories
+            .filter(|story| source.is_none_or(|source| tells(story, source)))
+            .take(limit)
+            .cloned()
+            .collect()
+    }
+
+    fn commit(&mut self, batch: Batch) {
+        let id = batch.state.office.id.clone();
+        let old = self.sources.get(&id);
+        let mut shown = old.is_some_and(|old| old.office != batch.state.office);
+        self.sources.insert(id, batch.state);
+        let stories: BTreeMap<StoryId, Story> =
+            batch.stories.into_iter().map(|story| (story.id, story)).collect();
+        for story in stories.into_values() {
+            shown |= shown::differs(self.stories.get(&story.id), &story);
+            self.replace(story);
+        }
+        for decision in batch.decisions.into_iter().filter(|decision| decision.verdict != Verdict::Unchanged)
+        {
+            self.decisions.entry(decision.story).or_default().push(decision);
+        }
+        if shown {
+            let (revision, changed) = self.revision;
+            self.revision = (Revision(revision.0 + 1), changed.max(Some(batch.now)));
+        }
+    }
+
+    fn replace(&mut self, story: Story) {
+        if let Some(old) = self.stories.remove(&story.id) {
+            self.timeline.remove(&old.order());
+            for (key, row) in index(&old) {
+                self.keys.entry(key).or_default().remove(&row);
+            }
+        }
+        for (key, row) in index(&story) {
+            self.keys.entry(key).or_default().insert(row);
+        }
+        if story.state.is_public() {
+            self.timeline.insert(story.order());
+        }
+        self.stories.insert(story.id, story);
+    }
+}
+
+fn index(story: &Story) -> impl Iterator<Item = (Key, (SourceId, StoryId))> {
+    let entries = story.members.iter().map(|member| &member.entry);
+    entries.flat_map(|entry| entry.keys.iter().map(|key| (key.clone(), (entry.source.clone(), story.id))))
+}
+
+fn tells(story: &Story, source: &SourceId) -> bool {
+    story.members.iter().any(|member| member.entry.source == *source)
+}

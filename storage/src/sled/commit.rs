@@ -1,0 +1,125 @@
+//! Applying a batch: what it changes is computed first, then written in one transaction over all trees.
+//!
+//! Invariants: the index rows in the store are those of the stored stories, no more and no fewer; between
+//! reading what is stored and writing what follows from it no other commit runs.
+//!
+//! The transaction itself reads nothing and can therefore not conflict; it is there to make the six writes one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
+
+use ::sled::Tree;
+use ::sled::transaction::{TransactionError, TransactionResult, Transactional};
+use feeds::model::{Revision, Story, StoryId, Time, Verdict};
+use serde::{Deserialize, Serialize};
+
+use super::Trees;
+use super::rows::{self, Row, Rows};
+use crate::{Batch, Result, SourceState, shown};
+
+/// The counters of the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Head {
+    /// Of what is published.
+    pub(super) revision: Revision,
+    /// When it came to be.
+    pub(super) changed: Option<Time>,
+    /// Decisions remembered so far.
+    pub(super) decisions: u64,
+}
+
+/// What a commit writes, tree by tree.
+#[derive(Default)]
+struct Changes {
+    meta: ::sled::Batch,
+    sources: ::sled::Batch,
+    stories: ::sled::Batch,
+    keys: ::sled::Batch,
+    timeline: ::sled::Batch,
+    decisions: ::sled::Batch,
+    shown: Shown,
+}
+
+/// Whether a commit changes what documents show.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Shown {
+    #[default]
+    AsBefore,
+    Otherwise,
+}
+
+impl Trees {
+    /// Applies one source's changes, all or none.
+    pub(super) fn commit(&self, batch: Batch) -> Result<()> {
+        let _gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
+        let mut changes = Changes::default();
+        self.change_source(&batch.state, &mut changes)?;
+        // Of a story given twice the last one stands, as if they had been committed one by one.
+        let stories: BTreeMap<StoryId, Story> =
+            batch.stories.into_iter().map(|story| (story.id, story)).collect();
+        for story in stories.values() {
+            self.change_story(story, &mut changes)?;
+        }
+        let mut head = self.head()?;
+        for decision in batch.decisions.iter().filter(|decision| decision.verdict != Verdict::Unchanged) {
+            let row = rows::decision(decision.story, head.decisions);
+            changes.decisions.insert(row, self.write(decision)?);
+            head.decisions += 1;
+        }
+        if changes.shown == Shown::Otherwise {
+            head.revision.0 += 1;
+            head.changed = head.changed.max(Some(batch.now));
+        }
+        changes.meta.insert("head", self.write(&head)?);
+        self.apply(&changes)
+    }
+
+    fn change_source(&self, state: &SourceState, changes: &mut Changes) -> Result<()> {
+        let row = state.office.id.as_str().as_bytes();
+        let old: Option<SourceState> = self.get(&self.sources, row)?;
+        if old.is_some_and(|old| old.office != state.office) {
+            changes.shown = Shown::Otherwise;
+        }
+        changes.sources.insert(row, self.write(state)?);
+        Ok(())
+    }
+
+    fn change_story(&self, story: &Story, changes: &mut Changes) -> Result<()> {
+        let row = story.id.0.as_bytes();
+        let old: Option<Story> = self.get(&self.stories, row)?;
+        if shown::differs(old.as_ref(), story) {
+            changes.shown = Shown::Otherwise;
+        }
+        let (before, after) = (old.as_ref().map(Rows::of).unwrap_or_default(), Rows::of(story));
+        replace(&mut changes.keys, &before.keys, &after.keys);
+        replace(&mut changes.timeline, &before.timeline, &after.timeline);
+        changes.stories.insert(row, self.write(story)?);
+        Ok(())
+    }
+
+    fn apply(&self, changes: &Changes) -> Result<()> {
+        let trees: (&Tree, &Tree, &Tree, &Tree, &Tree, &Tree) =
+            (&self.meta, &self.sources, &self.stories, &self.keys, &self.timeline, &self.decisions);
+        let done: TransactionResult<()> =
+            trees.transaction(|(meta, sources, stories, keys, timeline, decisions)| {
+                meta.apply_batch(&changes.meta)?;
+                sources.apply_batch(&changes.sources)?;
+                stories.apply_batch(&changes.stories)?;
+                keys.apply_batch(&changes.keys)?;
+                timeline.apply_batch(&changes.timeline)?;
+                decisions.apply_batch(&changes.decisions)?;
+                Ok(())
+            });
+        match done {
+            // Nothing in the transaction aborts it.
+            Ok(()) | Err(TransactionError::Abort(())) => Ok(()),
+            Err(TransactionError::Storage(error)) => Err(self.failed(error)),
+        }
+    }
+}
+
+/// Removes the rows that are no longer right and adds those that are new.
+fn replace(batch: &mut ::sled::Batch, before: &BTreeSet<Row>, after: &BTreeSet<Row>) {
+    before.difference(after).for_each(|row| batch.remove(row.as_slice()));
+    after.difference(before).for_each(|row| batch.insert(row.as_slice(), &[]));
+}

@@ -1,0 +1,75 @@
+//! The directory of a sled store: made for its owner alone, locked, and brought to the drive.
+//!
+//! Invariant: nothing in the directory is touched before the lock is held. The lock is a file of our own, since
+//! sled tells a store in use from a drive that fails by the wording of its error only. The system gives it back
+//! when the process ends, however it ends.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::{Error, Result};
+
+/// A directory that no other process uses as long as this value lives.
+#[derive(Debug)]
+pub(super) struct Directory {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Directory {
+    /// Makes the directory if it is missing, and locks it.
+    pub(super) fn lock(path: PathBuf) -> Result<Self> {
+        let unusable = |error: io::Error| Error::directory(&path, &error);
+        make(&path).map_err(unusable)?;
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join("lock"));
+        let lock = lock.map_err(unusable)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path, _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(Error::InUse { path: path.display().to_string() }),
+            Err(TryLockError::Error(error)) => Err(unusable(error)),
+        }
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Waits until the drive has what sled has written: its file, the values too large for it, and their names.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        File::open(self.path.join("db"))?.sync_all()?;
+        let blobs = self.path.join("blobs");
+        for blob in blobs.read_dir()? {
+            match File::open(blob?.path()).and_then(|file| file.sync_all()) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _synced_or_no_longer_needed => {}
+            }
+        }
+        sync_names(&blobs)?;
+        sync_names(&self.path)
+    }
+}
+
+#[cfg(unix)]
+fn make(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn make(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).create(path)
+}
+
+/// A new file outlives a power cut only when its directory is on the drive as well.
+#[cfg(unix)]
+fn sync_names(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Elsewhere a directory cannot be opened as a file, and the system sees to names itself.
+#[cfg(not(unix))]
+fn sync_names(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! The keys of every tree, as bytes. sled sorts bytes, so each layout is made for the scan that reads it.
+//!
+//! Invariants: no row is a prefix of another one of its tree; equal inputs give equal rows in every version of
+//! the program, for rows are never decoded and rewritten but only added and removed. Change nothing here without
+//! raising [`crate::codec::FORMAT`].
+//!
+//! | tree | row | value |
+//! |---|---|---|
+//! | `meta` | `format`, `head`, `run` | the format's number; what [`super::commit::Head`] and a run record hold |
+//! | `sources` | source | its state |
+//! | `stories` | story | the story |
+//! | `keys` | digest of a key, source, 0, story | nothing |
+//! | `timeline` | source or nothing, 0, place (newest first) | nothing |
+//! | `decisions` | story, number | the decision |
+//! | `robots` | origin | robots.txt |
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use feeds::model::{Key, SourceId, Story, StoryId};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::Cursor;
+
+/// One row of an index.
+pub(super) type Row = Vec<u8>;
+
+/// The length of a story's id at the end of every index row.
+const ID: usize = 16;
+
+/// Every row that leads to a story, so that the difference of two of these is what a commit changes.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// In the tree `keys`.
+    pub(super) keys: BTreeSet<Row>,
+    /// In the tree `timeline`; none for a story that is not public.
+    pub(super) timeline: BTreeSet<Row>,
+}
+
+impl Rows {
+    /// The rows of one story.
+    pub(super) fn of(story: &Story) -> Self {
+        let mut rows = Self::default();
+        for member in &story.members {
+            let entry = &member.entry;
+            rows.keys.extend(entry.keys.iter().map(|key| key_row(key, &entry.source, story.id)));
+        }
+        if story.state.is_public() {
+            let place = place(&story.order());
+            rows.timeline.insert(join(&timeline(None), &place));
+            let sources = story.members.iter().map(|member| &member.entry.source);
+            rows.timeline.extend(sources.map(|source| join(&timeline(Some(source)), &place)));
+        }
+        rows
+    }
+}
+
+/// The rows of one key: those of the asking source, and those before and behind them.
+pub(super) struct KeyRows {
+    /// Of sources whose ids sort lower.
+    pub(super) before: Range<Row>,
+    /// Of the asking source.
+    pub(super) own: Range<Row>,
+    /// Of sources whose ids sort higher.
+    pub(super) behind: Range<Row>,
+}
+
+impl KeyRows {
+    /// Where `source` finds the stories of `key`.
+    pub(super) fn of(key: &Key, source: &SourceId) -> Self {
+        let digest = digest(key);
+        // Behind a source id stands a zero; no id holds a byte as high as the last one here.
+        let start = join(&digest, &timeline(Some(source)));
+        let end = [&digest, source.as_str().as_bytes(), &[1]].concat();
+        let last = join(&digest, &[u8::MAX]);
+        Self { before: digest..start.clone(), own: start..end.clone(), behind: end..last }
+    }
+}
+
+fn key_row(key: &Key, source: &SourceId, story: StoryId) -> Row {
+    [&digest(key), timeline(Some(source)).as_slice(), story.0.as_bytes()].concat()
+}
+
+/// Keys are foreign and of any length: half a SHA-256 is short, and nobody finds a second key for it.
+fn digest(key: &Key) -> Row {
+    let (kind, text) = match key {
+        Key::Object(number) => (b'o', number.as_bytes()),
+        Key::Guid(guid) => (b'g', guid.as_bytes()),
+        Key::Address(address) => (b'a', address.as_bytes()),
+        Key::Text(fingerprint) => (b't', fingerprint.0.as_slice()),
+    };
+    Sha256::new().chain_update([kind]).chain_update(text).finalize()[..16].to_vec()
+}
+
+/// Where the rows of a source's timeline begin, or those of the timeline of all. A source id is never empty and
+/// holds no zero.
+pub(super) fn timeline(source: Option<&SourceId>) -> Row {
+    join(source.map_or(b"", |source| source.as_str().as_bytes()), &[0])
+}
+
+/// The row of the last story seen, in a timeline.
+pub(super) fn after(source: Option<&SourceId>, cursor: &Cursor) -> Row {
+    join(&timeline(source), &place(cursor))
+}
+
+/// A place such that the newest sorts first: every number with its bits turned over.
+fn place((time, rank, story): &Cursor) -> [u8; 32] {
+    // Turning all bits but the sign makes a signed number sort downwards as an unsigned one.
+    let seconds = time.timestamp() ^ i64::MAX;
+    let mut place = [0; 32];
+    place[..8].copy_from_slice(&seconds.to_be_bytes());
+    place[8..12].copy_from_slice(&(!time.timestamp_subsec_nanos()).to_be_bytes());
+    place[12..16].copy_from_slice(&(!rank).to_be_bytes());
+    place[16..].copy_from_slice(&(!story.0.as_u128()).to_be_bytes());
+    place
+}
+
+/// The story that a row of `keys` leads to.
+pub(super) fn story_of_key(row: &[u8]) -> Option<StoryId> {
+    last_number(row).map(|number| StoryId(Uuid::from_u128(number)))
+}
+
+/// The story that a row of `timeline` leads to.
+pub(super) fn story_of_place(row: &[u8]) -> Option<StoryId> {
+    last_number(row).map(|number| StoryId(Uuid::from_u128(!number)))
+}
+
+fn last_number(row: &[u8]) -> Option<u128> {
+    let id = row.get(row.len().checked_sub(ID)?..)?;
+    id.try_into().ok().map(u128::from_be_bytes)
+}
+
+/// The row of a decision; `number` counts all decisions of the store.
+pub(super) fn decision(story: StoryId, number: u64) -> Row {
+    join(story.0.as_bytes(), &number.to_be_bytes())
+}
+
+fn join(head: &[u8], tail: &[u8]) -> Row {
+    [head, tail].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use feeds::model::Time;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cursor() -> impl Strategy<Value = Cursor> {
+        let time = (-9_000_000_000_i64..9_000_000_000, 0..1_000_000_000_u32)
+            .prop_map(|(seconds, nanos)| Time::from_timestamp(seconds, nanos).unwrap_or_default());
+        let id = any::<u128>().prop_map(|number| StoryId(Uuid::from_u128(number)));
+        (time, prop_oneof![0..3_u32, any::<u32>()], id)
+    }
+
+    proptest! {
+        #[test]
+        fn the_newest_place_sorts_first(a in cursor(), b in cursor()) {
+            prop_assert_eq!(place(&a).cmp(&place(&b)), b.cmp(&a));
+            prop_assert_eq!(story_of_place(&after(None, &a)), Some(a.2));
+        }
+    }
+
+    #[test]
+    fn a_key_is_itself_only_in_its_kind() {
+        let text = || "a1".to_owned();
+        let keys = [Key::Guid(text()), Key::Object(text()), Key::Address(text())];
+        assert_eq!(keys.iter().map(digest).collect::<BTreeSet<_>>().len(), 3);
+    }
+
+    #[test]
+    fn the_rows_of_a_key_are_parted_by_who_asks() {
+        let guid = Key::Guid("1".into());
+        let row = |source: &str| key_row(&guid, &source.parse().unwrap(), StoryId(Uuid::max()));
+        let rows = KeyRows::of(&guid, &"kid".parse().unwrap());
+        for lower in ["a", "ki", "kia-long", "k-d"] {
+            assert!(rows.before.contains(&row(lower)), "{lower}");
+        }
+        assert!(rows.own.contains(&row("kid")));
+        for higher in ["kid-", "kid2", "kida", "z"] {
+            assert!(rows.behind.contains(&row(higher)), "{higher}");
+        }
+    }
+
+    #[test]
+    fn a_source_whose_name_begins_like_anothers_has_a_timeline_of_its_own() {
+        let (short, long): (SourceId, SourceId) = ("kid".parse().unwrap(), "kid-2".parse().unwrap());
+        assert!(!timeline(Some(&long)).starts_with(&timeline(Some(&short))));
+        assert!(!timeline(Some(&long)).starts_with(&timeline(None)));
+    }
+}

@@ -1,0 +1,321 @@
+//! The contract of `Store`, promise by promise, asked of every backend.
+//!
+//! A check here is a function of a fresh store and knows no backend; a new backend is one line in [`BACKENDS`].
+//! What only a store on a drive can promise is in `contract/opening.rs` and `contract/crash.rs`.
+
+#[path = "contract/crash.rs"]
+mod crash;
+#[path = "contract/opening.rs"]
+mod opening;
+#[path = "contract/random.rs"]
+mod random;
+#[path = "contract/samples.rs"]
+mod samples;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use feeds::model::{Key, Revision, State, Story, Verdict};
+use storage::{Batch, NEAR_LIMIT, RobotsRecord, RunRecord, Store};
+
+use samples::{at, batch, decision, guid, id, member, source, state_of, story};
+
+/// Every backend by the address it has when a directory is given.
+const BACKENDS: [fn(&Path) -> String; 2] =
+    [|_| "memory:".to_owned(), |directory| format!("sled:{}", directory.display())];
+
+/// Runs a check on a fresh store of every backend.
+async fn on_every_backend(check: impl AsyncFn(Arc<dyn Store>)) {
+    for address in BACKENDS {
+        let directory = tempfile::tempdir().unwrap();
+        check(storage::open(&address(directory.path())).await.unwrap()).await;
+    }
+}
+
+fn ids(stories: &[Story]) -> Vec<u128> {
+    stories.iter().map(|story| story.id.0.as_u128()).collect()
+}
+
+#[tokio::test]
+async fn an_empty_store_answers_with_nothing() {
+    on_every_backend(async |store| {
+        assert_eq!(store.sources().await.unwrap(), []);
+        assert_eq!(store.source(&source("a")).await.unwrap(), None);
+        assert_eq!(store.near(&source("a"), &[guid("1")]).await.unwrap(), []);
+        assert_eq!(store.timeline(None, None, 10).await.unwrap(), []);
+        assert_eq!(store.story(id(1)).await.unwrap(), None);
+        assert_eq!(store.decisions(id(1)).await.unwrap(), []);
+        assert_eq!(store.revision().await.unwrap(), (Revision(0), None));
+        assert_eq!(store.last_run().await.unwrap(), None);
+        assert_eq!(store.robots("https://a.example:443").await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_1_every_part_of_a_batch_is_there() {
+    on_every_backend(async |store| {
+        let given = batch("a", 5, vec![story(1, &["a"]), story(2, &["a", "b"])]);
+        store.commit(given.clone()).await.unwrap();
+
+        assert_eq!(store.source(&source("a")).await.unwrap().as_ref(), Some(&given.state));
+        assert_eq!(store.sources().await.unwrap(), [given.state]);
+        assert_eq!(store.story(id(1)).await.unwrap().as_ref(), Some(&given.stories[0]));
+        assert_eq!(store.near(&source("b"), &[guid("2")]).await.unwrap(), [given.stories[1].clone()]);
+        assert_eq!(ids(&store.timeline(None, None, 10).await.unwrap()), [2, 1]);
+        assert_eq!(store.decisions(id(2)).await.unwrap(), [given.decisions[1].clone()]);
+        assert_eq!(store.revision().await.unwrap(), (Revision(1), Some(at(5))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_1_of_a_story_given_twice_the_last_one_stands() {
+    on_every_backend(async |store| {
+        let first = Story { published: at(900), ..story(1, &["b"]) };
+        let last = story(1, &["a"]);
+        store.commit(batch("a", 5, vec![first, last.clone()])).await.unwrap();
+        assert_eq!(store.timeline(None, None, 10).await.unwrap(), [last]);
+        assert_eq!(store.timeline(Some(&source("b")), None, 10).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_3_every_key_of_every_member_leads_to_the_story() {
+    on_every_backend(async |store| {
+        let mut told = story(1, &["a", "b"]);
+        told.members[1].entry.keys = vec![
+            Key::Object("tx|1.2.3".to_owned()),
+            Key::Address(format!("https://b.example/{}", "lang/".repeat(2_000))),
+            Key::Text("00112233445566778899aabbccddeeff".to_owned().try_into().unwrap()),
+            guid(""),
+        ];
+        store.commit(batch("a", 5, vec![told.clone(), story(2, &["c"])])).await.unwrap();
+        for key in told.members.iter().flat_map(|member| &member.entry.keys) {
+            for asking in ["a", "b", "c", "stranger"] {
+                let found = store.near(&source(asking), std::slice::from_ref(key)).await.unwrap();
+                assert_eq!(found, std::slice::from_ref(&told), "{asking} asking for {key:?}");
+            }
+        }
+        let all: Vec<Key> = told.members.iter().flat_map(|member| member.entry.keys.clone()).collect();
+        assert_eq!(ids(&store.near(&source("a"), &all).await.unwrap()), [1]);
+        assert_eq!(store.near(&source("a"), &[guid("tx|1.2.3")]).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_3_a_key_given_up_leads_nowhere() {
+    on_every_backend(async |store| {
+        let mut told = story(1, &["a"]);
+        store.commit(batch("a", 5, vec![told.clone()])).await.unwrap();
+        told.members[0].entry.keys = vec![guid("other")];
+        store.commit(batch("a", 6, vec![told.clone()])).await.unwrap();
+        assert_eq!(store.near(&source("a"), &[guid("1")]).await.unwrap(), []);
+        assert_eq!(store.near(&source("a"), &[guid("other")]).await.unwrap(), [told]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_3_held_and_withdrawn_stories_are_found() {
+    on_every_backend(async |store| {
+        let held = Story { state: State::Held { until: at(99) }, ..story(1, &["a"]) };
+        let gone = Story { state: State::Withdrawn { at: at(5) }, ..story(2, &["a"]) };
+        store.commit(batch("a", 5, vec![held, gone])).await.unwrap();
+        let found = store.near(&source("a"), &[guid("1"), guid("2")]).await.unwrap();
+        assert_eq!(ids(&found), [1, 2]);
+    })
+    .await;
+}
+
+/// TYPO3 and many others count their releases 1, 2, 3: among ten thousand sources everybody has a "1".
+#[tokio::test]
+async fn promise_3_others_with_the_same_number_crowd_nobody_out() {
+    on_every_backend(async |store| {
+        for number in 0..3 * NEAR_LIMIT as u128 {
+            let mut told = story(number, &[]);
+            told.members = vec![member(&format!("s-{number:04}"), vec![guid("1")])];
+            store.commit(batch("a", 5, vec![told])).await.unwrap();
+        }
+        for number in [0, NEAR_LIMIT as u128, 3 * NEAR_LIMIT as u128 - 1] {
+            let found = store.near(&source(&format!("s-{number:04}")), &[guid("1")]).await.unwrap();
+            assert!(ids(&found).contains(&number), "{number} does not find itself");
+            assert_eq!(found.len(), NEAR_LIMIT + 1);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_4_the_timeline_is_public_and_newest_first() {
+    on_every_backend(async |store| {
+        let place = |number, minute, rank| Story { published: at(minute), rank, ..story(number, &["a"]) };
+        let stories = vec![
+            place(1, 10, 0),
+            place(2, 10, 7),
+            place(3, 10, 7),
+            place(4, -70_000_000, 0),
+            place(5, 2_000_000_000, 0),
+            Story { state: State::Held { until: at(99) }, ..place(6, 10, 0) },
+            Story { state: State::Withdrawn { at: at(1) }, ..place(7, 10, 0) },
+            Story { state: State::Corrected, ..place(8, 11, 0) },
+        ];
+        store.commit(batch("a", 5, stories)).await.unwrap();
+        assert_eq!(ids(&store.timeline(None, None, 100).await.unwrap()), [5, 8, 3, 2, 1, 4]);
+        assert_eq!(ids(&store.timeline(None, None, 2).await.unwrap()), [5, 8]);
+        assert_eq!(store.timeline(None, None, 0).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_4_pages_follow_on_each_other_whatever_became_of_the_last_story() {
+    on_every_backend(async |store| {
+        let stories: Vec<Story> = (0..7).map(|number| story(number, &["a"])).collect();
+        store.commit(batch("a", 5, stories.clone())).await.unwrap();
+        let first = store.timeline(None, None, 3).await.unwrap();
+        assert_eq!(ids(&first), [6, 5, 4]);
+        let gone = Story { state: State::Withdrawn { at: at(6) }, ..stories[4].clone() };
+        store.commit(batch("a", 6, vec![gone])).await.unwrap();
+        let second = store.timeline(None, Some(first[2].order()), 3).await.unwrap();
+        assert_eq!(ids(&second), [3, 2, 1]);
+        let third = store.timeline(None, Some(second[2].order()), 3).await.unwrap();
+        assert_eq!(ids(&third), [0]);
+        assert_eq!(store.timeline(None, Some(third[0].order()), 3).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_4_each_source_has_the_timeline_of_what_it_tells() {
+    on_every_backend(async |store| {
+        let stories = vec![story(1, &["a"]), story(2, &["a-b", "a"]), story(3, &["a-b"])];
+        store.commit(batch("a", 5, stories)).await.unwrap();
+        for (of, expected) in [("a", vec![2, 1]), ("a-b", vec![3, 2]), ("b", vec![])] {
+            let page = store.timeline(Some(&source(of)), None, 10).await.unwrap();
+            assert_eq!(ids(&page), expected, "timeline of {of}");
+        }
+        // A source that no longer tells a story no longer shows it.
+        store.commit(batch("a", 6, vec![story(2, &["a"])])).await.unwrap();
+        assert_eq!(ids(&store.timeline(Some(&source("a-b")), None, 10).await.unwrap()), [3]);
+    })
+    .await;
+}
+
+/// What is done to a published story, and whether the revision must move.
+type Change = (&'static str, fn(&mut Story), u64);
+
+const CHANGES: [Change; 11] = [
+    ("nothing", |_| {}, 0),
+    ("a key more", |story| story.members[0].entry.keys.push(guid("more")), 0),
+    ("another authority", |story| story.members[0].authority = 3, 0),
+    (
+        "an article that says the same",
+        |story| {
+            story.members[0].entry.article = Some(story.members[0].entry.listed.clone());
+        },
+        0,
+    ),
+    ("another title", |story| story.members[0].entry.listed.title.push('!'), 1),
+    ("a further member", |story| story.members.push(member("b", vec![guid("b")])), 1),
+    ("another time", |story| story.published = at(9), 1),
+    ("another update", |story| story.updated = at(9), 1),
+    ("a correction", |story| story.state = State::Corrected, 1),
+    ("a withdrawal", |story| story.state = State::Withdrawn { at: at(9) }, 1),
+    ("an embargo", |story| story.state = State::Held { until: at(9) }, 1),
+];
+
+#[tokio::test]
+async fn promise_5_the_revision_moves_with_what_is_shown() {
+    on_every_backend(async |store| {
+        for (number, (what, change, moves)) in (0..).zip(CHANGES) {
+            let mut told = story(number, &["a"]);
+            store.commit(batch("a", 5, vec![told.clone()])).await.unwrap();
+            let (before, _) = store.revision().await.unwrap();
+            change(&mut told);
+            store.commit(batch("a", 6, vec![told])).await.unwrap();
+            let (after, _) = store.revision().await.unwrap();
+            assert_eq!(after.0 - before.0, moves, "{what}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_5_what_is_not_public_leaves_the_revision() {
+    on_every_backend(async |store| {
+        let mut held = Story { state: State::Held { until: at(99) }, ..story(1, &["a"]) };
+        store.commit(batch("a", 5, vec![held.clone()])).await.unwrap();
+        held.members[0].entry.listed.title.push('!');
+        store.commit(batch("a", 6, vec![held.clone()])).await.unwrap();
+        store
+            .commit(batch("a", 7, vec![Story { state: State::Withdrawn { at: at(7) }, ..held }]))
+            .await
+            .unwrap();
+        assert_eq!(store.revision().await.unwrap(), (Revision(0), None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_5_one_commit_moves_the_revision_once_and_its_time_never_back() {
+    on_every_backend(async |store| {
+        store.commit(batch("a", 50, vec![story(1, &["a"]), story(2, &["a"])])).await.unwrap();
+        assert_eq!(store.revision().await.unwrap(), (Revision(1), Some(at(50))));
+        store.commit(batch("a", 40, vec![story(3, &["a"])])).await.unwrap();
+        assert_eq!(store.revision().await.unwrap(), (Revision(2), Some(at(50))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_5_an_office_with_a_new_name_is_shown() {
+    on_every_backend(async |store| {
+        store.commit(batch("a", 5, vec![])).await.unwrap();
+        assert_eq!(store.revision().await.unwrap().0, Revision(0));
+        let mut renamed = batch("a", 6, vec![]);
+        renamed.state.office.name = "Amt für Neues".to_owned();
+        renamed.state.failures = 3;
+        store.commit(renamed.clone()).await.unwrap();
+        assert_eq!(store.revision().await.unwrap(), (Revision(1), Some(at(6))));
+        renamed.state.failures = 0;
+        store.commit(renamed).await.unwrap();
+        assert_eq!(store.revision().await.unwrap().0, Revision(1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn decisions_are_kept_in_order_and_unchanged_ones_are_not() {
+    on_every_backend(async |store| {
+        let verdicts = [Verdict::New, Verdict::Unchanged, Verdict::Cosmetic, Verdict::Correction];
+        for (minute, verdict) in (0..).zip(verdicts) {
+            let decisions = vec![decision(1, verdict, minute), decision(2, verdict, minute)];
+            let state = state_of("a");
+            store.commit(Batch { now: at(minute), state, stories: vec![], decisions }).await.unwrap();
+        }
+        let kept: Vec<Verdict> =
+            store.decisions(id(1)).await.unwrap().iter().map(|decision| decision.verdict).collect();
+        assert_eq!(kept, [Verdict::New, Verdict::Cosmetic, Verdict::Correction]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_run_and_the_last_robots_txt_are_kept() {
+    on_every_backend(async |store| {
+        for minute in [1, 2] {
+            let run = RunRecord { began: at(minute), ended: at(minute + 1), read: 3, failed: 1 };
+            store.end_run(run.clone()).await.unwrap();
+            assert_eq!(store.last_run().await.unwrap(), Some(run));
+            let body = format!("# {minute}\n{}", "x".repeat(500 << 10));
+            let robots = RobotsRecord { fetched: at(minute), status: Some(200), body };
+            store.remember_robots("https://a.example:443", robots.clone()).await.unwrap();
+            assert_eq!(store.robots("https://a.example:443").await.unwrap(), Some(robots));
+            assert_eq!(store.robots("https://a.example:8443").await.unwrap(), None);
+        }
+    })
+    .await;
+}

@@ -1,0 +1,93 @@
+//! Small stories, batches and their parts.
+
+use feeds::model::{
+    Decision, Entry, Facts, Key, Member, Office, SourceId, State, Story, StoryId, TextLength, Time, Verdict,
+};
+use storage::{Batch, SourceState, Validators};
+use url::Url;
+use uuid::Uuid;
+
+/// A time by its minutes, so that expectations stay readable.
+pub(crate) fn at(minutes: i64) -> Time {
+    Time::from_timestamp(1_780_000_000 + minutes * 60, 0).unwrap()
+}
+
+pub(crate) fn source(id: &str) -> SourceId {
+    id.parse().unwrap()
+}
+
+pub(crate) fn id(number: u128) -> StoryId {
+    StoryId(Uuid::from_u128(number))
+}
+
+pub(crate) fn guid(text: &str) -> Key {
+    Key::Guid(text.to_owned())
+}
+
+/// A published story told by `sources`, each of which knows it by the guid `number`; the higher the number, the
+/// newer it is.
+pub(crate) fn story(number: u128, sources: &[&str]) -> Story {
+    let time = at(i64::try_from(number).unwrap());
+    Story {
+        id: id(number),
+        members: sources.iter().map(|source| member(source, vec![guid(&number.to_string())])).collect(),
+        state: State::Published,
+        published: time,
+        updated: time,
+        touched: time,
+        rank: 0,
+    }
+}
+
+pub(crate) fn member(source: &str, keys: Vec<Key>) -> Member {
+    let link = Url::parse(&format!("https://{source}.example/aktuelles")).unwrap();
+    let listed = Facts {
+        title: "Neues aus dem Rathaus".to_owned(),
+        link,
+        published: None,
+        updated: None,
+        summary: Some("Der Rat tagt am Donnerstag.".to_owned()),
+        content: Some(serde_json::from_str(r#""<p>Der Rat tagt am <b>Donnerstag</b>.</p>""#).unwrap()),
+        authors: vec![],
+        categories: vec!["Rathaus".to_owned()],
+        enclosures: vec![],
+        language: Some("de".to_owned()),
+    };
+    let entry = Entry { source: self::source(source), keys, listed, article: None };
+    Member { entry, first_seen: at(0), changed: at(0), authority: 0, versions: vec![] }
+}
+
+pub(crate) fn decision(story: u128, verdict: Verdict, minute: i64) -> Decision {
+    let reason = format!("{verdict} in minute {minute}");
+    Decision { story: id(story), source: source("a"), verdict, reason, at: at(minute) }
+}
+
+pub(crate) fn state_of(id: &str) -> SourceState {
+    let address = Url::parse(&format!("https://{id}.example/")).unwrap();
+    SourceState {
+        office: Office {
+            id: source(id),
+            name: format!("Amt {id}"),
+            address,
+            home: None,
+            text: TextLength::Full,
+        },
+        settings: "0".to_owned(),
+        learned: None,
+        validators: Validators::default(),
+        last_try: Some(at(0)),
+        last_success: None,
+        last_new: None,
+        failures: 0,
+        reason: None,
+        retry_after: None,
+        next_due: None,
+    }
+}
+
+/// A batch of `source` in minute `minute`, with a decision for each story.
+pub(crate) fn batch(source: &str, minute: i64, stories: Vec<Story>) -> Batch {
+    let decisions =
+        stories.iter().map(|story| decision(story.id.0.as_u128(), Verdict::New, minute)).collect();
+    Batch { now: at(minute), state: state_of(source), stories, decisions }
+}
