@@ -1,21 +1,34 @@
 //! Fetching: one address in, bytes or a typed reason out. The only place that opens connections.
+//!
+//! - Nothing private is reached that the operator has not named ([`guard`]), whatever a name or a redirect says.
+//! - Nothing is fetched that robots.txt does not want fetched ([`robots`]).
+//! - Time, size, hops and connections are bounded; cookies are never kept.
+//! - Every failure is a variant of [`Error`] that says in a sentence what is wrong.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use feeds::model::{Document, Robots, Time};
+use reqwest::header::CONTENT_TYPE;
 use storage::{Store, Validators};
 use url::Url;
 
-/// A range of addresses in CIDR form that may be fetched although it is private.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Network {
-    /// Any address of the range.
-    pub address: IpAddr,
-    /// Leading bits that count.
-    pub prefix: u8,
-}
+mod client;
+mod error;
+mod failure;
+mod guard;
+mod headers;
+mod http;
+mod limits;
+mod resolve;
+mod robots;
+mod trail;
+
+pub use error::Error;
+pub use guard::Network;
+
+use http::{Answer, Cap, Found, Http};
+use trail::Trail;
 
 /// How fetching behaves: the `[fetch]` table of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,32 +71,55 @@ pub enum Fetched {
     NotModified,
 }
 
-/// Why nothing came back.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// Placeholder.
-    #[error("the server answered {status}")]
-    Status {
-        /// The HTTP status.
-        status: u16,
-        /// Not before this time.
-        retry_after: Option<Time>,
-    },
-}
-
 /// Fetches, politely: bounded, conditional, guarded, obeying robots.txt.
-pub struct Fetcher;
+pub struct Fetcher {
+    settings: Settings,
+    http: Http,
+    robots: robots::Robots,
+}
 
 impl Fetcher {
     /// A fetcher that remembers robots.txt files in `store`.
     pub fn new(settings: Settings, store: Arc<dyn Store>) -> Self {
-        let _ = (settings, store);
-        Self
+        Self { http: Http::new(&settings), robots: robots::Robots::new(store), settings }
     }
 
     /// Fetches one address.
+    ///
+    /// A user and a password in the address are sent to it alone: no redirect carries them on, and the document's
+    /// address does not show them.
     pub async fn fetch(&self, request: &Request) -> Result<Fetched, Error> {
-        let _ = request;
-        todo!()
+        let conditional = headers::conditional(&request.address, request.validators.as_ref());
+        let mut trail = Trail::new(&request.address, self.settings.redirects);
+        let mut budget = self.http.budget();
+        loop {
+            let here = trail.here();
+            self.permit(request, here).await?;
+            match self.http.ask(here, conditional.clone(), &mut budget, request.now).await? {
+                Answer::Redirect(next) => trail.hop(next)?,
+                Answer::NotModified if conditional.is_empty() => return Err(Error::NotModifiedUnasked),
+                Answer::NotModified => return Ok(Fetched::NotModified),
+                Answer::Found(found) => return self.document(request, here, found).await,
+            }
+        }
+    }
+
+    /// Whether `hop` may be asked for: by its scheme and host, and by its robots.txt.
+    async fn permit(&self, request: &Request, hop: &Url) -> Result<(), Error> {
+        self.http.admit(hop)?;
+        match request.robots {
+            Robots::Obey => self.robots.permit(&self.http, hop, request.now).await,
+            Robots::Ignore => Ok(()),
+        }
+    }
+
+    async fn document(&self, request: &Request, hop: &Url, found: Found) -> Result<Fetched, Error> {
+        let validators = headers::validators(&request.address, found.headers());
+        let content_type = headers::text(found.headers(), CONTENT_TYPE);
+        let body = found.read(Cap::Refuse(self.settings.max_bytes)).await?;
+        Ok(Fetched::Document(Document { address: error::shown(hop), content_type, body }, validators))
     }
 }
+
+#[cfg(test)]
+mod tests;

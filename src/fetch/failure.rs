@@ -1,0 +1,84 @@
+//! What a failure of the client means.
+//!
+//! reqwest tells stages, not causes; the cause is the deepest error of the chain. A late body also claims to be a
+//! decoding error, so time is asked about first.
+
+use std::error::Error as StdError;
+use std::io;
+
+use url::Url;
+
+use super::Error;
+use super::error::host_of;
+use super::guard::Refusal;
+use super::http::Asked;
+use super::resolve::NotResolved;
+
+/// The typed reason of a refused address.
+pub(super) fn refused(url: &Url, refusal: Refusal) -> Error {
+    Error::Refused { host: host_of(url), address: refusal.address, range: refusal.range }
+}
+
+/// The typed reason of a failed request or body.
+pub(super) fn of(asked: &Asked, error: &reqwest::Error) -> Error {
+    let host = asked.host.clone();
+    if let Some(refusal) = find::<Refusal>(error) {
+        return Error::Refused { host, address: refusal.address, range: refusal.range };
+    }
+    if let Some(NotResolved(reason)) = find::<NotResolved>(error) {
+        return Error::NotResolved { host, reason: reason.clone() };
+    }
+    if error.is_timeout() {
+        return late(asked, error);
+    }
+    if let Some(error) = find::<rustls::Error>(error) {
+        return Error::Tls { host, reason: error.to_string() };
+    }
+    if error.is_connect() {
+        return match find::<io::Error>(error) {
+            Some(cause) if cause.kind() == io::ErrorKind::ConnectionRefused => Error::ConnectionRefused { host },
+            _ => Error::Connect { host, reason: deepest(error) },
+        };
+    }
+    if decompressing(error) {
+        return Error::Decoding { reason: format!("it is not what its Content-Encoding says ({})", deepest(error)) };
+    }
+    Error::Broken { host, reason: deepest(error) }
+}
+
+/// Which of the limits was hit.
+fn late(asked: &Asked, error: &reqwest::Error) -> Error {
+    if asked.since.elapsed() >= asked.left {
+        Error::Timeout { limit: asked.waits.whole }
+    } else if error.is_connect() {
+        Error::ConnectTimeout { host: asked.host.clone(), limit: asked.waits.connect }
+    } else {
+        Error::Stalled { limit: asked.waits.silence }
+    }
+}
+
+/// Whether the decoder failed and not the connection below it, which would have left its own error in the chain.
+fn decompressing(error: &reqwest::Error) -> bool {
+    error.is_decode() && !chain(error).skip(1).any(|cause| cause.is::<reqwest::Error>())
+}
+
+/// The first error of type `T` in the chain.
+fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
+    chain(error).find_map(<dyn StdError>::downcast_ref)
+}
+
+/// What the deepest error says: the others repeat the stage.
+fn deepest(error: &reqwest::Error) -> String {
+    chain(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+/// An error and its causes. `io::Error` hides the error it carries and names that one's cause instead.
+fn chain<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    let first: &'a (dyn StdError + 'static) = error;
+    std::iter::successors(Some(first), |&error| {
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(carried) => Some(carried as &(dyn StdError + 'static)),
+            None => error.source(),
+        }
+    })
+}

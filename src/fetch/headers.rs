@@ -1,0 +1,154 @@
+//! What the headers of requests and answers mean: validators, `Retry-After`, `Location`.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use feeds::model::Time;
+use reqwest::header::{
+    ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
+    RETRY_AFTER,
+};
+use storage::Validators;
+use url::Url;
+
+/// No server gets to silence a source for longer.
+const LONGEST_HOLD: TimeDelta = TimeDelta::days(1);
+
+/// The headers of a conditional request for `address`; none if the validators are another address's.
+pub(super) fn conditional(address: &Url, validators: Option<&Validators>) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let Some(validators) = validators.filter(|validators| validators.address.as_ref() == Some(address)) else {
+        return headers;
+    };
+    let mut put = |name: HeaderName, value: Option<&str>| {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
+            headers.insert(name, value);
+        }
+    };
+    put(IF_NONE_MATCH, validators.etag.as_deref());
+    put(IF_MODIFIED_SINCE, validators.last_modified.as_deref());
+    headers
+}
+
+/// The validators of an answer to a request for `address`.
+pub(super) fn validators(address: &Url, headers: &HeaderMap) -> Validators {
+    Validators {
+        address: Some(address.clone()),
+        etag: text(headers, ETAG),
+        last_modified: text(headers, LAST_MODIFIED),
+    }
+}
+
+/// `Retry-After` (RFC 9110, section 10.2.3) in seconds or as a date; never before `now`, never beyond a day.
+pub(super) fn retry_after(headers: &HeaderMap, now: Time) -> Option<Time> {
+    let value = text(headers, RETRY_AFTER)?;
+    let value = value.trim();
+    let latest = now + LONGEST_HOLD;
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than fit mean a long time, not none.
+        let seconds = value.parse().unwrap_or(i64::MAX).min(LONGEST_HOLD.num_seconds());
+        return Some(now + TimeDelta::seconds(seconds));
+    }
+    http_date(value).filter(|time| *time > now).map(|time| time.min(latest))
+}
+
+/// A date in any of the three forms of RFC 9110, section 5.6.7.
+fn http_date(value: &str) -> Option<Time> {
+    let obsolete = |format| NaiveDateTime::parse_from_str(value, format).ok().map(|time| time.and_utc());
+    DateTime::parse_from_rfc2822(value)
+        .ok()
+        .map(|time| time.with_timezone(&Utc))
+        .or_else(|| obsolete("%A, %d-%b-%y %H:%M:%S GMT"))
+        .or_else(|| obsolete("%a %b %e %H:%M:%S %Y"))
+}
+
+/// Where a redirect leads, without user and password: they were meant for `base` alone.
+///
+/// Raw UTF-8 is taken, as browsers do; any other encoding would be a guess.
+pub(super) fn location(base: &Url, headers: &HeaderMap) -> Option<Url> {
+    let value = headers.get(LOCATION)?;
+    let value = std::str::from_utf8(value.as_bytes()).ok()?;
+    if value.trim().is_empty() {
+        return None;
+    }
+    base.join(value).ok().map(|url| super::error::shown(&url))
+}
+
+/// A header as text, if it is text.
+pub(super) fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(text: &str) -> Time {
+        text.parse().expect(text)
+    }
+
+    #[test]
+    fn retry_after_is_read_in_both_forms_and_bounded() {
+        let now = "2026-07-01T10:00:00Z";
+        for (value, expected) in [
+            ("120", Some("2026-07-01T10:02:00Z")),
+            (" 0 ", Some("2026-07-01T10:00:00Z")),
+            ("86401", Some("2026-07-02T10:00:00Z")),
+            ("99999999999999999999999999", Some("2026-07-02T10:00:00Z")),
+            ("Wed, 01 Jul 2026 11:30:00 GMT", Some("2026-07-01T11:30:00Z")),
+            ("Wed, 1 Jul 2026 11:30:00 +0000", Some("2026-07-01T11:30:00Z")),
+            ("Wednesday, 01-Jul-26 11:30:00 GMT", Some("2026-07-01T11:30:00Z")),
+            ("Wed Jul  1 11:30:00 2026", Some("2026-07-01T11:30:00Z")),
+            ("Thu, 01 Jul 2027 11:30:00 GMT", Some("2026-07-02T10:00:00Z")),
+            ("Wed, 01 Jul 2026 09:00:00 GMT", None),
+            ("-5", None),
+            ("1.5", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(value))]);
+            assert_eq!(retry_after(&headers, time(now)), expected.map(time), "{value:?}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new(), time(now)), None);
+    }
+
+    #[test]
+    fn a_location_resolves_against_its_page_and_loses_user_and_password() {
+        let base = Url::parse("https://user:secret@presse.example/a/b?c").expect("address");
+        for (value, expected) in [
+            ("/d", Some("https://presse.example/d")),
+            ("d", Some("https://presse.example/a/d")),
+            ("//andere.example/", Some("https://andere.example/")),
+            ("http://x:y@andere.example/e#f", Some("http://andere.example/e")),
+            ("/Übersicht", Some("https://presse.example/%C3%9Cbersicht")),
+            ("file:///etc/passwd", Some("file:///etc/passwd")),
+            ("", None),
+            ("  ", None),
+            ("https://[", None),
+            ("http://", None),
+        ] {
+            let value = HeaderValue::from_bytes(value.as_bytes()).expect(value);
+            let found = location(&base, &HeaderMap::from_iter([(LOCATION, value.clone())]));
+            assert_eq!(found.as_ref().map(Url::as_str), expected, "{value:?}");
+        }
+        let latin1 = HeaderValue::from_bytes(b"/\xdcbersicht").expect("bytes");
+        assert_eq!(location(&base, &HeaderMap::from_iter([(LOCATION, latin1)])), None);
+        assert_eq!(location(&base, &HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn validators_are_sent_to_their_own_address_alone() {
+        let own = Url::parse("https://presse.example/feed").expect("address");
+        let validators = Validators {
+            address: Some(own.clone()),
+            etag: Some("W/\"5\"".to_owned()),
+            last_modified: Some("broken\nheader".to_owned()),
+        };
+        let sent = conditional(&own, Some(&validators));
+        assert_eq!(sent.get(IF_NONE_MATCH).map(HeaderValue::as_bytes), Some(&b"W/\"5\""[..]));
+        assert_eq!(sent.len(), 1);
+
+        let other = Url::parse("https://presse.example/feed?page=2").expect("address");
+        assert!(conditional(&other, Some(&validators)).is_empty());
+        assert!(conditional(&own, Some(&Validators { address: None, ..validators })).is_empty());
+        assert!(conditional(&own, None).is_empty());
+    }
+}

@@ -1,0 +1,171 @@
+//! One request, one answer: what every hop has in common, robots.txt included.
+//!
+//! Each request passes the guard, waits for its turn and is bounded in time. The connection's permit is held until
+//! the body is read or dropped.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use feeds::model::Time;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+use reqwest::{Response, StatusCode};
+use url::{Host, Url};
+
+use super::client::{self, Waits};
+use super::error::host_of;
+use super::guard::{self, Network};
+use super::limits::{Limits, Permit};
+use super::{Error, Settings, failure, headers};
+
+/// The guarded client and its bounds.
+pub(super) struct Http {
+    client: reqwest::Client,
+    limits: Limits,
+    waits: Waits,
+    allow: Arc<[Network]>,
+}
+
+/// What one request brought.
+pub(super) enum Answer {
+    /// Look there instead.
+    Redirect(Url),
+    /// 304.
+    NotModified,
+    /// A document to read.
+    Found(Found),
+}
+
+/// An answer whose body is still on its way.
+pub(super) struct Found {
+    response: Response,
+    asked: Asked,
+    _permit: Permit,
+}
+
+/// How much of a body is taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cap {
+    /// More is an error.
+    Refuse(u64),
+    /// More is cut off.
+    Cut(u64),
+}
+
+/// The network time left for one document, over all its hops. Waiting for a turn does not count.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Budget(Duration);
+
+/// What a failure has to be judged by.
+pub(super) struct Asked {
+    pub(super) host: String,
+    pub(super) since: Instant,
+    pub(super) left: Duration,
+    pub(super) waits: Waits,
+}
+
+impl Http {
+    /// A client for `settings`.
+    pub(super) fn new(settings: &Settings) -> Self {
+        let waits = Waits::of(settings.timeout);
+        let allow: Arc<[Network]> = settings.allow_private.as_slice().into();
+        Self {
+            client: client::build(settings, waits, Arc::clone(&allow)),
+            limits: Limits::new(settings.per_host, settings.concurrency),
+            waits,
+            allow,
+        }
+    }
+
+    /// The time one document may take.
+    pub(super) fn budget(&self) -> Budget {
+        Budget(self.waits.whole)
+    }
+
+    /// Whether `url` may be asked for at all: its scheme, and its host if that is a literal address.
+    pub(super) fn admit(&self, url: &Url) -> Result<(), Error> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Error::Scheme { scheme: url.scheme().to_owned() });
+        }
+        let literal = match url.host() {
+            Some(Host::Ipv4(ip)) => ip.into(),
+            Some(Host::Ipv6(ip)) => ip.into(),
+            _ => return Ok(()),
+        };
+        guard::check(literal, &self.allow).map_err(|refusal| failure::refused(url, refusal))
+    }
+
+    /// Asks `url` once.
+    pub(super) async fn ask(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        budget: &mut Budget,
+        now: Time,
+    ) -> Result<Answer, Error> {
+        self.admit(url)?;
+        let permit = self.limits.acquire(url.host_str().unwrap_or_default()).await;
+        let asked = Asked { host: host_of(url), since: Instant::now(), left: budget.0, waits: self.waits };
+        let request = self.client.get(url.clone()).headers(headers).timeout(asked.left);
+        let response = request.send().await.map_err(|error| failure::of(&asked, &error))?;
+        budget.0 = budget.0.saturating_sub(asked.since.elapsed());
+        answer(url, Found { response, asked, _permit: permit }, now)
+    }
+}
+
+/// What a status means.
+fn answer(url: &Url, found: Found, now: Time) -> Result<Answer, Error> {
+    let status = found.response.status();
+    match status {
+        StatusCode::NOT_MODIFIED => Ok(Answer::NotModified),
+        // The others of 2xx promise no whole document: 202 is what bot checks say, 206 was not asked for.
+        StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => Ok(Answer::Found(found)),
+        _ if status.is_redirection() => headers::location(url, found.response.headers())
+            .map(Answer::Redirect)
+            .ok_or(Error::RedirectTarget { status: status.as_u16() }),
+        _ => {
+            let told = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+            let retry_after = told.then(|| headers::retry_after(found.response.headers(), now)).flatten();
+            Err(Error::Status { status: status.as_u16(), retry_after })
+        }
+    }
+}
+
+impl Found {
+    /// The headers of the answer.
+    pub(super) fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    /// Reads the body as it comes, decompressed, no further than `cap`.
+    pub(super) async fn read(mut self, cap: Cap) -> Result<Vec<u8>, Error> {
+        self.check_encoding()?;
+        let (Cap::Refuse(limit) | Cap::Cut(limit)) = cap;
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut body = Vec::new();
+        while let Some(chunk) =
+            self.response.chunk().await.map_err(|error| failure::of(&self.asked, &error))?
+        {
+            let room = most - body.len();
+            if chunk.len() <= room {
+                body.extend_from_slice(&chunk);
+                continue;
+            }
+            if let Cap::Refuse(limit) = cap {
+                return Err(Error::TooLarge { limit });
+            }
+            body.extend_from_slice(&chunk[..room]);
+            break;
+        }
+        Ok(body)
+    }
+
+    /// What the client decompresses loses its header; what still has one was not asked for.
+    fn check_encoding(&self) -> Result<(), Error> {
+        let encoding = headers::text(self.response.headers(), CONTENT_ENCODING).unwrap_or_default();
+        match encoding.trim() {
+            "" => Ok(()),
+            identity if identity.eq_ignore_ascii_case("identity") => Ok(()),
+            other => Err(Error::Decoding { reason: format!("nobody asked for Content-Encoding {other:?}") }),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Name resolving behind the guard: the addresses checked are the addresses connected to.
+//!
+//! Checking a name first and connecting to it later would let its owner answer differently the second time.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+use super::guard::{self, Network, Refusal};
+
+/// Resolves by the system and leaves out what the guard refuses.
+pub(super) struct Resolver {
+    allow: Arc<[Network]>,
+}
+
+impl Resolver {
+    /// A resolver that lets `allow` pass.
+    pub(super) fn new(allow: Arc<[Network]>) -> Self {
+        Self { allow }
+    }
+}
+
+/// A name that leads nowhere.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct NotResolved(pub(super) String);
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let allow = Arc::clone(&self.allow);
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0))
+                .await
+                .map_err(|error| NotResolved(error.to_string()))?;
+            let addresses = filter(found, &allow)?.ok_or(NotResolved("it has no address".to_owned()))?;
+            Ok(Box::new(addresses.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// The addresses that may be connected to; the first refusal if there are others only, `None` if there is none.
+fn filter(
+    found: impl Iterator<Item = SocketAddr>,
+    allow: &[Network],
+) -> Result<Option<Vec<SocketAddr>>, Refusal> {
+    let mut addresses = Vec::new();
+    let mut refused = None;
+    for address in found {
+        match guard::check(address.ip(), allow) {
+            Ok(()) => addresses.push(address),
+            Err(refusal) => refused = refused.or(Some(refusal)),
+        }
+    }
+    match refused {
+        _ if !addresses.is_empty() => Ok(Some(addresses)),
+        Some(refusal) => Err(refusal),
+        None => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use super::filter;
+
+    fn addresses(texts: &[&str]) -> Vec<SocketAddr> {
+        texts.iter().map(|text| SocketAddr::new(text.parse().expect(text), 0)).collect()
+    }
+
+    #[test]
+    fn a_name_with_public_and_private_addresses_leads_to_the_public_ones() {
+        let found = addresses(&["10.0.0.1", "1.1.1.1", "::1"]);
+        assert_eq!(filter(found.into_iter(), &[]), Ok(Some(addresses(&["1.1.1.1"]))));
+    }
+
+    #[test]
+    fn a_name_with_private_addresses_only_is_refused() {
+        let refusal = filter(addresses(&["10.0.0.1", "::1"]).into_iter(), &[]).expect_err("private");
+        assert_eq!(refusal.to_string(), "10.0.0.1 is a private address (10.0.0.0/8)");
+    }
+
+    #[test]
+    fn a_name_without_addresses_is_no_refusal() {
+        assert_eq!(filter(std::iter::empty(), &[]), Ok(None));
+    }
+}
