@@ -1,7 +1,30 @@
 //! Writing: stories in, documents out. One file per format, one table of them.
 //!
 //! Every function is pure and gives equal bytes for equal input. Nothing foreign reaches a document but escaped
-//! or sanitised, and no character that XML 1.0 forbids.
+//! or sanitised, and no character that XML 1.0 forbids. All formats are written from the same `Item` values, so
+//! that they cannot tell a story differently.
+//!
+//! A further format for feed readers is a file and its line in [`FEEDS`]; server and publisher walk
+//! [`documents`] and need not know.
+
+mod query;
+mod view;
+
+mod item;
+
+mod atom;
+mod json_feed;
+mod rss;
+
+mod fragment;
+mod layout;
+mod opml;
+mod page;
+mod story_page;
+
+mod date;
+mod html;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +32,71 @@ use chrono_tz::Tz;
 use url::Url;
 
 use crate::model::{Office, SourceId, Story, Time};
+
+pub use fragment::{FragmentOptions, Heading, Teaser, fragment};
+pub use layout::error_page;
+pub use opml::opml;
+pub use page::page;
+pub use query::QueryError;
+pub use story_page::story_page;
+
+/// The formats for feed readers, the preferred one first.
+pub const FEEDS: [Format; 3] = [atom::FORMAT, rss::FORMAT, json_feed::FORMAT];
+
+/// The style sheet of the pages, at `/presseschau.css`.
+pub const STYLESHEET: &str = include_str!("output/presseschau.css");
+
+/// The style sheet that a partner may link or copy for the fragment, at `/aktuelles.css`.
+pub const FRAGMENT_STYLESHEET: &str = include_str!("output/aktuelles.css");
+
+/// The media type of pages and fragment.
+pub const HTML: &str = "text/html; charset=utf-8";
+
+/// A document of an edition that is always there: everything but the pages of single stories.
+#[derive(Debug, Clone, Copy)]
+pub struct Document {
+    /// Its address below the base address; empty for the start page.
+    pub path: &'static str,
+    /// With charset.
+    pub media_type: &'static str,
+    /// What it is made of.
+    pub content: Content,
+}
+
+/// What a document is made of, and with it which addresses it has.
+#[derive(Debug, Clone, Copy)]
+pub enum Content {
+    /// A list of stories. Takes a query, and is there once more below `sources/{id}/`.
+    List(fn(&View<'_>) -> String),
+    /// The start page: a list of stories that takes a query, at one address only.
+    Start(fn(&View<'_>) -> String),
+    /// The offices.
+    Offices(fn(&Site, &BTreeMap<SourceId, Office>) -> String),
+    /// The same in every edition.
+    Fixed(&'static str),
+}
+
+/// Every document of an edition. The fragment is listed as it looks when nothing else is asked for.
+pub fn documents() -> impl Iterator<Item = Document> {
+    let feeds = FEEDS.map(|feed| Document {
+        path: feed.file,
+        media_type: feed.media_type,
+        content: Content::List(feed.render),
+    });
+    let css = "text/css; charset=utf-8";
+    let others = [
+        Document { path: fragment::FILE, media_type: HTML, content: Content::List(fragment::default) },
+        Document { path: "", media_type: HTML, content: Content::Start(page) },
+        Document {
+            path: opml::FILE,
+            media_type: "text/x-opml; charset=utf-8",
+            content: Content::Offices(opml),
+        },
+        Document { path: layout::STYLESHEET_FILE, media_type: css, content: Content::Fixed(STYLESHEET) },
+        Document { path: "aktuelles.css", media_type: css, content: Content::Fixed(FRAGMENT_STYLESHEET) },
+    ];
+    feeds.into_iter().chain(others)
+}
 
 /// The service as its documents name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +127,7 @@ pub struct View<'a> {
 }
 
 /// A format for feed readers.
+#[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// The last segment of its address.
     pub file: &'static str,
@@ -48,7 +137,7 @@ pub struct Format {
     pub render: fn(&View<'_>) -> String,
 }
 
-/// What a request asks of a list: filters, cut, and how the fragment is to look.
+/// What a request asks of a list: filters and cut.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     /// Of these sources only; empty for all.
@@ -60,3 +149,6 @@ pub struct Query {
     /// At most so many, 1 to 200.
     pub limit: Option<usize>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! Atom 1.0 (RFC 4287).
+//!
+//! Text is written as `text` or `html`, never as `xhtml`: that would put foreign markup into the document itself.
+
+use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Source, Text};
+
+use super::item::{Attachment, Item, Teller};
+use super::{Format, HTML, View};
+
+pub(super) const FORMAT: Format =
+    Format { file: "atom.xml", media_type: "application/atom+xml; charset=utf-8", render };
+
+fn render(view: &View<'_>) -> String {
+    let items = view.items();
+    Feed {
+        id: view.address("").to_string(),
+        title: Text::plain(view.title()),
+        subtitle: Some(Text::plain(view.description())),
+        updated: view.updated(),
+        authors: vec![person(&view.site.title())],
+        generator: Some(Generator {
+            value: "Presseschau".to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            uri: None,
+        }),
+        links: vec![
+            link("self", view.address(FORMAT.file).as_str(), Some(essence(FORMAT.media_type))),
+            link("alternate", view.address("").as_str(), Some(essence(HTML))),
+        ],
+        entries: items.iter().map(|item| entry(view, item)).collect(),
+        lang: Some(view.site.language.clone()),
+        ..Feed::default()
+    }
+    .to_string()
+}
+
+fn entry(view: &View<'_>, item: &Item<'_>) -> Entry {
+    let text = |value: &str| Text { lang: item.language.clone(), ..Text::plain(value) };
+    let content = |html: &String| Content {
+        value: Some(html.clone()),
+        content_type: Some("html".to_owned()),
+        lang: item.language.clone(),
+        ..Content::default()
+    };
+    Entry {
+        id: item.id.urn(),
+        title: text(&item.title),
+        links: links(item),
+        published: Some(item.published),
+        updated: item.updated,
+        authors: item.authors.iter().map(|name| person(name)).collect(),
+        categories: categories(view, item),
+        source: Some(source(view, item)),
+        summary: item.summary.as_deref().map(text),
+        content: item.content.as_ref().map(content),
+        ..Entry::default()
+    }
+}
+
+fn links(item: &Item<'_>) -> Vec<Link> {
+    let alternate = Link { hreflang: item.language.clone(), ..link("alternate", item.link.as_str(), None) };
+    std::iter::once(alternate)
+        .chain(item.related.iter().map(related))
+        .chain(item.attachments.iter().map(enclosure))
+        .collect()
+}
+
+/// A further office that tells the story. RSS carries the same element.
+pub(super) fn related(teller: &Teller<'_>) -> Link {
+    Link { title: Some(teller.name.clone()), ..link("related", teller.link.as_str(), None) }
+}
+
+/// A document of the release. RSS carries the same element for all but the first.
+pub(super) fn enclosure(attachment: &Attachment) -> Link {
+    Link {
+        title: Some(attachment.title.clone()),
+        length: attachment.length.map(|length| length.to_string()),
+        ..link("enclosure", attachment.url.as_str(), attachment.media_type.as_deref())
+    }
+}
+
+pub(super) fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
+    Link {
+        href: href.to_owned(),
+        rel: rel.to_owned(),
+        mime_type: media_type.map(str::to_owned),
+        hreflang: None,
+        title: None,
+        length: None,
+    }
+}
+
+/// The media type without its charset, as links name it.
+pub(super) fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or(media_type)
+}
+
+/// The office first, in a scheme of its own, then the categories as the office names them.
+fn categories(view: &View<'_>, item: &Item<'_>) -> Vec<Category> {
+    let office = Category {
+        term: item.office.id.to_string(),
+        scheme: Some(view.sources_address()),
+        label: Some(item.office.name.clone()),
+    };
+    let named = item.categories.iter().map(|term| Category { term: term.clone(), scheme: None, label: None });
+    std::iter::once(office).chain(named).collect()
+}
+
+/// The office as the feed that the entry comes from. It is as new as the entry: later releases of the same
+/// office must not change what was written about this one.
+fn source(view: &View<'_>, item: &Item<'_>) -> Source {
+    Source {
+        id: view.source_address(item.office.id),
+        title: Text::plain(item.office.name.clone()),
+        updated: item.updated,
+        links: vec![link("alternate", item.office.home.as_str(), None)],
+        ..Source::default()
+    }
+}
+
+fn person(name: &str) -> Person {
+    Person { name: name.to_owned(), ..Person::default() }
+}

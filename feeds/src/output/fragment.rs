@@ -1,0 +1,161 @@
+//! The fragment "Aktuelles": a section that a partner's server sets into its own page.
+//!
+//! No `<html>`, no style, no script, no ids (two fragments may share a page), one class prefix, nothing loaded.
+//! It reads well without any style sheet; `aktuelles.css` is an offer.
+
+use std::str::FromStr;
+
+use maud::{Markup, PreEscaped, html};
+
+use super::item::{Attachment, Item, Teller};
+use super::{View, date};
+
+/// Its address.
+pub(super) const FILE: &str = "aktuelles.html";
+
+/// Characters of a short teaser.
+const SHORT: usize = 200;
+
+/// The language of the words that are the fragment's own.
+const LANGUAGE: &str = "de";
+
+/// How the fragment is to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FragmentOptions {
+    /// Its topmost heading; the items' headings are one below.
+    pub heading: Heading,
+    /// How much of a release's teaser it shows.
+    pub teaser: Teaser,
+}
+
+/// A heading of level 2 to 6. The first level belongs to the partner's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heading(u8);
+
+/// How much of a release's teaser the fragment shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Teaser {
+    /// Titles only.
+    None,
+    /// Cut at a word.
+    #[default]
+    Short,
+    /// All of it.
+    Full,
+}
+
+impl Default for Heading {
+    fn default() -> Self {
+        Self(2)
+    }
+}
+
+impl FromStr for Heading {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "h2" => Ok(Self(2)),
+            "h3" => Ok(Self(3)),
+            "h4" => Ok(Self(4)),
+            "h5" => Ok(Self(5)),
+            "h6" => Ok(Self(6)),
+            _ => Err(()),
+        }
+    }
+}
+
+impl FromStr for Teaser {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "none" => Ok(Self::None),
+            "short" => Ok(Self::Short),
+            "full" => Ok(Self::Full),
+            _ => Err(()),
+        }
+    }
+}
+
+impl Heading {
+    /// The level below; there is none below the sixth.
+    fn below(self) -> Self {
+        Self((self.0 + 1).min(6))
+    }
+
+    fn with(self, class: &str, inner: &Markup) -> Markup {
+        let Self(level) = self;
+        PreEscaped(format!("<h{level} class=\"presseschau-{class}\">{}</h{level}>", inner.0))
+    }
+}
+
+/// The view as a section to embed.
+pub fn fragment(view: &View<'_>, options: &FragmentOptions) -> String {
+    let items = view.items();
+    let section = html! {
+        section.presseschau lang=(LANGUAGE) {
+            (options.heading.with("heading", &html! { (view.title()) }))
+            @if items.is_empty() {
+                p.presseschau-empty { "Zurzeit liegen keine Mitteilungen vor." }
+            } @else {
+                ul.presseschau-list {
+                    @for item in &items { (entry(view, item, options)) }
+                }
+            }
+        }
+    };
+    section.into_string()
+}
+
+/// As it is where nothing else is asked for.
+pub(super) fn default(view: &View<'_>) -> String {
+    fragment(view, &FragmentOptions::default())
+}
+
+fn entry(view: &View<'_>, item: &Item<'_>, options: &FragmentOptions) -> Markup {
+    let language = item.language_beside(view.site, LANGUAGE);
+    let teaser = match options.teaser {
+        Teaser::None => None,
+        Teaser::Short => item.teaser(SHORT),
+        Teaser::Full => item.plain().map(|text| text.into_owned()),
+    };
+    let title = html! { a href=(item.link) lang=[language] { (item.title) } };
+    html! {
+        li.presseschau-item {
+            time.presseschau-date datetime=(date::iso(item.published)) { (date::short(item.published)) }
+            (options.heading.below().with("title", &title))
+            @if let Some(teaser) = teaser { p.presseschau-teaser lang=[language] { (teaser) } }
+            (documents(&item.attachments))
+            p.presseschau-source { (item.office.name) (others(&item.related)) }
+            p.presseschau-more {
+                a href=(item.link) aria-label={ "mehr zu: " (item.title) } { "mehr\u{a0}»" }
+            }
+        }
+    }
+}
+
+fn documents(attachments: &[Attachment]) -> Markup {
+    html! {
+        @if !attachments.is_empty() {
+            ul.presseschau-documents {
+                @for attachment in attachments {
+                    li { a href=(attachment.url) { (attachment.title) " (" (attachment.kind_and_size()) ")" } }
+                }
+            }
+        }
+    }
+}
+
+/// The further offices that tell the release.
+fn others(related: &[Teller<'_>]) -> Markup {
+    html! {
+        @if !related.is_empty() {
+            ", auch bei: "
+            @for (i, teller) in related.iter().enumerate() {
+                @if i > 0 { ", " }
+                a href=(teller.link) { (teller.name) }
+            }
+        }
+    }
+}

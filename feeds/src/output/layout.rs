@@ -1,0 +1,83 @@
+//! What all pages share: the head, the way around, the foot; and the page that says what went wrong.
+//!
+//! Pages load one style sheet of their own and nothing else, run no script, and link with paths only, so that
+//! they work behind any proxy and before the public name exists.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::{Site, opml};
+
+/// The address of the pages' style sheet.
+pub(super) const STYLESHEET_FILE: &str = "presseschau.css";
+
+/// The language of the pages' own words.
+pub(super) const LANGUAGE: &str = "de";
+
+/// What differs from page to page.
+pub(super) struct Page {
+    /// Of the window; the service's title follows.
+    pub(super) title: Option<String>,
+    /// Further elements of the head.
+    pub(super) head: Markup,
+    pub(super) main: Markup,
+}
+
+/// A whole page.
+pub(super) fn layout(site: &Site, page: &Page) -> String {
+    let title = page.title.as_ref().map(|title| format!("{title} – {}", site.title()));
+    let document = html! {
+        (DOCTYPE)
+        html lang=(LANGUAGE) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title.unwrap_or_else(|| site.title())) }
+                meta name="color-scheme" content="light dark";
+                link rel="stylesheet" href=(site.path(STYLESHEET_FILE));
+                (page.head)
+            }
+            body {
+                a.skip href="#inhalt" { "Zum Inhalt" }
+                header.top { p { a href=(site.path("")) { (site.title()) } } }
+                main #inhalt tabindex="-1" { (page.main) }
+                footer.bottom { (around(site)) }
+            }
+        }
+    };
+    document.into_string()
+}
+
+fn around(site: &Site) -> Markup {
+    html! {
+        nav aria-label="Weitere Seiten" {
+            ul {
+                li { a href=(site.path("")) { "Alle Mitteilungen" } }
+                li { a href=(site.path(opml::FILE)) { "Liste der Stellen (OPML)" } }
+                li { a href=(site.path("status")) { "Zustand des Dienstes" } }
+            }
+        }
+    }
+}
+
+/// The page for an answer that is no success: what went wrong in a sentence, and a way on.
+pub fn error_page(site: &Site, status: u16, sentence: &str) -> String {
+    let heading = match status {
+        400 => "Das haben wir nicht verstanden",
+        404 => "Hier ist nichts",
+        405 => "So geht es nicht",
+        410 => "Diese Mitteilung wurde zurückgezogen",
+        503 => "Gerade nicht erreichbar",
+        _ => "Da ging etwas schief",
+    };
+    let page = Page {
+        title: Some(heading.to_owned()),
+        head: html! { meta name="robots" content="noindex"; },
+        main: html! {
+            h1 { (heading) }
+            p.lead { (super::text::line(sentence)) }
+            p { a href=(site.path("")) { "Zu allen Mitteilungen" } }
+            p.note { "Fehler " (status) }
+        },
+    };
+    layout(site, &page)
+}

@@ -1,0 +1,168 @@
+//! The start page: the stories by day, a filter, and how to subscribe or embed.
+
+use maud::{Markup, html};
+
+use super::atom::essence;
+use super::item::Item;
+use super::layout::{LANGUAGE, Page, layout};
+use super::text::line;
+use super::{FEEDS, View, date, fragment};
+
+/// Characters of a teaser in the list.
+const TEASER: usize = 280;
+
+/// The start page of a view.
+pub fn page(view: &View<'_>) -> String {
+    let items = view.items();
+    let asked = view.asked();
+    let page = Page {
+        title: Some(asked.clone()).filter(|asked| !asked.is_empty()),
+        head: head(view),
+        main: html! {
+            h1 { (view.site.title()) }
+            p.lead { (view.description()) "." }
+            (filter(view))
+            @if !asked.is_empty() {
+                p.asked role="status" { (count(items.len())) ": " (asked) ". " a href=(view.site.path("")) { "Alle zeigen" } }
+            }
+            (days(view, &items))
+            (subscribe(view))
+            (embed(view))
+        },
+    };
+    layout(view.site, &page)
+}
+
+/// The feeds for readers that look for them, and what a link to this page shows.
+fn head(view: &View<'_>) -> Markup {
+    html! {
+        meta name="description" content={ (view.description()) "." };
+        @if !view.query.is_all() { meta name="robots" content="noindex, follow"; }
+        @for feed in FEEDS {
+            link rel="alternate" type=(essence(feed.media_type)) title=(view.title()) href=(path(view, feed.file));
+        }
+    }
+}
+
+fn filter(view: &View<'_>) -> Markup {
+    let query = view.query;
+    html! {
+        search {
+            form.filter action=(view.site.path("")) method="get" {
+                p.field {
+                    label for="q" { "Suchen nach" }
+                    input #q type="search" name="q" maxlength="200" value=[query.words.as_deref().map(line)];
+                }
+                @if view.offices.len() > 1 {
+                    fieldset {
+                        legend { "Nur Mitteilungen von" }
+                        @for office in view.offices.values() {
+                            label.choice {
+                                input type="checkbox" name="source" value=(office.id) checked[query.sources.contains(&office.id)];
+                                " " (line(&office.name))
+                            }
+                        }
+                    }
+                }
+                @for category in &query.categories { input type="hidden" name="category" value=(line(category)); }
+                @if let Some(limit) = query.limit { input type="hidden" name="limit" value=(limit); }
+                p.field { button type="submit" { "Anzeigen" } }
+            }
+        }
+    }
+}
+
+fn days(view: &View<'_>, items: &[Item<'_>]) -> Markup {
+    html! {
+        @if items.is_empty() {
+            p.empty { "Dazu gibt es keine Mitteilungen." }
+        }
+        @for day in items.chunk_by(|a, b| a.published.date_naive() == b.published.date_naive()) {
+            section.day {
+                h2 { time datetime=(date::iso(day[0].published)) { (date::long(day[0].published)) } }
+                @for item in day { (entry(view, item)) }
+            }
+        }
+    }
+}
+
+fn entry(view: &View<'_>, item: &Item<'_>) -> Markup {
+    let language = item.language_beside(view.site, LANGUAGE);
+    html! {
+        article.story {
+            h3 { a href=(view.site.path(&format!("stories/{}", item.id))) lang=[language] { (item.title) } }
+            @if let Some(teaser) = item.teaser(TEASER) { p.teaser lang=[language] { (teaser) } }
+            p.origin {
+                (item.office.name)
+                @for teller in &item.related { ", " (teller.name) }
+                @if item.corrected { " · berichtigt am " (date::short(item.updated)) }
+                @if !item.attachments.is_empty() { " · " (attached(item.attachments.len())) }
+            }
+        }
+    }
+}
+
+fn subscribe(view: &View<'_>) -> Markup {
+    html! {
+        section.more {
+            h2 #abonnieren { "Abonnieren" }
+            p {
+                "Ein Feed bringt neue Mitteilungen von selbst in Ihr Programm: Kopieren Sie eine dieser Adressen \
+                 in einen Feedleser, ein Mailprogramm oder eine Website. "
+                @if !view.query.is_all() { "Die Adressen gelten für die Auswahl oben." }
+            }
+            ul {
+                @for (feed, words) in FEEDS.iter().zip(["Atom", "RSS", "JSON Feed"]) {
+                    li { a href=(path(view, feed.file)) { (words) } }
+                }
+            }
+        }
+    }
+}
+
+fn embed(view: &View<'_>) -> Markup {
+    let address = view.address(fragment::FILE);
+    let joint = if address.query().is_some() { "&" } else { "?" };
+    let snippet = format!(
+        "<?php echo @file_get_contents('{address}{joint}heading=h3', false,\n    \
+         stream_context_create(['http' => ['timeout' => 3]])); ?>"
+    );
+    html! {
+        section.more {
+            h2 #einbetten { "Einbetten" }
+            p {
+                "Dieselben Mitteilungen gibt es als "
+                a href=(path(view, fragment::FILE)) { "Abschnitt ohne Seite" }
+                ", den Ihr Server in die eigene Seite setzt. Schrift und Farben übernimmt er von dort; für Ihre \
+                 Besucher wird nichts von anderen Servern geladen. In PHP zum Beispiel so:"
+            }
+            pre tabindex="0" { code { (snippet) } }
+            p {
+                code { "heading=h2" } " bis " code { "h6" } " legt die oberste Überschrift fest, "
+                code { "teaser=none" } ", " code { "short" } " oder " code { "full" } " die Länge der Texte, "
+                code { "limit=5" } " die Anzahl. Wer mag, bindet dazu "
+                a href=(view.site.path("aktuelles.css")) { "dieses Stylesheet" } " ein."
+            }
+        }
+    }
+}
+
+/// The path of this view as `file`.
+fn path(view: &View<'_>, file: &str) -> String {
+    view.address(file)[url::Position::BeforePath..].to_owned()
+}
+
+fn count(number: usize) -> String {
+    match number {
+        0 => "Keine Mitteilung".to_owned(),
+        1 => "Eine Mitteilung".to_owned(),
+        _ => format!("{number} Mitteilungen"),
+    }
+}
+
+fn attached(number: usize) -> String {
+    match number {
+        1 => "1 Dokument".to_owned(),
+        _ => format!("{number} Dokumente"),
+    }
+}

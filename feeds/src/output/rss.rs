@@ -1,0 +1,74 @@
+//! RSS 2.0 with `atom:link`, `dc:creator` and `content:encoded`.
+//!
+//! An item holds one enclosure only; further documents and further offices are told with Atom's own links.
+
+use ::rss::extension::atom::AtomExtension;
+use ::rss::extension::dublincore::DublinCoreExtension;
+use ::rss::{Category, Channel, Enclosure, Guid, Item as RssItem, Source};
+
+use super::item::{Attachment, Item};
+use super::{Format, View, atom, date};
+
+pub(super) const FORMAT: Format =
+    Format { file: "rss.xml", media_type: "application/rss+xml; charset=utf-8", render };
+
+fn render(view: &View<'_>) -> String {
+    let own = view.address(FORMAT.file);
+    Channel {
+        title: view.title(),
+        link: view.address("").to_string(),
+        description: view.description(),
+        language: Some(view.site.language.clone()),
+        last_build_date: Some(date::rfc822(view.updated())),
+        generator: Some(concat!("Presseschau ", env!("CARGO_PKG_VERSION")).to_owned()),
+        docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
+        items: view.items().iter().map(|story| item(view, story)).collect(),
+        atom_ext: Some(AtomExtension {
+            links: vec![atom::link("self", own.as_str(), Some(atom::essence(FORMAT.media_type)))],
+        }),
+        ..Channel::default()
+    }
+    .to_string()
+}
+
+fn item(view: &View<'_>, item: &Item<'_>) -> RssItem {
+    RssItem {
+        title: Some(item.title.clone()),
+        link: Some(item.link.to_string()),
+        description: item.summary.clone(),
+        categories: categories(view, item),
+        enclosure: item.attachments.first().map(enclosure),
+        guid: Some(Guid { value: item.id.urn(), permalink: false }),
+        pub_date: Some(date::rfc822(item.published)),
+        source: Some(Source { url: item.office.home.to_string(), title: Some(item.office.name.clone()) }),
+        content: item.content.clone(),
+        atom_ext: further_links(item),
+        dublin_core_ext: Some(DublinCoreExtension {
+            creators: item.authors.clone(),
+            languages: item.language.iter().cloned().collect(),
+            ..DublinCoreExtension::default()
+        }),
+        ..RssItem::default()
+    }
+}
+
+fn categories(view: &View<'_>, item: &Item<'_>) -> Vec<Category> {
+    let office = Category { name: item.office.id.to_string(), domain: Some(view.sources_address()) };
+    let named = item.categories.iter().map(|name| Category { name: name.clone(), domain: None });
+    std::iter::once(office).chain(named).collect()
+}
+
+/// All three attributes are required; an unknown length is written as 0 (RSS Advisory Board, "enclosure").
+fn enclosure(attachment: &Attachment) -> Enclosure {
+    Enclosure {
+        url: attachment.url.to_string(),
+        length: attachment.length.unwrap_or(0).to_string(),
+        mime_type: attachment.media_type_or_bytes().to_owned(),
+    }
+}
+
+fn further_links(item: &Item<'_>) -> Option<AtomExtension> {
+    let related = item.related.iter().map(atom::related);
+    let links: Vec<_> = related.chain(item.attachments.iter().skip(1).map(atom::enclosure)).collect();
+    (!links.is_empty()).then_some(AtomExtension { links })
+}

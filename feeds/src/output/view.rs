@@ -1,0 +1,106 @@
+//! What a view is called and where it is found. Kept in one place, so that all formats agree on it.
+
+use url::Url;
+
+use super::date::{Local, local};
+use super::item::Item;
+use super::text::line;
+use super::{Query, Site, View};
+use crate::model::SourceId;
+
+impl Site {
+    /// An address below the base address.
+    pub(super) fn address(&self, path: &str) -> Url {
+        // Paths are made here, from ids and file names; none of them fails to join an http address.
+        self.base_url.join(path).unwrap_or_else(|_| self.base_url.clone())
+    }
+
+    /// The same for links within the site's own pages: without host, so that they work behind any proxy and
+    /// before the public name exists.
+    pub(super) fn path(&self, path: &str) -> String {
+        self.address(path)[url::Position::BeforePath..].to_owned()
+    }
+
+    /// The title, fit for any document.
+    pub(super) fn title(&self) -> String {
+        line(&self.title)
+    }
+}
+
+impl View<'_> {
+    /// Its stories as every format tells them. What is not public is left out, whatever the caller found.
+    pub(super) fn items(&self) -> Vec<Item<'_>> {
+        let public = self.stories.iter().filter(|story| story.state.is_public());
+        public.map(|story| Item::new(self.site, self.offices, story)).collect()
+    }
+
+    /// The service's title and what was asked for.
+    pub(super) fn title(&self) -> String {
+        let asked = self.asked();
+        if asked.is_empty() { self.site.title() } else { format!("{}: {asked}", self.site.title()) }
+    }
+
+    /// One sentence about whose releases these are.
+    pub(super) fn description(&self) -> String {
+        let ids: Vec<_> = match self.query.sources.as_slice() {
+            [] => self.offices.keys().collect(),
+            asked => asked.iter().collect(),
+        };
+        let names: Vec<_> = ids.into_iter().map(|id| self.office_name(id)).collect();
+        match names.as_slice() {
+            [] => "Pressemitteilungen".to_owned(),
+            [name] => format!("Pressemitteilungen von {name}"),
+            [first @ .., last] if first.len() < 5 => {
+                format!("Pressemitteilungen von {} und {last}", first.join(", "))
+            }
+            [first @ .., _] => {
+                let named = &first[..4];
+                format!(
+                    "Pressemitteilungen von {} und {} weiteren",
+                    named.join(", "),
+                    names.len() - named.len()
+                )
+            }
+        }
+    }
+
+    /// Where this view is found as `file`; the start page's file is empty.
+    pub(super) fn address(&self, file: &str) -> Url {
+        if let (Some(source), false) = (self.query.only_source(), file.is_empty()) {
+            return self.site.address(&format!("sources/{source}/{file}"));
+        }
+        let mut address = self.site.address(file);
+        address.set_query(Some(self.query.to_query_string()).filter(|query| !query.is_empty()).as_deref());
+        address
+    }
+
+    /// The address that scopes source ids; below it each source has its own.
+    pub(super) fn sources_address(&self) -> String {
+        self.site.address("sources/").to_string()
+    }
+
+    /// The address of one source's view, as its id.
+    pub(super) fn source_address(&self, source: &SourceId) -> String {
+        self.site.address(&format!("sources/{source}/")).to_string()
+    }
+
+    /// When anything in it last changed, in local time.
+    pub(super) fn updated(&self) -> Local {
+        local(self.updated, self.site.zone)
+    }
+
+    /// What was asked for, in words; empty for everything.
+    pub(super) fn asked(&self) -> String {
+        let Query { sources, categories, words, limit } = self.query;
+        let names: Vec<_> = sources.iter().map(|id| self.office_name(id)).collect();
+        let names = Some(names.join(", ")).filter(|names| !names.is_empty());
+        let categories = categories.iter().map(|category| format!("Kategorie „{}“", line(category)));
+        let words = words.iter().map(|words| format!("Suche nach „{}“", line(words)));
+        let limit = limit.iter().map(|limit| format!("die neuesten {limit}"));
+        names.into_iter().chain(categories).chain(words).chain(limit).collect::<Vec<_>>().join(" · ")
+    }
+
+    fn office_name(&self, id: &SourceId) -> String {
+        self.offices.get(id).map_or_else(|| id.to_string(), |office| line(&office.name))
+    }
+}
