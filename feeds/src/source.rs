@@ -7,6 +7,8 @@ use url::Url;
 
 use crate::model::{Context, Document, RawEntry, Reading, Source};
 
+mod decode;
+
 /// What reading asks for next, or its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
