@@ -7,6 +7,8 @@ use url::Url;
 
 use crate::model::{Context, Entry, Problem, RawEntry, Source};
 
+pub mod date;
+
 /// Entries that hold their invariants, and what was said about the others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Normalized {

@@ -1,0 +1,78 @@
+//! Feeds: RSS in all versions, Atom and JSON Feed, as found in the wild.
+//!
+//! A publisher's mistake costs what it touches and nothing else: what can be mended is mended and reported,
+//! what cannot is left out and reported. Nothing is invented; ids and dates that a feed does not give are `None`.
+//! Memory is bounded by the document's size and [`MOST_ENTRIES`].
+
+use url::Url;
+
+use self::sniff::Looks;
+use super::decode;
+use crate::model::{Context, Document, How, Outcome, Problem, ProblemKind, Reading};
+
+mod convert;
+mod html;
+mod json;
+mod lexer;
+mod people;
+mod rescue;
+mod sniff;
+mod tidy;
+mod xml;
+
+/// Entries read from one document. A hundred times what feeds hold; ten megabytes of empty items have more.
+const MOST_ENTRIES: usize = 10_000;
+
+/// Dates that are reported one by one.
+const MOST_DATES: usize = 5;
+
+/// A feed as read, and where it goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Feed {
+    /// What it says.
+    pub(crate) reading: Reading,
+    /// The next page (RFC 5005, section 3; JSON Feed `next_url`).
+    pub(crate) next: Option<Url>,
+}
+
+/// Reads `document` as a feed; `None` if it is none, which for an HTML page takes no time.
+pub(crate) fn read(document: &Document, context: &Context) -> Option<Feed> {
+    let decoded = decode::decode(&document.body, document.content_type.as_deref());
+    let found = match sniff::sniff(&decoded.text)? {
+        Looks::Xml(start) => xml::read(&decoded.text[start..], document, context),
+        Looks::Json(start) => json::read(&decoded.text[start..], document, context)?,
+    };
+    let problems = decoded.problem.into_iter().chain(found.problems).collect();
+    let reading =
+        Reading { how: found.how, outcome: found.outcome, problems, address: document.address.clone() };
+    Some(Feed { reading, next: found.next })
+}
+
+/// What the reader of one format found.
+struct Found {
+    how: How,
+    outcome: Outcome,
+    problems: Vec<Problem>,
+    next: Option<Url>,
+}
+
+impl Found {
+    /// A feed of which not one entry could be read.
+    fn unreadable(how: How, error: String) -> Self {
+        let outcome = Outcome::NotFound(format!("this is a feed, but it cannot be read: {error}"));
+        Self { how, outcome, problems: vec![Problem::new(ProblemKind::Unreadable, error)], next: None }
+    }
+}
+
+/// One problem for each of the first dates that could not be understood.
+fn rejected_dates(raw: &[String]) -> impl Iterator<Item = Problem> {
+    let mut dates: Vec<&String> = Vec::new();
+    for date in raw {
+        if dates.len() < MOST_DATES && !dates.contains(&date) {
+            dates.push(date);
+        }
+    }
+    dates
+        .into_iter()
+        .map(|date| Problem::new(ProblemKind::BadDate, format!("{date:?} is not understood as a date")))
+}

@@ -1,0 +1,194 @@
+//! From feed-rs' model to raw entries.
+//!
+//! feed-rs fills gaps with its own inventions and drops differences between the formats; here both are undone:
+//! what the document does not say is `None`.
+
+use feed_rs::model::{Category, Content, Entry, Feed, FeedType, Link, LinkTarget, Person, Text};
+use url::Url;
+
+use super::Found;
+use super::html;
+use super::lexer::tokens;
+use super::people::name_of;
+use crate::model::{Enclosure, How, Markup, Outcome, Problem, ProblemKind, RawEntry};
+
+/// What relative addresses are relative to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Base {
+    /// The document's address.
+    address: Url,
+    /// `xml:base` of the root element.
+    declared: Option<Url>,
+}
+
+impl Base {
+    /// The base of the feed `xml`, which was found at `address` and starts with its root element.
+    pub(super) fn of(address: &Url, xml: &str) -> Self {
+        let root = tokens(xml).next().map_or("", |root| root.raw);
+        let declared = html::attribute(root, "xml:base").and_then(|base| address.join(base).ok());
+        Self { address: address.clone(), declared }
+    }
+
+    fn url(&self) -> &Url {
+        self.declared.as_ref().unwrap_or(&self.address)
+    }
+}
+
+/// The raw entries of a feed.
+pub(super) fn found(feed: Feed, base: &Base) -> Found {
+    let how = if feed.feed_type == FeedType::Atom { How::Atom } else { How::Rss };
+    let next = feed.links.iter().find(|link| rel(link) == Some("next"));
+    let next = next.and_then(|link| base.url().join(&link.href).ok());
+    // RFC 4287, section 4.2.1: an entry without author has the feed's. RSS knows no such rule.
+    let authors = if how == How::Atom { names(&feed.authors) } else { Vec::new() };
+    let mut reader = Reader { how, base, authors, language: feed.language, problems: Vec::new() };
+    let entries: Vec<_> = feed.entries.into_iter().map(|entry| reader.entry(entry)).collect();
+    let outcome = if entries.is_empty() { Outcome::Empty } else { Outcome::Listed(entries) };
+    Found { how, outcome, problems: reader.problems, next }
+}
+
+/// What all entries of a feed share.
+struct Reader<'a> {
+    how: How,
+    base: &'a Base,
+    authors: Vec<String>,
+    language: Option<String>,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn entry(&mut self, entry: Entry) -> RawEntry {
+        let guid = Some(entry.id.trim().to_owned()).filter(|guid| !guid.is_empty());
+        let link = self.link(&entry.links).or_else(|| guid.as_deref().and_then(permalink));
+        let base = self.content_base(&entry, link.as_ref());
+        let mut authors = names(&entry.authors);
+        if authors.is_empty() {
+            authors.clone_from(&self.authors);
+        }
+        RawEntry {
+            title: entry.title.as_ref().and_then(|title| self.text(title, &base)),
+            published: entry.published,
+            // feed-rs repeats `published` where RSS says nothing.
+            updated: entry.updated.filter(|_| self.how == How::Atom || entry.updated != entry.published),
+            summary: entry.summary.as_ref().and_then(|summary| self.text(summary, &base)),
+            content: entry.content.as_ref().and_then(|body| content(body, &base)),
+            authors,
+            categories: categories(&entry.categories),
+            enclosures: self.enclosures(&entry),
+            language: entry.language.clone().or_else(|| self.language.clone()),
+            anchor: None,
+            guid,
+            link,
+        }
+    }
+
+    /// The first link to the release itself: of several, the one to a page.
+    fn link(&mut self, links: &[Link]) -> Option<Url> {
+        let own = |link: &&Link| link.target.is_none() && matches!(rel(link), None | Some("alternate"));
+        let is_page = |link: &&Link| link.media_type.as_deref().is_none_or(|kind| kind.contains("html"));
+        let link = links.iter().filter(own).find(is_page).or_else(|| links.iter().find(own))?;
+        self.resolve(&link.href)
+    }
+
+    fn resolve(&mut self, href: &str) -> Option<Url> {
+        let href = href.trim();
+        if href.is_empty() {
+            return None;
+        }
+        let url = self.base.url().join(href).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        if url.is_none() {
+            self.problems.push(Problem::new(ProblemKind::BadAddress, format!("{href:?} is no web address")));
+        }
+        url
+    }
+
+    /// What links inside the text are relative to. RSS has no rule; its texts are cut from the release's page.
+    fn content_base(&self, entry: &Entry, link: Option<&Url>) -> Url {
+        let declared = entry.base.as_deref().and_then(|base| self.base.url().join(base).ok());
+        let page = link.filter(|_| self.how == How::Rss && self.base.declared.is_none());
+        declared.or_else(|| page.cloned()).unwrap_or_else(|| self.base.url().clone())
+    }
+
+    fn text(&self, text: &Text, base: &Url) -> Option<Markup> {
+        let is_html = match text.content_type.as_str() {
+            // RSS does not say which of the two its text is.
+            "text/plain" => self.how == How::Rss && html::is_markup(&text.content),
+            _ => true,
+        };
+        markup(&text.content, is_html, base)
+    }
+
+    fn enclosures(&mut self, entry: &Entry) -> Vec<Enclosure> {
+        let links = entry.links.iter().filter(|link| rel(link) == Some("enclosure"));
+        let mut found = Vec::new();
+        for link in links {
+            found.extend(self.resolve(&link.href).map(|url| Enclosure {
+                url,
+                title: link.title.clone(),
+                media_type: link.media_type.clone(),
+                length: link.length.filter(|length| *length > 0),
+            }));
+        }
+        let media = entry.media.iter().flat_map(|media| &media.content);
+        found.extend(media.filter_map(|content| {
+            Some(Enclosure {
+                url: content.url.clone()?,
+                title: None,
+                media_type: content.content_type.as_ref().map(ToString::to_string),
+                // Publishers who do not know the length write 0.
+                length: content.size.filter(|length| *length > 0),
+            })
+        }));
+        found
+    }
+}
+
+fn rel(link: &Link) -> Option<&str> {
+    match link.target {
+        Some(LinkTarget::Comments | LinkTarget::CommentsFeed) => Some("replies"),
+        None => link.rel.as_deref(),
+    }
+}
+
+/// A guid that is an address is the release's own, unless it says otherwise (which feed-rs does not tell).
+fn permalink(guid: &str) -> Option<Url> {
+    Url::parse(guid).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+fn content(content: &Content, base: &Url) -> Option<Markup> {
+    let kind = content.content_type.as_str();
+    let is_html = kind.contains("html") || kind.ends_with("xml");
+    let readable = is_html || kind.starts_with("text/");
+    content.body.as_deref().filter(|_| readable).and_then(|body| markup(body, is_html, base))
+}
+
+fn markup(text: &str, is_html: bool, base: &Url) -> Option<Markup> {
+    let text = text.trim();
+    match is_html {
+        _ if text.is_empty() => None,
+        true => Some(Markup::Html(html::resolve(text, base))),
+        false => Some(Markup::Text(text.to_owned())),
+    }
+}
+
+fn names(people: &[Person]) -> Vec<String> {
+    unique(people.iter().filter_map(|person| name_of(person.name.as_deref()?)))
+}
+
+fn categories(categories: &[Category]) -> Vec<String> {
+    unique(categories.iter().map(|category| {
+        let label = category.label.as_deref().filter(|label| !label.trim().is_empty());
+        label.unwrap_or(&category.term).trim().to_owned()
+    }))
+}
+
+/// In order, without blanks and repetitions.
+pub(super) fn unique(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = Vec::new();
+    for word in words {
+        if !word.is_empty() && !seen.contains(&word) {
+            seen.push(word);
+        }
+    }
+    seen
+}

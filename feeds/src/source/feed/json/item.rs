@@ -1,0 +1,118 @@
+//! One item of a JSON Feed, member by member.
+
+use serde_json::Value;
+use url::Url;
+
+use crate::model::{Context, Enclosure, Markup, Problem, ProblemKind, RawEntry, Time};
+use crate::source::date;
+use crate::source::feed::convert::unique;
+use crate::source::feed::html;
+use crate::source::feed::people::name_of;
+
+/// The items read so far as entries, and what was odd about them.
+pub(super) struct Items<'a> {
+    base: &'a Url,
+    context: &'a Context,
+    /// In the order of the document.
+    pub(super) entries: Vec<RawEntry>,
+    /// What was odd.
+    pub(super) problems: Vec<Problem>,
+    /// Dates that could not be understood.
+    pub(super) rejected: Vec<String>,
+}
+
+impl<'a> Items<'a> {
+    /// No items yet, of a feed found at `base`.
+    pub(super) fn new(base: &'a Url, context: &'a Context) -> Self {
+        Self { base, context, entries: Vec::new(), problems: Vec::new(), rejected: Vec::new() }
+    }
+
+    /// Adds an item; what is no object is none.
+    pub(super) fn push(&mut self, item: &Value) {
+        if item.is_object() {
+            let entry = self.entry(item);
+            self.entries.push(entry);
+        }
+    }
+
+    /// Notes that `count` items too many were not read.
+    pub(super) fn left_out(&mut self, count: usize) {
+        if count > 0 {
+            let message = format!("{count} more entries than are read from one feed");
+            self.problems.push(Problem::new(ProblemKind::Unreadable, message));
+        }
+    }
+
+    fn entry(&mut self, item: &Value) -> RawEntry {
+        let plain = |member: &str| words(&item[member]).map(Markup::Text);
+        let link = self.address(&item["url"]).or_else(|| self.address(&item["external_url"]));
+        let base = link.as_ref().unwrap_or(self.base);
+        let rich = words(&item["content_html"]).map(|text| Markup::Html(html::resolve(&text, base)));
+        let mut authors = names(&item["authors"]);
+        authors.extend(names(&item["author"]));
+        RawEntry {
+            guid: words(&item["id"]),
+            title: plain("title"),
+            anchor: None,
+            published: self.time(&item["date_published"]),
+            updated: self.time(&item["date_modified"]),
+            summary: plain("summary"),
+            content: rich.or_else(|| plain("content_text")),
+            authors: unique(authors.into_iter()),
+            categories: unique(list(&item["tags"]).filter_map(words)),
+            enclosures: list(&item["attachments"]).filter_map(|file| self.enclosure(file)).collect(),
+            language: words(&item["language"]),
+            link,
+        }
+    }
+
+    fn time(&mut self, value: &Value) -> Option<Time> {
+        let raw = words(value)?;
+        let time = date::parse_feed(&raw, self.context.zone);
+        if time.is_none() {
+            self.rejected.push(raw);
+        }
+        time
+    }
+
+    fn address(&mut self, value: &Value) -> Option<Url> {
+        let href = words(value)?;
+        let url = self.base.join(&href).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        if url.is_none() {
+            self.problems.push(Problem::new(ProblemKind::BadAddress, format!("{href:?} is no web address")));
+        }
+        url
+    }
+
+    fn enclosure(&mut self, file: &Value) -> Option<Enclosure> {
+        Some(Enclosure {
+            url: self.address(&file["url"])?,
+            title: words(&file["title"]),
+            media_type: words(&file["mime_type"]),
+            length: words(&file["size_in_bytes"]).and_then(|size| size.parse().ok()).filter(|size| *size > 0),
+        })
+    }
+}
+
+/// A string without blanks around it, or a number's digits; `None` if that leaves nothing.
+pub(super) fn words(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The names of an author, or of a list of them; bare strings are taken for names.
+pub(super) fn names(value: &Value) -> Vec<String> {
+    let people = if value.is_array() { list(value) } else { std::slice::from_ref(value).iter() };
+    people
+        .filter_map(|person| words(&person["name"]).or_else(|| words(person)))
+        .filter_map(|name| name_of(&name))
+        .collect()
+}
+
+fn list(value: &Value) -> std::slice::Iter<'_, Value> {
+    value.as_array().map(Vec::as_slice).unwrap_or_default().iter()
+}

@@ -1,0 +1,110 @@
+//! RSS and Atom through feed-rs: the text is tidied, parsed whole, and where that fails entry by entry.
+//!
+//! feed-rs loses the whole feed for one mistake and panics on some input, so it is never trusted with more than
+//! it can lose: a panic is caught like an error, and the second try risks one entry at a time.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use feed_rs::model::Feed;
+use feed_rs::parser::Builder;
+
+use super::convert::{self, Base};
+use super::lexer::{Kind, local, tokens};
+use super::rescue::Pieces;
+use super::tidy::tidy;
+use super::{Found, MOST_ENTRIES, rejected_dates};
+use crate::model::{Context, Document, How, Problem, ProblemKind};
+use crate::source::date;
+
+/// Reads `text`, which starts with the root element of a feed.
+pub(super) fn read(text: &str, document: &Document, context: &Context) -> Found {
+    let tidy = tidy(text);
+    let parser = Parser { address: document.address.as_str(), context, rejected: Arc::default() };
+    let mut problems = Vec::new();
+    if !tidy.repairs.is_empty() {
+        problems.push(Problem::new(ProblemKind::Repaired, format!("mended: {}", tidy.repairs.join(", "))));
+    }
+    let pieces = Pieces::of(&tidy.xml);
+    let whole = if pieces.entries.len() > MOST_ENTRIES {
+        Err(format!("it has more than {MOST_ENTRIES} entries"))
+    } else {
+        parser.parse(&tidy.xml)
+    };
+    let feed = whole.or_else(|error| parser.rescue(&pieces, &error, &mut problems));
+    let base = Base::of(&document.address, &tidy.xml);
+    let mut found = match feed {
+        Ok(feed) => convert::found(feed, &base),
+        Err(error) => Found::unreadable(how(&tidy.xml), error),
+    };
+    problems.append(&mut found.problems);
+    problems.extend(rejected_dates(&parser.rejected()));
+    Found { problems, ..found }
+}
+
+/// feed-rs with our settings.
+struct Parser<'a> {
+    address: &'a str,
+    context: &'a Context,
+    /// Dates that could not be understood, as found.
+    rejected: Arc<Mutex<Vec<String>>>,
+}
+
+impl Parser<'_> {
+    fn parse(&self, xml: &str) -> Result<Feed, String> {
+        // A parser carries state from one element to the next, so each document gets its own.
+        let (zone, rejected) = (self.context.zone, Arc::clone(&self.rejected));
+        let builder = Builder::new()
+            .base_uri(Some(self.address))
+            .id_generator(|_, _, _| String::new())
+            .timestamp_parser(move |raw| {
+                let time = date::parse_feed(raw, zone);
+                if time.is_none() && !raw.trim().is_empty() {
+                    rejected.lock().unwrap_or_else(PoisonError::into_inner).push(raw.trim().to_owned());
+                }
+                time
+            });
+        match catch_unwind(AssertUnwindSafe(|| builder.build().parse(xml.as_bytes()))) {
+            Ok(Ok(feed)) => Ok(feed),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(_) => Err("the parser panicked".to_owned()),
+        }
+    }
+
+    /// The second try: every entry as a feed of its own. What cannot be read costs itself only.
+    fn rescue(&self, pieces: &Pieces<'_>, error: &str, problems: &mut Vec<Problem>) -> Result<Feed, String> {
+        // The first try may have met some dates already.
+        self.rejected.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut lost = pieces.torn;
+        let mut entries = Vec::new();
+        let mut last_error = error.to_owned();
+        for entry in pieces.entries.iter().take(MOST_ENTRIES) {
+            match self.parse(&pieces.alone(entry)) {
+                Ok(feed) => entries.extend(feed.entries),
+                Err(error) => (lost, last_error) = (lost + 1, error),
+            }
+        }
+        let mut feed = self.parse(&pieces.head()).or_else(|_| self.parse(&pieces.alone("")))?;
+        if entries.is_empty() && lost > 0 {
+            return Err(last_error);
+        }
+        let beyond = pieces.entries.len().saturating_sub(MOST_ENTRIES);
+        let lost = lost + beyond;
+        let message = format!("read entry by entry, because {error}; {} whole, {lost} lost", entries.len());
+        problems.push(Problem::new(ProblemKind::Repaired, message));
+        feed.entries = entries;
+        Ok(feed)
+    }
+
+    fn rejected(&self) -> Vec<String> {
+        self.rejected.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The format by the root element.
+fn how(xml: &str) -> How {
+    match tokens(xml).next().map(|root| root.kind) {
+        Some(Kind::Start(name) | Kind::Empty(name)) if local(name) == "feed" => How::Atom,
+        _ => How::Rss,
+    }
+}
