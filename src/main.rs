@@ -4,5 +4,6 @@ mod app;
 mod collect;
 mod config;
 mod fetch;
+mod reading;
 
 fn main() {}
