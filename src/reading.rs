@@ -23,12 +23,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 ///
 /// Without a fetcher (a saved file) further documents count as not there. One that cannot be fetched is a problem
 /// of the reading, with the reason.
-pub async fn read(
-    source: &Source,
-    first: Document,
-    fetcher: Option<&Fetcher>,
-    context: Context,
-) -> Reading {
+pub async fn read(source: &Source, first: Document, fetcher: Option<&Fetcher>, context: Context) -> Reading {
     let address = first.address.clone();
     let given = Arc::new((source.clone(), first));
     let mut further = Companions::default();
