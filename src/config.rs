@@ -1,18 +1,40 @@
-//! The configuration: what `presseschau.toml` and the environment say, checked as a whole.
+//! The configuration: what `presseschau.toml`, the environment and the command line say, checked as a whole.
+//!
+//! All mistakes are reported together, each with its place and what is allowed there. Nothing is half configured:
+//! there is a [`Config`] without mistakes, or there are [`Mistakes`] and no `Config`.
+
+mod check;
+mod environment;
+mod mistakes;
+mod schedule;
+mod tree;
+mod values;
+mod wire;
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use feeds::model::Source;
 use feeds::output::Site;
 
 use crate::fetch;
 
+pub use environment::{Override, from_environment};
+pub use mistakes::{Mistake, Mistakes};
+pub use schedule::cron;
+
+/// The configuration that is used where no file is; also the example for operators.
+pub const BUILT_IN: &str = include_str!("../presseschau.toml");
+
+/// The file looked for in the working directory.
+pub const FILE_NAME: &str = "presseschau.toml";
+
 /// Everything an operator decides, checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// The service as documents name it.
     pub site: Site,
-    /// Cron with seconds, in the site's zone; normalised to six or seven fields.
+    /// Cron with seconds, in the site's zone; normalised to six or seven fields. [`cron`] reads it.
     pub schedule: String,
     /// Where the daemon listens.
     pub listen: SocketAddr,
@@ -25,3 +47,44 @@ pub struct Config {
     /// In the order of the file.
     pub sources: Vec<Source>,
 }
+
+impl Config {
+    /// The built-in configuration, untouched by files and environment.
+    pub fn built_in() -> Self {
+        parse("built-in configuration", BUILT_IN, &[]).expect("a test reads the built-in configuration")
+    }
+
+    /// The complete configuration as TOML; reading it again gives an equal one. There are no secrets in it:
+    /// addresses with passwords are refused.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(&wire::File::from(self)).expect("plain values under fixed keys can be written")
+    }
+}
+
+/// Reads `file`, else [`FILE_NAME`] in the working directory if there is one, else what is built in.
+pub fn load(file: Option<&Path>, overrides: &[Override]) -> Result<Config, Mistakes> {
+    let default = Path::new(FILE_NAME);
+    let path = match file {
+        Some(path) => path,
+        None if default.exists() => default,
+        None => return parse("built-in configuration", BUILT_IN, overrides),
+    };
+    let name = path.display().to_string();
+    match std::fs::read_to_string(path) {
+        Ok(text) => parse(&name, &text, overrides),
+        Err(error) => Err(Mistakes::one(name, format!("cannot be read: {error}"))),
+    }
+}
+
+/// Checks a configuration given as text. `name` is how mistakes call it.
+pub fn parse(name: &str, text: &str, overrides: &[Override]) -> Result<Config, Mistakes> {
+    let mut mistakes = Mistakes::new(name, text, overrides);
+    let Some(mut tree) = tree::parse(text, &mut mistakes) else { return Err(mistakes) };
+    environment::apply(overrides, &mut tree, text.len(), &mut mistakes);
+    let (file, dropped) = tree::deserialize(tree, &mut mistakes);
+    let config = check::check(file, &dropped, &mut mistakes);
+    if mistakes.is_empty() { Ok(config) } else { Err(mistakes) }
+}
+
+#[cfg(test)]
+mod tests;
