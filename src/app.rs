@@ -1,11 +1,19 @@
-//! What every command works with: the configuration, the store and the fetcher, made once.
+//! What every command works with: the configuration, the store, the fetcher, made once.
 
 use std::sync::Arc;
 
+use chrono::SubsecRound;
+use feeds::model::Time;
 use storage::Store;
+use tokio::sync::Mutex;
 
 use crate::config::Config;
 use crate::fetch::Fetcher;
+use crate::publish::Editions;
+use crate::stop::Stop;
+
+/// The present time. Tests of anything that takes an [`App`] bring their own.
+pub type Clock = fn() -> Time;
 
 /// The parts of a running program. Cheap to clone.
 #[derive(Clone)]
@@ -16,12 +24,33 @@ pub struct App {
     pub store: Arc<dyn Store>,
     /// Shared, so that its bounds hold over all sources.
     pub fetcher: Arc<Fetcher>,
+    /// Held for the length of a run: there is never more than one.
+    pub run_lock: Arc<Mutex<()>>,
+    /// What is served at the moment.
+    pub editions: Arc<Editions>,
+    /// Whether the program is asked to stop.
+    pub stop: Stop,
+    /// Read at the edges only.
+    pub clock: Clock,
 }
 
 impl App {
     /// Puts the parts together.
-    pub fn new(config: Config, store: Arc<dyn Store>) -> Self {
+    pub fn new(config: Config, store: Arc<dyn Store>, stop: Stop) -> Self {
         let fetcher = Fetcher::new(config.fetch.clone(), Arc::clone(&store));
-        Self { config: Arc::new(config), store, fetcher: Arc::new(fetcher) }
+        Self {
+            config: Arc::new(config),
+            store,
+            fetcher: Arc::new(fetcher),
+            run_lock: Arc::default(),
+            editions: Arc::default(),
+            stop,
+            clock: now,
+        }
     }
+}
+
+/// The present time in whole seconds, as everything stored and published has it.
+fn now() -> Time {
+    chrono::Utc::now().trunc_subsecs(0)
 }

@@ -1,11 +1,27 @@
-//! One run: fetch, read, normalise, decide, commit. Publishing and notifying follow in the caller.
+//! One run over the sources: fetch, read, normalise, decide, commit, publish, notify.
+//!
+//! Sources are fetched and read side by side, so that a slow one costs the others nothing. They are decided
+//! about and committed one after the other, so that the second office to tell a release meets the story the
+//! first one made. A source's changes are one batch: a run that is stopped or killed has committed whole sources
+//! only, and the next one carries on.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+mod gather;
+mod plan;
+mod report;
 
-use feeds::model::{How, Problem, SourceId, Time, Verdict};
+pub use report::{Outcome, Report, SourceReport};
+
+use std::time::Instant;
+
+use feeds::merge;
+use feeds::model::{Context, SourceId, Time, Verdict};
+use futures_util::StreamExt;
+use storage::{Batch, RunRecord};
 
 use crate::app::App;
+use crate::{notify, publish};
+use gather::{Gathered, Gathering, gather};
+use plan::{Job, plan};
 
 /// Which sources a run reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,60 +32,86 @@ pub enum Selection {
     Named(Vec<SourceId>),
 }
 
-/// What became of one source in a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// Not asked: backing off or told to wait until then.
-    Waiting(Time),
-    /// The server said that nothing changed.
-    NotModified,
-    /// Read; `counts` may be all zero for a list that is empty.
-    Read {
-        /// How its entries were found.
-        how: How,
-        /// Entries by verdict.
-        counts: BTreeMap<Verdict, usize>,
-        /// Entries left out, with reasons.
-        skipped: Vec<Problem>,
-        /// Oddities.
-        problems: Vec<Problem>,
-    },
-    /// Not read; its old entries stay.
-    Failed(String),
-}
-
-/// One source's line in a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceReport {
-    /// Which source.
-    pub id: SourceId,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// How long fetching and reading took.
-    pub took: Duration,
-}
-
-/// What a run did, source by source in the order of the configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
-    /// When it began.
-    pub began: Time,
-    /// One per source.
-    pub sources: Vec<SourceReport>,
-    /// Whether anything that documents show has changed.
-    pub changed: bool,
-}
-
-/// Called as each source ends: the report so far counts `done` of `total`.
+/// Called as each source ends: its line, how many have ended, and of how many.
 pub type Progress<'a> = &'a (dyn Fn(&SourceReport, usize, usize) + Sync);
 
-/// Runs once. Sources are fetched and read side by side, decided and committed one after the other.
-pub async fn run(
-    app: &App,
-    selection: Selection,
-    now: Time,
-    progress: Progress<'_>,
-) -> storage::Result<Report> {
-    let _ = (app, selection, now, progress);
-    todo!()
+/// Runs once. Nothing a source does is an error here; only the store can fail a run.
+pub async fn run(app: &App, selection: Selection, now: Time, progress: Progress<'_>) -> storage::Result<Report> {
+    let _alone = app.run_lock.lock().await;
+    let (before, _) = app.store.revision().await?;
+    let (jobs, mut report) = plan(app, &selection, now).await?;
+    let total = jobs.len();
+
+    let mut gathered = futures_util::stream::iter(jobs)
+        .map(|job| fetch_read_normalise(app, job, now))
+        .buffer_unordered(app.config.fetch.concurrency);
+    while let Some(work) = app.stop.or_done(gathered.next()).await {
+        let line = decide_and_commit(app, work, now).await?;
+        report.sources.push(line);
+        if let Some(line) = report.sources.last() {
+            progress(line, report.tried(), total);
+        }
+    }
+    drop(gathered);
+
+    report.sort_like(&app.config.sources);
+    app.store.end_run(record(&report, (app.clock)())).await?;
+    report.changed = app.store.revision().await?.0 != before;
+    publish::renew(app).await?;
+    notify::notify(&report);
+    Ok(report)
+}
+
+/// A job with what came of it and how long that took.
+struct Work {
+    job: Job,
+    gathered: Gathered,
+    began: Instant,
+}
+
+async fn fetch_read_normalise(app: &App, job: Job, now: Time) -> Work {
+    let began = Instant::now();
+    let gathered = gather(app, &job, now).await;
+    Work { job, gathered, began }
+}
+
+/// Turns what was gathered into one batch: the verdicts and the source's new state.
+async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<SourceReport> {
+    let Work { job: Job { source, mut state }, gathered, began } = work;
+    let known_reason = state.reason.clone();
+    let mut batch = Batch { now, state: state.clone(), stories: Vec::new(), decisions: Vec::new() };
+    let outcome = match gathered {
+        Gathered::NotModified => {
+            plan::succeed(&mut state, now);
+            Outcome::NotModified
+        }
+        Gathered::Failed { reason, retry_after } => {
+            plan::fail(&mut state, &reason, retry_after, now);
+            Outcome::Failed { news: known_reason.as_ref() != Some(&reason), reason }
+        }
+        Gathered::Read(Gathering { how, entries, skipped, problems, learned, validators }) => {
+            let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
+            let known = merge::Known::new(app.store.near(&keys).await?);
+            let context = Context { now, zone: app.config.site.zone };
+            let decided = merge::decide(&source, entries, known, &context);
+            let counts = report::count(&decided.decisions);
+            plan::succeed(&mut state, now);
+            state.learned = Some(learned);
+            state.validators = validators;
+            if counts.contains_key(&Verdict::New) || counts.contains_key(&Verdict::Joined) {
+                state.last_new = Some(now);
+            }
+            batch.stories = decided.stories;
+            batch.decisions = decided.decisions;
+            Outcome::Read { how, counts, skipped, problems, recovered: known_reason.is_some() }
+        }
+    };
+    batch.state = state;
+    app.store.commit(batch).await?;
+    Ok(SourceReport { id: source.id, outcome, took: began.elapsed() })
+}
+
+fn record(report: &Report, ended: Time) -> RunRecord {
+    let failed = report.unread();
+    RunRecord { began: report.began, ended, read: (report.sources.len() - failed) as u32, failed: failed as u32 }
 }

@@ -68,6 +68,8 @@ pub struct Document {
 pub enum Content {
     /// A list of stories. Takes a query, and is there once more below `sources/{id}/`.
     List(fn(&View<'_>) -> String),
+    /// The fragment: a list of stories that also takes how it is to look. There below `sources/{id}/` as well.
+    Fragment(fn(&View<'_>, &FragmentOptions) -> String),
     /// The start page: a list of stories that takes a query, at one address only.
     Start(fn(&View<'_>) -> String),
     /// The offices.
@@ -76,7 +78,7 @@ pub enum Content {
     Fixed(&'static str),
 }
 
-/// Every document of an edition. The fragment is listed as it looks when nothing else is asked for.
+/// Every document of an edition.
 pub fn documents() -> impl Iterator<Item = Document> {
     let feeds = FEEDS.map(|feed| Document {
         path: feed.file,
@@ -85,7 +87,7 @@ pub fn documents() -> impl Iterator<Item = Document> {
     });
     let css = "text/css; charset=utf-8";
     let others = [
-        Document { path: fragment::FILE, media_type: HTML, content: Content::List(fragment::default) },
+        Document { path: fragment::FILE, media_type: HTML, content: Content::Fragment(fragment) },
         Document { path: "", media_type: HTML, content: Content::Start(page) },
         Document {
             path: opml::FILE,

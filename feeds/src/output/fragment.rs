@@ -108,11 +108,6 @@ pub fn fragment(view: &View<'_>, options: &FragmentOptions) -> String {
     section.into_string()
 }
 
-/// As it is where nothing else is asked for.
-pub(super) fn default(view: &View<'_>) -> String {
-    fragment(view, &FragmentOptions::default())
-}
-
 fn entry(view: &View<'_>, item: &Item<'_>, options: &FragmentOptions) -> Markup {
     let language = item.language_beside(view.site, LANGUAGE);
     let teaser = match options.teaser {

@@ -1,0 +1,160 @@
+//! Everything about one source that happens before anything is decided: fetch, read, normalise, follow.
+//!
+//! Nothing here changes what is stored, so it may be dropped at any await when the program stops.
+
+use feeds::merge::Known;
+use feeds::model::{Context, Document, Entry, How, Key, Outcome, Problem, ProblemKind, Reading, Time};
+use feeds::{normalize, source};
+use futures_util::StreamExt;
+use storage::{Learned, Validators};
+use url::Url;
+
+use super::plan::Job;
+use crate::app::App;
+use crate::fetch::{Error, Fetched, Request};
+use crate::reading;
+
+/// New releases whose own pages are read in one run of one source. A first look at a long list must not become
+/// a burst of requests at the office's server.
+const FOLLOWED: usize = 40;
+
+/// Pages of one source read at a time.
+const FOLLOWED_AT_ONCE: usize = 2;
+
+/// What a source's document gave.
+pub struct Gathering {
+    /// How its entries were found.
+    pub how: How,
+    /// In the order of the document; none if the list is there and empty.
+    pub entries: Vec<Entry>,
+    /// Entries left out, with reasons.
+    pub skipped: Vec<Problem>,
+    /// Oddities.
+    pub problems: Vec<Problem>,
+    /// What to use first next time.
+    pub learned: Learned,
+    /// For the next request of that address.
+    pub validators: Validators,
+}
+
+/// What became of fetching and reading.
+pub enum Gathered {
+    /// The server said that nothing changed.
+    NotModified,
+    /// There is a list.
+    Read(Gathering),
+    /// There is none to be had.
+    Failed {
+        /// Why, in words.
+        reason: String,
+        /// When the server wants to be asked again.
+        retry_after: Option<Time>,
+    },
+}
+
+/// Fetches and reads one source, the way that worked last time first.
+pub async fn gather(app: &App, job: &Job, now: Time) -> Gathered {
+    let configured = &job.source.address;
+    let learned = job.state.learned.as_ref().map(|learned| &learned.address);
+    if let Some(address) = learned.filter(|address| *address != configured) {
+        let gathered = gather_from(app, job, address, now).await;
+        if !matches!(gathered, Gathered::Failed { .. }) {
+            return gathered;
+        }
+    }
+    gather_from(app, job, configured, now).await
+}
+
+async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered {
+    let context = Context { now, zone: app.config.site.zone };
+    let (document, validators) = match app.fetcher.fetch(&request(job, address, now)).await {
+        Ok(Fetched::Document(document, validators)) => (document, validators),
+        Ok(Fetched::NotModified) => return Gathered::NotModified,
+        Err(error) => return failed(&error),
+    };
+    let landed = document.address.clone();
+    let reading = reading::read(&job.source, document, Some(&app.fetcher), context).await;
+    // A redirect is followed each time, not adopted. An announced feed is fetched directly from now on, and the
+    // validators of the page that led to it say nothing about it.
+    let (address, validators) = if reading.address == landed {
+        (address.clone(), validators)
+    } else {
+        (reading.address.clone(), Validators::default())
+    };
+    let learned = Learned { address, how: reading.how };
+    normalise(app, job, reading, learned, validators, context).await
+}
+
+fn request(job: &Job, address: &Url, now: Time) -> Request {
+    let validators = Some(job.state.validators.clone()).filter(|known| known.address.as_ref() == Some(address));
+    Request { address: address.clone(), validators, robots: job.source.robots, now }
+}
+
+fn failed(error: &Error) -> Gathered {
+    Gathered::Failed { reason: error.to_string(), retry_after: error.retry_after() }
+}
+
+async fn normalise(
+    app: &App,
+    job: &Job,
+    reading: Reading,
+    learned: Learned,
+    validators: Validators,
+    context: Context,
+) -> Gathered {
+    let Reading { how, outcome, mut problems, address } = reading;
+    let raw = match outcome {
+        Outcome::Listed(raw) => raw,
+        Outcome::Empty => Vec::new(),
+        Outcome::NotFound(looked_for) => return Gathered::Failed { reason: looked_for, retry_after: None },
+    };
+    let normalized = normalize::normalize(raw, &job.source, &address, &context);
+    let (mut entries, skipped) = (normalized.entries, normalized.skipped);
+    problems.extend(normalized.problems);
+    problems.extend(follow(app, job, &mut entries, context).await);
+    Gathered::Read(Gathering { how, entries, skipped, problems, learned, validators })
+}
+
+/// Reads the own pages of releases the source has not told before and whose text the list does not give.
+async fn follow(app: &App, job: &Job, entries: &mut [Entry], context: Context) -> Vec<Problem> {
+    if !job.source.follow {
+        return Vec::new();
+    }
+    let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
+    let known = match app.store.near(&keys).await {
+        Ok(stories) => Known::new(stories),
+        // The commit meets the same store and reports what is wrong with it.
+        Err(_) => return Vec::new(),
+    };
+    let wanted = entries.iter_mut().filter(|entry| lacks_text(entry) && !known.knows(entry)).take(FOLLOWED);
+    futures_util::stream::iter(wanted)
+        .map(|entry| read_own_page(app, job, entry, context))
+        .buffered(FOLLOWED_AT_ONCE)
+        .flat_map(futures_util::stream::iter)
+        .collect()
+        .await
+}
+
+/// Whether the release has an address of its own where the text may be that the list does not give.
+fn lacks_text(entry: &Entry) -> bool {
+    entry.listed.content.is_none() && entry.keys.iter().any(|key| matches!(key, Key::Address(_)))
+}
+
+async fn read_own_page(app: &App, job: &Job, entry: &mut Entry, context: Context) -> Vec<Problem> {
+    let address = entry.listed.link.clone();
+    let request = Request { address: address.clone(), validators: None, robots: job.source.robots, now: context.now };
+    match app.fetcher.fetch(&request).await {
+        Ok(Fetched::Document(document, _)) => fill(entry, document, context).await,
+        Ok(Fetched::NotModified) => Vec::new(),
+        Err(error) => vec![Problem::new(ProblemKind::Unfetched, format!("{address}: {error}"))],
+    }
+}
+
+async fn fill(entry: &mut Entry, document: Document, context: Context) -> Vec<Problem> {
+    let page = document.address.clone();
+    match reading::apart(move || source::read_article(&document, &context)).await {
+        Ok(Some(article)) => normalize::fill(entry, article, &page, &context),
+        Ok(None) => Vec::new(),
+        Err(reason) => vec![Problem::new(ProblemKind::Unreadable, format!("{page}: {reason}"))],
+    }
+}

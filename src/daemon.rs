@@ -1,0 +1,93 @@
+//! The daemon: runs by schedule, serves what is published, takes commands, until it is asked to stop.
+//!
+//! It serves what the store holds before the first run begins, and goes on serving it whatever a run meets.
+
+mod server;
+mod answer;
+mod health;
+mod heartbeat;
+mod files;
+
+pub use files::{File, serve as serve_files};
+
+use std::time::Duration;
+
+use feeds::model::Time;
+use tokio::net::TcpListener;
+
+use crate::app::App;
+use crate::collect::{self, Selection};
+use crate::schedule::Schedule;
+use crate::{control, publish};
+use heartbeat::Heartbeat;
+
+/// Readers that have not finished by then are cut off.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// What keeps a daemon from starting or ends it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// See [`storage::Error`].
+    #[error(transparent)]
+    Store(#[from] storage::Error),
+    /// The scheduler did not start.
+    #[error(transparent)]
+    Scheduler(#[from] heartbeat::Error),
+    /// The server failed.
+    #[error("the server ended: {0}")]
+    Server(#[from] std::io::Error),
+}
+
+/// Runs and serves until the stop is asked for. The listener is bound already, so that a taken address is an
+/// error before anything else happens.
+pub async fn run(app: App, listener: TcpListener) -> Result<(), Error> {
+    let commands = control::serve(&app)?;
+    let serving = tokio::spawn(serve(listener, app.clone()));
+    let scheduled = keep_schedule(&app).await;
+    let served = serving.await.map_err(std::io::Error::other)?;
+    commands.await;
+    scheduled.and(served)
+}
+
+/// Serves what the store holds until the stop is asked for, then gives readers a moment to finish.
+pub async fn serve(listener: TcpListener, app: App) -> Result<(), Error> {
+    publish::serve_edition(&app).await?;
+    let stop = app.stop.clone();
+    let server = server::serve(listener, app);
+    tokio::pin!(server);
+    tokio::select! {
+        ended = &mut server => return Ok(ended?),
+        () = stop.asked() => {}
+    }
+    match tokio::time::timeout(FAREWELL, server).await {
+        Ok(ended) => Ok(ended?),
+        Err(_) => {
+            tracing::info!("connections that were still open have been cut");
+            Ok(())
+        }
+    }
+}
+
+/// One run at the start, then by schedule. A run that fails does not end the daemon: the next one tries again.
+async fn keep_schedule(app: &App) -> Result<(), Error> {
+    let schedule = Schedule::parse(&app.config.schedule, app.config.site.zone).map_err(std::io::Error::other)?;
+    let mut heartbeat = Heartbeat::start().await?;
+    let mut last = run_once(app).await;
+    while app.stop.or_done(heartbeat.tick()).await.is_some() {
+        let now = (app.clock)();
+        // A clock that was set back must not silence the schedule until it has caught up.
+        last = last.min(now);
+        if schedule.is_due(last, now) {
+            last = run_once(app).await;
+        }
+    }
+    Ok(())
+}
+
+/// Runs, and tells when the run ended: times that passed meanwhile are not made up for.
+async fn run_once(app: &App) -> Time {
+    if let Err(error) = collect::run(app, Selection::Due, (app.clock)(), &|_, _, _| {}).await {
+        tracing::error!("the run failed: {error}");
+    }
+    (app.clock)()
+}

@@ -1,0 +1,156 @@
+//! Publishing: what the store holds becomes an edition, all of whose documents share one revision.
+//!
+//! An edition is rendered whole and then swapped in: nobody sees the feed of one revision beside the fragment of
+//! another. It is a function of the store and the configuration alone, so two processes on one store, and a
+//! directory written from it, hold the same bytes.
+
+mod directory;
+mod served;
+
+pub use directory::{Written, to_directory};
+pub use served::Served;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwapOption;
+use feeds::model::{Office, Revision, SourceId, Story, Time};
+use feeds::output::{self, Content, Document, FragmentOptions, Query, View};
+
+use crate::app::App;
+
+/// Stories looked at in one step of a search.
+const PAGE: usize = 200;
+
+/// Views kept with an edition, so that a popular one is rendered once. The least that can be done against a
+/// visitor who asks for ever new ones is to stop keeping them.
+const VIEWS: usize = 500;
+
+/// What is served at the moment; nothing until the first edition is made.
+#[derive(Default)]
+pub struct Editions(ArcSwapOption<Edition>);
+
+impl Editions {
+    /// The present edition.
+    pub fn current(&self) -> Option<Arc<Edition>> {
+        self.0.load_full()
+    }
+}
+
+/// Everything published at one revision.
+pub struct Edition {
+    /// Of the store it was made from.
+    pub revision: Revision,
+    /// When that revision came to be; none for a store in which nothing was ever published.
+    pub changed: Option<Time>,
+    /// Configured offices and those whose stories are still told.
+    pub offices: BTreeMap<SourceId, Office>,
+    /// The documents at the top, by path without the leading slash.
+    documents: BTreeMap<String, Served>,
+    /// Views asked for since, by their canonical address.
+    views: Mutex<HashMap<String, Served>>,
+}
+
+impl Edition {
+    /// Renders what the store holds.
+    pub async fn load(app: &App) -> storage::Result<Self> {
+        let (revision, changed) = app.store.revision().await?;
+        let stories = app.store.timeline(None, None, app.config.entries).await?;
+        let mut edition = Self {
+            revision,
+            changed,
+            offices: offices(app).await?,
+            documents: BTreeMap::new(),
+            views: Mutex::default(),
+        };
+        let (query, look) = (Query::default(), FragmentOptions::default());
+        for document in output::documents() {
+            let body = edition.render(app, &document, &query, &look, &stories);
+            edition.documents.insert(document.path.to_owned(), Served::new(document.media_type, body));
+        }
+        Ok(edition)
+    }
+
+    /// A document at the top by its path without the leading slash.
+    pub fn document(&self, path: &str) -> Option<&Served> {
+        self.documents.get(path)
+    }
+
+    /// All documents at the top.
+    pub fn documents(&self) -> impl Iterator<Item = (&str, &Served)> {
+        self.documents.iter().map(|(path, served)| (path.as_str(), served))
+    }
+
+    /// A list as asked for: filtered over all stories, then cut.
+    pub async fn view(
+        &self,
+        app: &App,
+        list: &Document,
+        query: &Query,
+        look: &FragmentOptions,
+    ) -> storage::Result<Served> {
+        let name = format!("{}?{}&{look:?}", list.path, query.to_query_string());
+        if let Some(kept) = self.kept().get(&name) {
+            return Ok(kept.clone());
+        }
+        let stories = select(app, query).await?;
+        let served = Served::new(list.media_type, self.render(app, list, query, look, &stories));
+        let mut kept = self.kept();
+        if kept.len() < VIEWS {
+            kept.insert(name, served.clone());
+        }
+        Ok(served)
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, HashMap<String, Served>> {
+        self.views.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn render(&self, app: &App, document: &Document, query: &Query, look: &FragmentOptions, stories: &[Story]) -> String {
+        let site = &app.config.site;
+        let updated = stories.iter().map(|story| story.touched).max().or(self.changed).unwrap_or(Time::UNIX_EPOCH);
+        let view = View { site, offices: &self.offices, query, stories, updated };
+        match document.content {
+            Content::List(render) | Content::Start(render) => render(&view),
+            Content::Fragment(render) => render(&view, look),
+            Content::Offices(render) => render(site, &self.offices),
+            Content::Fixed(text) => text.to_owned(),
+        }
+    }
+}
+
+/// Makes the first edition, so that requests are answered before the first run.
+pub async fn serve_edition(app: &App) -> storage::Result<()> {
+    app.editions.0.store(Some(Arc::new(Edition::load(app).await?)));
+    Ok(())
+}
+
+/// Swaps in a new edition if one is served and the store has moved on.
+pub async fn renew(app: &App) -> storage::Result<()> {
+    match app.editions.current() {
+        Some(current) if current.revision != app.store.revision().await?.0 => serve_edition(app).await,
+        _ => Ok(()),
+    }
+}
+
+/// The stories that match, newest first, up to the query's limit or the length of the head document.
+async fn select(app: &App, query: &Query) -> storage::Result<Vec<Story>> {
+    let limit = query.limit.unwrap_or(app.config.entries);
+    let source = Some(&query.sources).filter(|sources| sources.len() == 1).and_then(|sources| sources.first());
+    let mut found = Vec::new();
+    let mut after = None;
+    while found.len() < limit {
+        let page = app.store.timeline(source, after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.order());
+        found.extend(page.into_iter().filter(|story| query.matches(story)));
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+async fn offices(app: &App) -> storage::Result<BTreeMap<SourceId, Office>> {
+    let remembered = app.store.sources().await?.into_iter().map(|state| state.office);
+    let configured = app.config.sources.iter().map(Office::from);
+    Ok(remembered.chain(configured).map(|office| (office.id.clone(), office)).collect())
+}
