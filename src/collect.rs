@@ -91,7 +91,7 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
         }
         Gathered::Read(Gathering { how, entries, skipped, problems, learned, validators }) => {
             let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
-            let known = merge::Known::new(app.store.near(&keys).await?);
+            let known = merge::Known::new(app.store.near(&source.id, &keys).await?);
             let context = Context { now, zone: app.config.site.zone };
             let decided = merge::decide(&source, entries, known, &context);
             let counts = report::count(&decided.decisions);

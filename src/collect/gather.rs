@@ -121,7 +121,7 @@ async fn follow(app: &App, job: &Job, entries: &mut [Entry], context: Context) -
         return Vec::new();
     }
     let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
-    let known = match app.store.near(&keys).await {
+    let known = match app.store.near(&job.source.id, &keys).await {
         Ok(stories) => Known::new(stories),
         // The commit meets the same store and reports what is wrong with it.
         Err(_) => return Vec::new(),

@@ -132,10 +132,10 @@ mod tests {
         let (_, identity, tag) = served.negotiate(None);
         let mut text = Vec::new();
         flate2::read::GzDecoder::new(&gzip[..]).read_to_end(&mut text).expect("gzip");
-        assert_eq!(text, identity);
+        assert_eq!(text, *identity);
         text.clear();
         brotli::Decompressor::new(&brotli[..], 4096).read_to_end(&mut text).expect("brotli");
-        assert_eq!(text, identity);
+        assert_eq!(text, *identity);
         assert!(gzip_tag != brotli_tag && brotli_tag != tag && gzip_tag != tag);
     }
 
