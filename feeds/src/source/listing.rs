@@ -28,6 +28,9 @@ mod tree;
 mod when;
 mod words;
 
+/// Candidates that are explained.
+const MOST_EXPLAINED: usize = 12;
+
 /// Reads the list on a page, by the source's selectors or by detection.
 pub(crate) fn read(document: &Document, text: &str, _source: &Source, context: &Context) -> Reading {
     let html = Html::parse_document(text);
@@ -42,6 +45,15 @@ pub(crate) fn read(document: &Document, text: &str, _source: &Source, context: &
         problems.push(Problem::new(ProblemKind::NotFound, why.clone()));
     }
     Reading { how: How::Detected, outcome, problems, address: document.address.clone() }
+}
+
+/// The candidates on a page with their evidence, the best first, a paragraph each: why a list was taken or not.
+pub(crate) fn explain(document: &Document, text: &str, context: &Context) -> Vec<String> {
+    let html = Html::parse_document(text);
+    let base = base(&html, &document.address);
+    let survey = Survey::of(Tree::of(&html), &document.address, &base, context);
+    let candidates = choose::candidates(&survey, repeat::blocks(&survey));
+    candidates.iter().take(MOST_EXPLAINED).map(Candidate::describe).collect()
 }
 
 /// The address of the next page of a paged list.

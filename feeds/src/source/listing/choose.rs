@@ -23,27 +23,7 @@ pub(super) enum Choice {
 
 /// Chooses among the blocks of a page.
 pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>) -> Choice {
-    let mut candidates: Vec<Candidate> =
-        promising(survey, blocks).into_iter().filter_map(|block| judge::judge(survey, block)).collect();
-    candidates.sort_by(|a, b| b.score().total_cmp(&a.score()));
-    if let Ok(_) = std::env::var("LISTING_EXPLAIN") {
-        for c in candidates.iter().take(12) {
-            eprintln!(
-                "{:.2} n={} {:?} over={:?} {:?} first={:?} {:?}",
-                c.score(),
-                c.items.len(),
-                c.topic,
-                c.over.iter().take(4).collect::<Vec<_>>(),
-                c.evidence,
-                c.items.first().map(|i| (
-                    &i.title.text,
-                    i.date,
-                    i.link.as_ref().map(|l| l.path().to_owned())
-                )),
-                c.block.parts.first()
-            );
-        }
-    }
+    let candidates = candidates(survey, blocks);
     let Some(best) =
         candidates.iter().filter(|one| one.items.len() > 1).max_by(|a, b| rank(a).total_cmp(&rank(b)))
     else {
@@ -61,6 +41,14 @@ pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>) -> Choice {
         }
     }
     Choice::List(collect(taken))
+}
+
+/// The promising blocks, read and judged, the best first.
+pub(super) fn candidates(survey: &Survey<'_>, blocks: Vec<Block>) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> =
+        promising(survey, blocks).into_iter().filter_map(|block| judge::judge(survey, block)).collect();
+    candidates.sort_by(|a, b| b.score().total_cmp(&a.score()));
+    candidates
 }
 
 /// Of two readings of the same part of the page the one with more items is better, if it is as good.

@@ -32,6 +32,21 @@ impl Candidate {
     pub(super) fn score(&self) -> f32 {
         self.evidence.iter().map(|(_, weight)| weight).sum()
     }
+
+    /// Its size, first item and headings, and what speaks for and against it.
+    pub(super) fn describe(&self) -> String {
+        let first = self.items.first().map_or("", |item| item.title.text.as_str());
+        let over: Vec<_> = self.over.iter().take(4).map(|heading| format!("„{heading}“")).collect();
+        let evidence: Vec<_> =
+            self.evidence.iter().map(|(name, weight)| format!("{name} {weight:+.1}")).collect();
+        format!(
+            "{:.1}: {} items, the first „{first}“, under {} ({})",
+            self.score(),
+            self.items.len(),
+            over.join(" in "),
+            evidence.join(", ")
+        )
+    }
 }
 
 /// Reads and judges a block.
