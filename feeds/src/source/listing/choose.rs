@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::item::Item;
 use super::judge::{self, Candidate};
 use super::repeat::Block;
+use super::strays;
 use super::survey::Survey;
 use super::words::Topic;
 
@@ -32,7 +33,7 @@ pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>) -> Choice {
     if best.score() < ENOUGH {
         return Choice::Nothing(Some(Box::new(best.clone())));
     }
-    let best = best.clone();
+    let best = fuller(&candidates, best).clone();
     let mut taken = vec![best.clone()];
     for other in &candidates {
         let apart = taken.iter().all(|one| !overlap(one, other));
@@ -40,7 +41,22 @@ pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>) -> Choice {
             taken.push(other.clone());
         }
     }
-    Choice::List(collect(taken))
+    let mut items = collect(taken);
+    let strays = strays::adopt(survey, &items);
+    items.extend(strays);
+    items.sort_by_key(|item| item.part.start);
+    Choice::List(items)
+}
+
+/// A reading of the same part of the page that has all items of `best` and more that are alike.
+fn fuller<'c>(candidates: &'c [Candidate], best: &'c Candidate) -> &'c Candidate {
+    let known: HashSet<_> = best.items.iter().map(Item::identity).collect();
+    let holds_all = |other: &&Candidate| {
+        let items: HashSet<_> = other.items.iter().map(Item::identity).collect();
+        other.items.len() > best.items.len() && known.iter().all(|item| items.contains(item))
+    };
+    let near = candidates.iter().filter(|other| other.score() >= best.score() - 1.5);
+    near.filter(holds_all).max_by(|a, b| rank(a).total_cmp(&rank(b))).unwrap_or(best)
 }
 
 /// The promising blocks, read and judged, the best first.

@@ -103,6 +103,8 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("sentences as titles", if mean_words(items) >= 3.5 { 1.0 } else { 0.0 });
     add("menu-like titles", if mean_words(items) < 2.2 { -2.0 } else { 0.0 });
     add("several", (items.len() as f32).log2().min(3.0) * 0.5);
+    add("only two", if items.len() == 2 && candidate.topic != Topic::News { -2.0 } else { 0.0 });
+    add("several titles in one", share(items, |item| holds_several(survey, item)) * -3.0);
     add("repeated titles", repeated(items) * -3.0);
     add("one address form", if one_shape(items) && linked > 0.6 { 0.5 } else { 0.0 });
     let words = address_topic(items);
@@ -124,7 +126,7 @@ fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'stat
     match candidate.topic {
         Topic::News => add("heading", if near == 0 { 3.0 } else { 1.5 }),
         Topic::Other => add("heading of something else", if near == 0 { -7.0 } else { -4.0 }),
-        Topic::Related => add("heading of a choice", -5.0),
+        Topic::Related => add("heading of a choice", -7.0),
         Topic::Neutral | Topic::Unknown => {}
     }
     let path = survey.address.path().to_lowercase();
@@ -227,6 +229,17 @@ fn mean_words(items: &[Item]) -> f32 {
 fn repeated(items: &[Item]) -> f32 {
     let titles: HashSet<_> = items.iter().map(|item| item.title.text.as_str()).collect();
     1.0 - titles.len() as f32 / items.len().max(1) as f32
+}
+
+/// Whether a part holds a list itself: three headings of one kind.
+fn holds_several(survey: &Survey<'_>, item: &Item) -> bool {
+    let headings = survey.headings_in(&item.part);
+    headings.len() > 2
+        && headings
+            .windows(2)
+            .filter(|pair| survey.tree.nodes[pair[0]].path == survey.tree.nodes[pair[1]].path)
+            .count()
+            >= 1
 }
 
 fn one_shape(items: &[Item]) -> bool {

@@ -44,7 +44,7 @@ fn worth(survey: &Survey<'_>, link: &Link, title: Option<&Title>) -> i32 {
         let names = labels.into_iter().flatten().any(|label| label.contains(&title.text));
         worth += if holds { 20 } else { 0 } + if names { 8 } else { 0 };
     }
-    if words::is_generic(&text) || text.split_whitespace().next().is_some_and(words::is_generic) {
+    if words::is_generic(&text) || words::after_more(&text).is_some() {
         worth += 5;
     }
     if tree.name(node) != "a" {
