@@ -95,7 +95,7 @@ fn depths(survey: &Survey<'_>, nodes: &[usize]) -> Vec<usize> {
         *counts.entry(survey.tree.meeting_depth(pair[0], pair[1]) + 1).or_default() += 1;
     }
     let pairs = nodes.len() - 1;
-    let mut common: Vec<_> = counts.into_iter().filter(|(_, count)| *count * 5 >= pairs).collect();
+    let mut common: Vec<_> = counts.into_iter().filter(|(_, count)| *count * 8 >= pairs).collect();
     common.sort_by_key(|(depth, count)| (std::cmp::Reverse(*count), std::cmp::Reverse(*depth)));
     common.into_iter().take(3).map(|(depth, _)| depth).collect()
 }

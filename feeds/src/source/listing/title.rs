@@ -113,6 +113,8 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         .is_some_and(|link| !link.is_here && is_text_link(survey, node));
     if is_link {
         worth += 42;
+    } else if worth > 0 && heading.is_none() && place.is_in(Place::LINK) {
+        worth += 6;
     }
     worth += match name {
         "strong" | "b" => 16,
@@ -139,7 +141,12 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         worth -= 50;
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 2 || words::is_generic(&text) || is_date_only(survey, &text) {
+    if letters < 2
+        || text.starts_with("http")
+        || text.starts_with("www.")
+        || words::is_generic(&text)
+        || is_date_only(survey, &text)
+    {
         return None;
     }
     worth -= if text.len() > 170 { 12 } else { 0 } + if letters < 4 { 4 } else { 0 };

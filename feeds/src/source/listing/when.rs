@@ -201,19 +201,16 @@ fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sightin
     let foreign = !property.is_empty() && !modified && !published && property.contains("date");
     let is_custom = name.contains('-');
     for (attribute, value) in element.value().attrs() {
-        if value.len() < 8 || value.len() > 60 || !value.bytes().any(|byte| byte.is_ascii_digit()) {
+        if value.len() < 5 || value.len() > 60 || !value.bytes().any(|byte| byte.is_ascii_digit()) {
             continue;
         }
         let (form, wanted) = match attribute {
             "datetime" => (if published || name == "time" { Form::Published } else { Form::Attribute }, true),
             "content" => (Form::Published, published || modified),
             "title" => (Form::Attribute, matches!(name, "span" | "time" | "abbr" | "div" | "small" | "p")),
-            _ if attribute.starts_with("data-") => (
-                Form::Attribute,
-                attribute.contains("date") || attribute.contains("datum") || attribute.contains("publish"),
-            ),
             "href" | "src" | "class" | "id" | "style" | "alt" => continue,
-            _ => (Form::Published, is_custom),
+            _ if is_custom => (Form::Published, true),
+            _ => (Form::Attribute, ["date", "datum", "publish"].iter().any(|word| attribute.contains(word))),
         };
         if !wanted || value.starts_with(['P', 'p']) {
             continue;
@@ -223,6 +220,7 @@ fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sightin
         } else {
             date::parse_attribute(value, zone)
         };
+        let day = moment.map(Day::Full).or_else(|| yearless(value, zone));
         let label = match () {
             () if modified || attribute.contains("modif") || attribute.contains("update") => {
                 Some(Label::Updated)
@@ -236,7 +234,7 @@ fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sightin
             }
             () => None,
         };
-        found.extend(moment.map(|moment| Sighting { node, day: Day::Full(moment), label, form }));
+        found.extend(day.map(|day| Sighting { node, day, label, form }));
     }
 }
 
