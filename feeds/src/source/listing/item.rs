@@ -50,6 +50,10 @@ impl Item {
     }
 }
 
+/// Releases in one part that are told apart, and the length of what else may be in it; more is a list of its own.
+const MOST_APART: usize = 5;
+const BESIDE_APART: usize = 160;
+
 /// A place of dates within the parts of one block.
 type Slot = (u64, Form, Option<u8>);
 
@@ -122,6 +126,11 @@ fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
     let alike = links
         .iter()
         .filter(|link| survey.tree.nodes[link.node].path == path && !title::in_prose(survey, link.node));
+    let alike: Vec<_> = alike.collect();
+    let words: usize = alike.iter().map(|link| survey.tree.length(&survey.tree.range(link.node))).sum();
+    if alike.len() > MOST_APART || survey.tree.length(&item.part) > words + BESIDE_APART {
+        return items;
+    }
     for link in alike {
         let known = items.iter().any(|item| item.link.as_ref() == Some(&link.url));
         if known

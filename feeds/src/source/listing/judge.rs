@@ -98,6 +98,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("several", (items.len() as f32).log2().min(3.0) * 0.5);
     let few = candidate.block.parts.len() == 2;
     add("only two", if few && candidate.topic != Topic::News { -2.5 } else { 0.0 });
+    add("of very different length", if few && uneven(survey, items) { -4.0 } else { 0.0 });
     add("several titles in one", share(items, |item| holds_several(survey, item)) * -5.0);
     add("uneven", if (0.2..0.8).contains(&linked) { -1.0 } else { 0.0 });
     let labelled = share(items, |item| words::is_labelled_otherwise(survey.tree.text(&item.part)));
@@ -238,6 +239,14 @@ fn mean_words(items: &[Item]) -> f32 {
 fn repeated(items: &[Item]) -> f32 {
     let titles: HashSet<_> = items.iter().map(|item| item.title.text.as_str()).collect();
     1.0 - titles.len() as f32 / items.len().max(1) as f32
+}
+
+/// Whether one item is a page of text beside another.
+fn uneven(survey: &Survey<'_>, items: &[Item]) -> bool {
+    let lengths = || items.iter().map(|item| survey.tree.length(&item.part));
+    lengths()
+        .max()
+        .is_some_and(|longest| longest > 600 && lengths().min().is_some_and(|least| least * 3 < longest))
 }
 
 /// Whether a part gives a time of day apart from its date, as a calendar does.
