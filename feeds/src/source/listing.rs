@@ -22,7 +22,9 @@ mod item;
 mod judge;
 mod link;
 mod nesting;
+mod paging;
 mod repeat;
+mod selectors;
 mod strays;
 mod survey;
 mod title;
@@ -35,7 +37,9 @@ const MOST_EXPLAINED: usize = 12;
 
 /// Reads the list on a page, by the source's selectors or by detection.
 pub(crate) fn read(document: &Document, text: &str, source: &Source, context: &Context) -> Reading {
-    let _ = source;
+    if let Some(select) = &source.select {
+        return selectors::read(document, text, select, context);
+    }
     let outcome =
         on_page(document, text, context, found).unwrap_or_else(|why| Outcome::NotFound(why.to_owned()));
     let problems = match &outcome {
@@ -77,8 +81,8 @@ fn found(survey: &Survey<'_>) -> Outcome {
 }
 
 /// The address of the next page of a paged list.
-pub(crate) fn next_page(_text: &str, _address: &Url) -> Option<Url> {
-    None
+pub(crate) fn next_page(text: &str, address: &Url) -> Option<Url> {
+    paging::next(text, address)
 }
 
 fn base(html: &Html, address: &Url) -> Url {
