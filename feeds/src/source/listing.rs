@@ -18,6 +18,7 @@ use crate::model::{
 };
 
 mod choose;
+mod content;
 mod item;
 mod judge;
 mod link;
@@ -116,6 +117,7 @@ fn entry(survey: &Survey<'_>, item: Item) -> RawEntry {
         Some(_) => None,
         None => item.part.clone().take(8).find_map(|node| survey.tree.attr(node, "id")).map(str::to_owned),
     };
+    let content = if item.link.is_none() { content::of(survey, &item) } else { None };
     let mut enclosures = link::enclosures(survey, &item.part);
     enclosures.retain(|file| Some(&file.url) != item.link.as_ref());
     RawEntry {
@@ -125,6 +127,7 @@ fn entry(survey: &Survey<'_>, item: Item) -> RawEntry {
         published: item.date,
         updated: item.updated,
         summary: Some(item.teaser).filter(|teaser| !teaser.is_empty()).map(Markup::Text),
+        content: content.map(Markup::Html),
         enclosures,
         ..RawEntry::default()
     }
