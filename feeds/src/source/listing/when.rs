@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
+use super::names::Names;
 use super::tree::{Tree, squeeze};
 use crate::model::Time;
 use crate::normalize::date::{self, Found, Label, Moment};
@@ -143,7 +144,7 @@ fn says_changed(tree: &Tree<'_>, node: usize) -> bool {
     let property = element.attr("itemprop").unwrap_or_default();
     let mut attributes = element.value().attrs();
     ["modified", "updated"].iter().any(|word| property.contains(word))
-        || tree.is_called(node, "updated|modified")
+        || tree.is_called(node, Names::CHANGE)
         || attributes.any(|(name, _)| {
             name.starts_with("data-") && (name.contains("updated") || name.contains("modified"))
         })
