@@ -228,7 +228,7 @@ fn worth(survey: &Survey<'_>, sighting: &Sighting, title: Option<&Title>) -> Opt
     let node = sighting.node;
     let called =
         |names: Names| survey.tree.ancestors(node).take(3).any(|at| survey.tree.is_called(at, names));
-    if called(Names::DATE) {
+    if called(Names::DATED) {
         worth += 1.0;
     }
     if called(Names::CHANGE) {

@@ -11,7 +11,7 @@ use super::words;
 use crate::model::Enclosure;
 
 /// What a link needs to be taken for the release's; a mere link in the part has less.
-const ENOUGH: i32 = 3;
+const ENOUGH: i32 = 2;
 
 /// The link that leads to the release.
 pub(super) fn find<'s>(

@@ -11,7 +11,7 @@ impl Names {
     /// Something beside a title: a kicker, a category, an author.
     pub(super) const LABEL: Self = Self(2);
     /// A date.
-    pub(super) const DATE: Self = Self(4);
+    const DATE: Self = Self(4);
     /// The date of a change or an end.
     pub(super) const CHANGE: Self = Self(8);
     /// A menu, a pager, a trail.
@@ -23,6 +23,9 @@ impl Names {
     /// What is no part of a title: a label, a credit, a date.
     pub(super) const NO_TITLE: Self = Self(2 | 4 | 128);
     const CREDIT: Self = Self(128);
+    const TIME: Self = Self(256);
+    /// A date or something near one.
+    pub(super) const DATED: Self = Self(4 | 256);
 
     /// What the words of `classes` and `id` say.
     pub(super) fn of(classes: Option<&str>, id: Option<&str>) -> Self {
@@ -51,7 +54,7 @@ impl Names {
             | "autor" | "tag" | "tags" | "label" | "badge" | "marke" | "byline" | "subtitle" => Self::LABEL,
             "untertitel" | "subline" | "dachzeile" | "topline" | "credit" | "caption" => Self::CREDIT,
             "date" | "datum" => Self::DATE,
-            "published" | "time" | "zeit" => Self::DATE,
+            "published" | "time" | "zeit" => Self::TIME,
             "updated" | "modified" | "geaendert" | "expires" | "frist" => Self::CHANGE,
             "nav" | "navi" | "navigation" | "navbar" | "menu" | "menue" | "breadcrumb" | "breadcrumbs"
             | "pagination" | "pager" | "submenu" | "subnav" | "sitemap" | "brotkrumen" => Self::NAVIGATION,

@@ -201,7 +201,8 @@ pub(super) fn in_prose(survey: &Survey<'_>, node: usize) -> bool {
     paragraph.is_some_and(|at| {
         let range = tree.range(at);
         let has_lines = range.clone().any(|inner| tree.name(inner) == "br");
-        tree.length(&range) > own + own / 2 + 30 && !has_lines
+        let opens = tree.text(&(at..node)).is_empty();
+        tree.length(&range) > own + own / 2 + 30 && !has_lines && !opens
     })
 }
 

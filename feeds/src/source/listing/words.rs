@@ -23,7 +23,7 @@ const OTHER: &str = "\
         ferienprogramm|seminar|schulung|lehrgang|workshop|fortbildung|webinar|messe|zimmer|\
         unterkunft|gastgeber|shop|angebote|lösungen|referenzen|standorte|öffnungszeiten|anfahrt|\
         suche|filter|cookie|schlagwort|kategorien|tags|ratsinfo|ausschuss|ausschüsse|\
-        archivseiten|gesetz|vorschrift|verordnung|sprechstunde";
+        archivseiten|gesetz|vorschrift|verordnung|sprechstunde|fundbüro|fundsachen|fundstück|podcast|video";
 
 /// Stems of words for a choice from a longer list.
 const RELATED: &str = "\
