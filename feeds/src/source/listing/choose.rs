@@ -166,7 +166,7 @@ fn is_kin(survey: &Survey<'_>, best: &Candidate, other: &Candidate) -> bool {
     let enough = other.score() >= if same_build { 2.5 } else { ENOUGH };
     let topic = match other.topic {
         Topic::Other => false,
-        Topic::Related => shared_shape && same_build,
+        Topic::Related | Topic::Further => shared_shape && same_build,
         _ => true,
     };
     let _ = survey;

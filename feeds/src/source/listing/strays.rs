@@ -97,6 +97,7 @@ fn read(survey: &Survey<'_>, part: Range<usize>) -> Option<Item> {
     let fits = nearest.is_none_or(|heading| match words::topic(heading) {
         Topic::Other => false,
         Topic::Related => words::is_recent(heading),
+        Topic::Further => true,
         _ => true,
     });
     fits.then(|| item::read(survey, &block)).and_then(|items| items.into_iter().next())

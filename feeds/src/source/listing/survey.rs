@@ -166,6 +166,15 @@ impl<'a> Survey<'a> {
         })
     }
 
+    /// Length of the paragraphs of the main part that stand outside of `list`.
+    pub(super) fn prose_outside(&self, list: Range<usize>) -> usize {
+        let away = Place::NAVIGATION.and(Place::FOOT).and(Place::MARGIN);
+        let paragraphs = (0..self.tree.nodes.len()).filter(|node| {
+            self.tree.name(*node) == "p" && !list.contains(node) && !self.place(*node).is_in(away)
+        });
+        paragraphs.map(|node| self.tree.length(&self.tree.range(node))).sum()
+    }
+
     /// What `words` are about; asked again and again for the same words.
     pub(super) fn topic(&self, words: &str) -> Topic {
         let known = self.topics.borrow().get(words).copied();

@@ -220,8 +220,8 @@ fn full(survey: &Survey<'_>, part: &Range<usize>, node: usize) -> String {
     let is_plain = survey.tree.heading(node).is_none() && has_lines(survey, node);
     let line = if is_plain { title_line(survey, node) } else { None };
     let text = line.unwrap_or_else(|| own_words(survey, node));
-    let stem = text.trim_end().trim_end_matches(['…', '.', ' ']);
-    let is_cut = text.trim_end().ends_with('…') || text.trim_end().ends_with("...");
+    let stem = text.trim_end().trim_end_matches(['…', '.', ' ', '[', ']', '(', ')']);
+    let is_cut = ["…", "...", "…]", "...]", "…)", "...)"].iter().any(|end| text.trim_end().ends_with(end));
     if !is_cut || stem.len() < 8 {
         return text;
     }

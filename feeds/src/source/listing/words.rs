@@ -28,7 +28,7 @@ const OTHER: &[&str] = &[
     "zimmer", "unterkunft", "gastgeber", "shop", "angebote", "lösungen", "referenzen", "standorte",
     "öffnungszeiten", "anfahrt", "suche", "filter", "cookie", "schlagwort", "kategorien", "tags",
     "ratsinfo", "ausschuss", "ausschüsse", "archivseiten", "gesetz", "vorschrift", "verordnung",
-    "sprechstunde", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
+    "sprechstunde", "mitteilungsblatt", "gemeindeblatt", "stadtanzeiger", "rundschreiben", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
 ];
 
 /// Stems of words for a choice from a longer list.
@@ -48,6 +48,8 @@ pub(super) enum Topic {
     Other,
     /// A choice from a list that is elsewhere, or a neighbour of the page.
     Related,
+    /// Further releases: beside one release a choice, on a page of releases the list.
+    Further,
     /// Nothing by itself: a year, a month, a quarter, a number.
     Neutral,
     /// Words that tell nothing.
@@ -60,18 +62,17 @@ pub(super) fn topic(heading: &str) -> Topic {
     if is_period(&text) {
         return Topic::Neutral;
     }
-    let mut news = false;
+    let mut news = text.trim() == "aktuell";
     let mut other = false;
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        let is_other =
-            OTHER.iter().any(|stem| word.contains(stem) && !(stem.len() < 5 && word.len() > stem.len() + 4));
-        let is_news =
-            NEWS.iter().any(|stem| if stem.len() < 4 { word == *stem } else { word.contains(stem) });
-        other |= is_other;
-        news |= is_news && !is_other;
+        match of_word(word) {
+            Topic::News => news = true,
+            Topic::Other => other = true,
+            _ => {}
+        }
     }
     if RELATED.iter().any(|stem| text.contains(*stem)) {
-        return Topic::Related;
+        return if news && !is_recent(&text) { Topic::Further } else { Topic::Related };
     }
     match (news, other) {
         (true, false) => Topic::News,
@@ -79,6 +80,28 @@ pub(super) fn topic(heading: &str) -> Topic {
         (true, true) => Topic::News,
         (false, false) => Topic::Unknown,
     }
+}
+
+/// What one word is about; of a compound the last part decides, unless the first says it all.
+fn of_word(word: &str) -> Topic {
+    #[rustfmt::skip]
+    const SAYS_ALL: &[&str] = &[
+        "polizei", "störung", "sperrung", "baustelle", "verkehr", "wetter", "stellen", "warn", "fund", "jahresbericht",
+        "geschäftsbericht", "prüfbericht", "umweltbericht", "sitzung",
+    ];
+    const OFFICES: &[&str] =
+        &["pressedienst", "presseservice", "medienservice", "pressestelle", "informationsdienst"];
+    let holds = |stem: &&str| word.contains(*stem) && !(stem.len() < 5 && word.len() > stem.len() + 4);
+    let other = OTHER.iter().any(|stem| holds(stem)) || SAYS_ALL.iter().any(|stem| word.starts_with(stem));
+    let news = |stem: &str| if stem.len() < 4 { word == stem } else { word.contains(stem) };
+    if !NEWS.iter().any(|stem| news(stem)) && !OFFICES.contains(&word) {
+        return if other { Topic::Other } else { Topic::Unknown };
+    }
+    let head = word.trim_end_matches(['n', 'e', 's']);
+    let ends = NEWS.iter().any(|stem| head.ends_with(stem.trim_end_matches(['n', 'e', 's'])));
+    let is_news =
+        !other || OFFICES.contains(&word) || (ends && !SAYS_ALL.iter().any(|stem| word.starts_with(stem)));
+    if is_news { Topic::News } else { Topic::Other }
 }
 
 /// Whether a heading is for recent releases, which is a choice of releases all the same.
@@ -174,11 +197,15 @@ pub(super) fn is_labelled_otherwise(text: &str) -> bool {
 /// Sentences that stand where a list would.
 pub(super) fn says_empty(text: &str) -> bool {
     #[rustfmt::skip]
-    const PHRASES: &[&str] = &[
-        "keine meldungen", "keine pressemitteilungen", "keine nachrichten", "keine neuigkeiten",
-        "keine beiträge", "keine einträge", "keine artikel", "keine aktuellen", "keine news",
-        "keine mitteilungen", "keine ergebnisse", "keine treffer", "no posts", "no news",
+    const NOUNS: &[&str] = &[
+        "meldung", "mitteilung", "nachricht", "neuigkeit", "beiträge", "beitrag", "einträge", "artikel", "news",
+        "ergebnis", "treffer", "inhalte", "informationen", "posts", "entries",
     ];
     let text = text.to_lowercase();
-    PHRASES.iter().any(|phrase| text.contains(phrase))
+    let after = |no: &str| text.find(no).and_then(|at| text.get(at + no.len()..));
+    let rest = after("keine ").or_else(|| after("no "));
+    rest.is_some_and(|rest| {
+        let near: String = rest.chars().take(40).collect();
+        NOUNS.iter().any(|noun| near.contains(noun))
+    })
 }
