@@ -34,8 +34,8 @@ pub(crate) fn explain(page: &Page) {
 }
 
 /// Reads `document` and counts its entries.
-pub(crate) fn count(document: Document) -> usize {
-    match read(&document).outcome {
+pub(crate) fn count(document: &Document) -> usize {
+    match read(document).outcome {
         Outcome::Listed(entries) => entries.len(),
         Outcome::Empty | Outcome::NotFound(_) => 0,
     }

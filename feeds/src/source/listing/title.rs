@@ -98,7 +98,8 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         "dt" | "th" => 8,
         _ => 0,
     };
-    if worth == 0 && sure {
+    let is_wrapper = range.len() > 6 && named.is_empty() && element.attr("id").is_none();
+    if worth == 0 && (sure || is_wrapper) {
         return None;
     }
     let text = tree.line(node);

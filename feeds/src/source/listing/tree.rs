@@ -28,6 +28,7 @@ pub(super) struct Node<'a> {
     pub(super) place: Place,
     /// What it is called.
     pub(super) names: Names,
+    level: Option<u8>,
     from: usize,
 }
 
@@ -131,12 +132,7 @@ impl<'a> Tree<'a> {
 
     /// Level of a heading, 1 to 6.
     pub(super) fn heading(&self, node: usize) -> Option<u8> {
-        let name = self.name(node).as_bytes();
-        if let [b'h', level @ b'1'..=b'6'] = name {
-            return Some(level - b'0');
-        }
-        let level = || self.attr(node, "aria-level").and_then(|level| level.trim().parse().ok()).unwrap_or(2);
-        (self.attr(node, "role") == Some("heading")).then(level)
+        self.nodes.get(node).and_then(|node| node.level)
     }
 
     /// From the node itself outwards.
@@ -212,6 +208,15 @@ impl<'a> Tree<'a> {
             _ => Place::default(),
         }
     }
+}
+
+/// Level of a heading, by its name or its role.
+fn level(element: ElementRef<'_>) -> Option<u8> {
+    if let [b'h', level @ b'1'..=b'6'] = element.value().name().as_bytes() {
+        return Some(level - b'0');
+    }
+    let level = || element.attr("aria-level").and_then(|level| level.trim().parse().ok()).unwrap_or(2);
+    (element.attr("role") == Some("heading")).then(level)
 }
 
 /// Elements that hold nothing a reader sees as text of the page.
@@ -376,6 +381,7 @@ impl<'a> Builder<'a> {
             path: hasher.finish(),
             place,
             names,
+            level: element.and_then(level),
             from: self.text.len(),
         };
         self.nodes.push(node);
