@@ -31,6 +31,7 @@ pub(crate) fn score(page: &Page, verbose: bool) -> Tally {
 pub(crate) fn explain(page: &Page) {
     println!("{}", page.page);
     source::explain(&document(page), &context()).iter().for_each(|candidate| println!("  {candidate}"));
+    println!("  {:?}", source::suggest(&document(page), &context()));
 }
 
 /// Reads `document` and counts its entries.

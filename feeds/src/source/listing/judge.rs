@@ -150,12 +150,21 @@ fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'stat
     }
 }
 
-/// Whether the page has a text of its own that is longer than any teaser.
+/// Whether the page is a release's own: a long text or a headline of its own, and the list beside it.
 fn is_beside_release(survey: &Survey<'_>, candidate: &Candidate) -> bool {
     let parts = &candidate.block.parts;
-    let from = parts.first().map_or(0, |part| part.start);
-    let to = parts.last().map_or(0, |part| part.end);
-    survey.prose_outside(from..to) > LONG_TEXT
+    let list = parts.first().map_or(0, |part| part.start)..parts.last().map_or(0, |part| part.end);
+    let headline = survey.headings.iter().any(|heading| {
+        let words = survey.tree.line(*heading);
+        survey.tree.heading(*heading) == Some(1)
+            && !list.contains(heading)
+            && words.split_whitespace().count() > 4
+            && survey.topic(&words) == Topic::Unknown
+            && survey.links_in(&survey.tree.range(*heading)).is_empty()
+    });
+    headline
+        || survey.place(candidate.block.holder).is_in(Place::MARGIN)
+        || survey.prose_outside(list) > LONG_TEXT
 }
 
 /// Whether the last folder of a path has a number, as pages of single releases do.

@@ -26,6 +26,18 @@ pub(super) fn read(document: &Document, text: &str, select: &Select, context: &C
     Reading { how: How::Selectors, outcome, problems, address: document.address.clone() }
 }
 
+/// Reads a page that has been parsed already.
+pub(super) fn on(html: &Html, document: &Document, select: &Select, context: &Context) -> Outcome {
+    let mut problems = Vec::new();
+    match Compiled::of(select) {
+        Err(sentence) => Outcome::NotFound(sentence),
+        Ok(compiled) => {
+            let page = Page { base: super::base(html, &document.address), select: &compiled, context };
+            page.read(html, select, &mut problems)
+        }
+    }
+}
+
 fn not_found(problems: &mut Vec<Problem>, sentence: String) -> Outcome {
     problems.push(Problem::new(ProblemKind::NotFound, sentence.clone()));
     Outcome::NotFound(sentence)
