@@ -74,7 +74,7 @@ fn suggests_what_reads_the_same() {
     let address = source().address;
     let document = Document { address, content_type: None, body: Vec::new() };
     let select = suggest(&document, &html, &context()).expect("selectors");
-    assert_eq!((select.item.as_str(), select.title.as_str()), (".teaser", "a"));
+    assert_eq!((select.item.as_str(), select.title.as_str()), (".teaser", "h3"));
     assert_eq!(select.date.as_deref(), Some(".datum"));
     let detected = read(&document, &html, &source(), &context());
     let selected = read(&document, &html, &Source { select: Some(select), ..source() }, &context());
