@@ -133,7 +133,7 @@ impl<'a> Survey<'a> {
         }
         let range = tree.range(node);
         let length = tree.length(&range);
-        if length > 200 || length < 3 {
+        if !(3..=200).contains(&length) {
             return None;
         }
         if let [heading] = self.headings_in(&range) {

@@ -108,7 +108,9 @@ impl<'a> Tree<'a> {
 
     /// The text of one node on one line.
     pub(super) fn line(&self, node: usize) -> String {
-        squeeze(self.text(&self.range(node)))
+        let text = self.text(&self.range(node));
+        // White space was squeezed when the text was taken; only the ends of lines are left.
+        if text.contains('\n') { squeeze(text) } else { text.to_owned() }
     }
 
     /// Length in bytes, nearly.
@@ -275,9 +277,22 @@ fn is_inline(name: &str) -> bool {
 
 /// White space as one space, invisible marks left out.
 pub(super) fn squeeze(text: &str) -> String {
-    let visible: String =
-        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut squeezed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !squeezed.is_empty() {
+            squeezed.push(' ');
+        }
+        push_visible(&mut squeezed, word);
+    }
+    squeezed
+}
+
+fn push_visible(text: &mut String, word: &str) {
+    if word.is_ascii() {
+        text.push_str(word);
+    } else {
+        text.extend(word.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')));
+    }
 }
 
 /// What the text ended with.
@@ -348,11 +363,11 @@ impl<'a> Builder<'a> {
             self.push(None, "#text", Place::default());
         }
         self.space(text.starts_with(char::is_whitespace));
-        let mut words = text.split_whitespace();
-        self.text.extend(words.next());
-        for word in words {
-            self.text.push(' ');
-            self.text.push_str(word);
+        for (nth, word) in text.split_whitespace().enumerate() {
+            if nth > 0 {
+                self.text.push(' ');
+            }
+            push_visible(&mut self.text, word);
         }
         self.space(text.ends_with(char::is_whitespace));
         self.after = After::Text;

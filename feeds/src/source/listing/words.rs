@@ -92,7 +92,7 @@ fn of_word(word: &str) -> Topic {
     const OFFICES: &[&str] =
         &["pressedienst", "presseservice", "medienservice", "pressestelle", "informationsdienst"];
     let holds = |stem: &&str| word.contains(*stem) && !(stem.len() < 5 && word.len() > stem.len() + 4);
-    let other = OTHER.iter().any(|stem| holds(stem)) || SAYS_ALL.iter().any(|stem| word.starts_with(stem));
+    let other = OTHER.iter().any(holds) || SAYS_ALL.iter().any(|stem| word.starts_with(stem));
     let news = |stem: &str| if stem.len() < 4 { word == stem } else { word.contains(stem) };
     if !NEWS.iter().any(|stem| news(stem)) && !OFFICES.contains(&word) {
         return if other { Topic::Other } else { Topic::Unknown };
