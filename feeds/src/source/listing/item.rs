@@ -234,6 +234,9 @@ fn worth(survey: &Survey<'_>, sighting: &Sighting, title: Option<&Title>) -> Opt
     if called(Names::CHANGE) {
         worth -= 4.0;
     }
+    if matches!(sighting.day, Day::Yearless { .. }) {
+        worth -= 1.0;
+    }
     if let Some(title) = title.filter(|title| survey.tree.range(title.node).contains(&node)) {
         let is_written = !matches!(sighting.form, Form::Attribute | Form::Published);
         let is_in_words = is_written && title.text.contains(&survey.tree.line(node));

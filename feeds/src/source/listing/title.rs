@@ -152,9 +152,11 @@ fn has_lines(survey: &Survey<'_>, node: usize) -> bool {
 /// The line of several that is most likely the title: the first that says something.
 fn title_line(survey: &Survey<'_>, node: usize) -> Option<String> {
     let text = survey.tree.text(&survey.tree.range(node));
-    let mut lines =
-        text.lines().map(squeeze).filter(|line| !is_date_only(survey, line) && !words::is_generic(line));
-    lines.find(|line| line.split_whitespace().count() > 2)
+    let lines = text.lines().map(squeeze);
+    let lines: Vec<_> =
+        lines.filter(|line| !is_date_only(survey, line) && !words::is_generic(line)).collect();
+    let says = lines.iter().find(|line| line.split_whitespace().count() > 2);
+    says.or_else(|| lines.iter().max_by_key(|line| line.len())).cloned()
 }
 
 /// A link whose words name its target and which is no file, no share button and no language.
@@ -252,7 +254,8 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
             || (tree.nodes[at].element.is_some() && tree.is_called(at, Names::NO_TITLE))
             || (name == "time");
         let is_most = tree.length(&inner) * 10 > tree.length(&range) * 8;
-        if is_side && !is_most {
+        let is_more = name == "a" && words::is_generic(tree.text(&inner));
+        if (is_side || is_more) && !is_most {
             at = inner.end;
             continue;
         }

@@ -102,9 +102,10 @@ fn in_text(tree: &Tree<'_>, node: usize, slashed: bool, zone: Tz, found: &mut Ve
     let changed = says_changed(tree, tree.nodes[node].parent);
     let whole = format!("{before}{text}");
     let whole = if slashed { whole.replace('/', ".") } else { whole };
+    let whole = ideographic(&whole).unwrap_or(whole);
     let dates = date::all(&whole, zone);
-    if dates.is_empty() && text.len() <= 14 {
-        let day = yearless(text, zone);
+    if dates.is_empty() && text.len() <= 16 {
+        let day = yearless(&whole, zone);
         found.extend(day.map(|day| Sighting { node, day, label: None, form: Form::Alone }));
         return;
     }
@@ -175,6 +176,23 @@ fn full(node: usize, found: &Found, form: Form) -> Sighting {
     Sighting { node, day: Day::Full(found.moment), label: found.label, form }
 }
 
+/// `2026年5月27日` and `5月27日`, which themes of site generators leave in German pages, in figures and marks.
+fn ideographic(text: &str) -> Option<String> {
+    let (month, day) = text.split_once('月')?;
+    let day: String = day.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    let month_at = month.trim_end().rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    let figures = |text: &str| text.trim().parse::<u32>().ok();
+    let (year, month) = match month.split_once('年') {
+        Some((year, month)) => (year.get(year.len().checked_sub(4)?..).and_then(figures), figures(month)?),
+        None => (None, figures(month.get(month_at..)?)?),
+    };
+    let day = figures(&day)?;
+    Some(match year {
+        Some(year) => format!("{year}-{month:02}-{day:02}"),
+        None => format!("{day:02}.{month:02}."),
+    })
+}
+
 /// A label in the text before: `Datum:` in an element of its own.
 fn label_before(tree: &Tree<'_>, node: usize) -> String {
     let texts = (node.saturating_sub(4)..node).rev().find(|at| tree.nodes[*at].element.is_none());
@@ -239,7 +257,11 @@ fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sightin
         };
         let day = moment.map(Day::Full).or_else(|| yearless(value, zone));
         let label = match () {
-            () if modified || attribute.contains("modif") || attribute.contains("update") => {
+            () if modified
+                || tree.is_called(node, Names::CHANGE)
+                || attribute.contains("modif")
+                || attribute.contains("update") =>
+            {
                 Some(Label::Updated)
             }
             () if foreign
@@ -272,6 +294,7 @@ fn sheets(tree: &Tree<'_>, zone: Tz, found: &mut Vec<Sighting>) {
         }
     };
     found.iter().filter(|one| matches!(one.day, Day::Full(_))).for_each(|one| mark(one.node, &mut taken));
+    beside_each_other(tree, zone, &mut taken, found);
     for node in (0..tree.nodes.len()).rev() {
         let range = tree.range(node);
         if taken[node] || range.len() < 4 || range.len() > 24 || tree.length(&range) > 48 {
@@ -290,6 +313,38 @@ fn sheets(tree: &Tree<'_>, zone: Tz, found: &mut Vec<Sighting>) {
             mark(node, &mut taken);
         }
     }
+}
+
+/// Day and month in elements beside each other, with nothing around both.
+fn beside_each_other(tree: &Tree<'_>, zone: Tz, taken: &mut [bool], found: &mut Vec<Sighting>) {
+    let texts: Vec<usize> =
+        (0..tree.nodes.len()).filter(|node| tree.nodes[*node].element.is_none()).collect();
+    for pair in texts.windows(2) {
+        let (first, second) = (tree.text(&tree.range(pair[0])), tree.text(&tree.range(pair[1])));
+        let is_day = |text: &str| {
+            text.len() <= 3 && text.trim_end_matches('.').parse::<u32>().is_ok_and(|day| day < 32)
+        };
+        let is_word = |text: &str| text.len() <= 10 && text.chars().all(|c| c.is_alphabetic() || c == '.');
+        let both = match (is_day(first), is_day(second)) {
+            (true, false) if is_word(second) => format!("{}. {second}", first.trim_end_matches('.')),
+            (false, true) if is_word(first) => format!("{}. {first}", second.trim_end_matches('.')),
+            _ => continue,
+        };
+        let apart = tree.meeting_depth(pair[0], pair[1]) + 3 < tree.nodes[pair[0]].depth;
+        if let Some(day) =
+            yearless(&both, zone).filter(|_| !apart && !taken[pair[0]] && !is_followed_by_year(tree, pair[1]))
+        {
+            found.push(Sighting { node: pair[0], day, label: None, form: Form::Alone });
+            taken[pair[0]] = true;
+        }
+    }
+}
+
+/// Whether a year follows, with which the sheet is whole.
+fn is_followed_by_year(tree: &Tree<'_>, node: usize) -> bool {
+    let next = (node + 1..tree.nodes.len().min(node + 5)).find(|at| tree.nodes[*at].element.is_none());
+    let text = next.map(|next| tree.text(&tree.range(next))).unwrap_or_default();
+    text.len() == 4 && text.parse::<u32>().is_ok_and(|year| (1990..2100).contains(&year))
 }
 
 fn cut_before(text: &str, at: usize) -> &str {

@@ -31,12 +31,18 @@ const OTHER: &[&str] = &[
     "sprechstunde", "mitteilungsblatt", "gemeindeblatt", "stadtanzeiger", "rundschreiben", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
 ];
 
-/// Stems of words for a choice from a longer list.
+/// Stems of words for a choice that follows the reader, not the day.
 #[rustfmt::skip]
 const RELATED: &[&str] = &[
-    "weitere", "ähnlich", "interessieren", "interessant", "verwandt", "mehr aus", "mehr zu", "related",
-    "lesen sie auch", "neueste beiträge", "letzte beiträge", "recent", "meistgelesen", "meist gelesen",
-    "most read", "zuletzt", "auch lesen", "passend", "empfehl", "read next", "mehr von",
+    "ähnlich", "interessieren", "interessant", "verwandt", "related", "lesen sie auch", "auch lesen", "meistgelesen",
+    "meist gelesen", "most read", "popular", "beliebt", "passend", "empfehl", "read next", "you may", "相关", "热门",
+    "推荐", "mehr zu",
+];
+
+/// Stems of words for a part of the list, whether the first or the rest of it.
+#[rustfmt::skip]
+const FURTHER: &[&str] = &[
+    "weitere", "mehr aus", "mehr von", "neueste beiträge", "letzte beiträge", "recent", "latest", "zuletzt", "最近",
 ];
 
 /// What a heading says about the list below it.
@@ -72,7 +78,10 @@ pub(super) fn topic(heading: &str) -> Topic {
         }
     }
     if RELATED.iter().any(|stem| text.contains(*stem)) {
-        return if news && !is_recent(&text) { Topic::Further } else { Topic::Related };
+        return Topic::Related;
+    }
+    if FURTHER.iter().any(|stem| text.contains(*stem)) && !other {
+        return if news || is_recent(&text) { Topic::Further } else { Topic::Related };
     }
     match (news, other) {
         (true, false) => Topic::News,
@@ -107,7 +116,9 @@ fn of_word(word: &str) -> Topic {
 /// Whether a heading is for recent releases, which is a choice of releases all the same.
 pub(super) fn is_recent(heading: &str) -> bool {
     let text = heading.to_lowercase();
-    ["recent", "neueste", "letzte", "aktuelle", "zuletzt", "neu "].iter().any(|stem| text.contains(*stem))
+    ["recent", "latest", "neueste", "letzte", "aktuelle", "zuletzt", "neu ", "最近"]
+        .iter()
+        .any(|stem| text.contains(*stem))
 }
 
 /// Whether a short line is a year or has one, as the heading of a part of a list.
@@ -124,7 +135,7 @@ fn is_period(text: &str) -> bool {
     const PERIODS: &[&str] = &[
         "januar", "jänner", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober",
         "november", "dezember", "quartal", "jahr", "halbjahr", "kw", "kalenderwoche", "woche", "montag",
-        "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "heute",
+        "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "heute", "january", "february", "march", "may", "june", "july", "october", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dez", "dec", "year", "archive",
     ];
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some()
