@@ -17,7 +17,9 @@ use crate::model::{
     Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Source,
 };
 
+mod build;
 mod choose;
+mod clean;
 mod content;
 mod item;
 mod judge;
@@ -25,8 +27,10 @@ mod link;
 mod names;
 mod nesting;
 mod paging;
+mod published;
 mod repeat;
 mod selectors;
+mod sheet;
 mod strays;
 mod suggest;
 mod survey;

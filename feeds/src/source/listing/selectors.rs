@@ -3,7 +3,7 @@
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::{nesting, title, tree, words};
+use super::{clean, nesting, tree, words};
 use crate::model::{
     Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Time,
 };
@@ -98,7 +98,7 @@ impl Page<'_> {
 
     fn entry(&self, item: ElementRef<'_>) -> Option<RawEntry> {
         let titled = first(item, &self.select.title)?;
-        let title = title::clean(&text(titled), self.context.zone);
+        let title = clean::clean(&text(titled), self.context.zone);
         let link = self.link(item, titled);
         let date =
             self.select.date.as_ref().and_then(|date| first(item, date)).and_then(|date| self.time(date));
