@@ -9,7 +9,6 @@ use self::pages::{Asked, Page, asked, follow, unfetched};
 use crate::model::{Context, Document, How, Kind, Outcome, Problem, ProblemKind, RawEntry, Reading, Source};
 
 mod announced;
-mod date;
 mod decode;
 mod feed;
 mod listing;

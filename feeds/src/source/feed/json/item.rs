@@ -4,7 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::model::{Context, Enclosure, Markup, Problem, ProblemKind, RawEntry, Time};
-use crate::source::date;
+use crate::normalize::date;
 use crate::source::feed::convert::unique;
 use crate::source::feed::html;
 use crate::source::feed::people::name_of;
