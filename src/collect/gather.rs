@@ -86,8 +86,12 @@ async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered
 }
 
 fn request(job: &Job, address: &Url, now: Time) -> Request {
+<<<<<<< HEAD
     let validators =
         Some(job.state.validators.clone()).filter(|known| known.address.as_ref() == Some(address));
+=======
+    let validators = Some(job.state.validators.clone());
+>>>>>>> fetch
     Request { address: address.clone(), validators, robots: job.source.robots, now }
 }
 
