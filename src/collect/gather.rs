@@ -86,17 +86,7 @@ async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered
 }
 
 fn request(job: &Job, address: &Url, now: Time) -> Request {
-<<<<<<< HEAD
-<<<<<<< HEAD
-    let validators =
-        Some(job.state.validators.clone()).filter(|known| known.address.as_ref() == Some(address));
-=======
     let validators = Some(job.state.validators.clone());
->>>>>>> fetch
-=======
-    let validators =
-        Some(job.state.validators.clone()).filter(|known| known.address.as_ref() == Some(address));
->>>>>>> listing
     Request { address: address.clone(), validators, robots: job.source.robots, now }
 }
 

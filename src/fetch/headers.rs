@@ -20,18 +20,8 @@ const LONGEST_HOLD: TimeDelta = TimeDelta::days(1);
 /// 304 would hide it.
 pub(super) fn conditional(address: &Url, validators: Option<&Validators>) -> HeaderMap {
     let mut headers = HeaderMap::new();
-<<<<<<< HEAD
-<<<<<<< HEAD
-    let Some(validators) = validators.filter(|validators| validators.address.as_ref() == Some(address))
-    else {
-=======
     let own = |validators: &&Validators| validators.address.as_ref() == Some(&shown(address));
     let Some(validators) = validators.filter(own) else {
->>>>>>> fetch
-=======
-    let Some(validators) = validators.filter(|validators| validators.address.as_ref() == Some(address))
-    else {
->>>>>>> listing
         return headers;
     };
     let mut put = |name: HeaderName, value: Option<&str>| {
