@@ -8,6 +8,7 @@ use url::Url;
 use crate::model::{Context, Entry, Problem, RawEntry, Source};
 
 pub mod date;
+pub mod text;
 
 /// Entries that hold their invariants, and what was said about the others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
