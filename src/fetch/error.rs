@@ -27,7 +27,9 @@ pub enum Error {
         reason: String,
     },
     /// The guard refused the address.
-    #[error("{host} leads to {address}, {range}, which is not fetched; if that is meant, add it to fetch.allow_private")]
+    #[error(
+        "{host} leads to {address}, {range}, which is not fetched; if that is meant, add it to fetch.allow_private"
+    )]
     Refused {
         /// The host as the address names it.
         host: String,

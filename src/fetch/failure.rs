@@ -36,12 +36,16 @@ pub(super) fn of(asked: &Asked, error: &reqwest::Error) -> Error {
     }
     if error.is_connect() {
         return match find::<io::Error>(error) {
-            Some(cause) if cause.kind() == io::ErrorKind::ConnectionRefused => Error::ConnectionRefused { host },
+            Some(cause) if cause.kind() == io::ErrorKind::ConnectionRefused => {
+                Error::ConnectionRefused { host }
+            }
             _ => Error::Connect { host, reason: deepest(error) },
         };
     }
     if decompressing(error) {
-        return Error::Decoding { reason: format!("it is not what its Content-Encoding says ({})", deepest(error)) };
+        return Error::Decoding {
+            reason: format!("it is not what its Content-Encoding says ({})", deepest(error)),
+        };
     }
     Error::Broken { host, reason: deepest(error) }
 }

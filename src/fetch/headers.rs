@@ -15,7 +15,8 @@ const LONGEST_HOLD: TimeDelta = TimeDelta::days(1);
 /// The headers of a conditional request for `address`; none if the validators are another address's.
 pub(super) fn conditional(address: &Url, validators: Option<&Validators>) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    let Some(validators) = validators.filter(|validators| validators.address.as_ref() == Some(address)) else {
+    let Some(validators) = validators.filter(|validators| validators.address.as_ref() == Some(address))
+    else {
         return headers;
     };
     let mut put = |name: HeaderName, value: Option<&str>| {

@@ -65,7 +65,10 @@ impl Robots {
             return Ok(());
         }
         let shown = shown(url);
-        Err(Error::RobotsDisallow { origin: origin(url), path: shown[url::Position::BeforePath..].to_owned() })
+        Err(Error::RobotsDisallow {
+            origin: origin(url),
+            path: shown[url::Position::BeforePath..].to_owned(),
+        })
     }
 
     /// The rules of `url`'s origin: from this process, from the store, or from the origin itself.
