@@ -10,7 +10,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("axum", &["src/daemon"]),
     ("tokio_cron_scheduler", &["src/daemon/heartbeat.rs"]),
     ("feed_rs", &["feeds/src/source/feed"]),
-    ("scraper", &["feeds/src/"]),
+    ("scraper", &["feeds/"]),
     ("atom_syndication", &["feeds/src/output/atom"]),
     ("rss", &["feeds/src/output/rss"]),
     ("storage", &["storage/src/", "src/"]),
