@@ -9,11 +9,7 @@ use self::pages::{Asked, Page, asked, follow, unfetched};
 use crate::model::{Context, Document, How, Kind, Outcome, Problem, ProblemKind, RawEntry, Reading, Source};
 
 mod announced;
-<<<<<<< HEAD
-=======
 mod article;
-mod date;
->>>>>>> article
 mod decode;
 mod feed;
 mod listing;
