@@ -41,7 +41,7 @@ pub use query::QueryError;
 pub use story_page::story_page;
 
 /// The formats for feed readers, the preferred one first.
-pub const FEEDS: [Format; 3] = [atom::FORMAT, rss::FORMAT, json_feed::FORMAT];
+pub const FEEDS: [Format; 3] = [self::atom::FORMAT, self::rss::FORMAT, self::json_feed::FORMAT];
 
 /// The style sheet of the pages, at `/presseschau.css`.
 pub const STYLESHEET: &str = include_str!("output/presseschau.css");
@@ -151,6 +151,3 @@ pub struct Query {
     /// At most so many, 1 to 200.
     pub limit: Option<usize>,
 }
-
-#[cfg(test)]
-mod tests;

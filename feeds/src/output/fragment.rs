@@ -97,7 +97,7 @@ pub fn fragment(view: &View<'_>, options: &FragmentOptions) -> String {
         section.presseschau lang=(LANGUAGE) {
             (options.heading.with("heading", &html! { (view.title()) }))
             @if items.is_empty() {
-                p.presseschau-empty { "Zurzeit liegen keine Mitteilungen vor." }
+                p.presseschau-empty { (nothing(view)) }
             } @else {
                 ul.presseschau-list {
                     @for item in &items { (entry(view, item, options)) }
@@ -106,6 +106,15 @@ pub fn fragment(view: &View<'_>, options: &FragmentOptions) -> String {
         }
     };
     section.into_string()
+}
+
+/// Not an error: there was nothing yet, or nothing of the kind that was asked for.
+fn nothing(view: &View<'_>) -> &'static str {
+    if view.query.is_all() {
+        "Zurzeit liegen keine Mitteilungen vor."
+    } else {
+        "Zu dieser Auswahl liegen zurzeit keine Mitteilungen vor."
+    }
 }
 
 fn entry(view: &View<'_>, item: &Item<'_>, options: &FragmentOptions) -> Markup {
@@ -124,7 +133,7 @@ fn entry(view: &View<'_>, item: &Item<'_>, options: &FragmentOptions) -> Markup 
             (documents(&item.attachments))
             p.presseschau-source { (item.office.name) (others(&item.related)) }
             p.presseschau-more {
-                a href=(item.link) aria-label={ "mehr zu: " (item.title) } { "mehr\u{a0}»" }
+                a href=(item.link) aria-label={ "mehr zu: " (item.title) } { "mehr »" }
             }
         }
     }
