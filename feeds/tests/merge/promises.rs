@@ -84,7 +84,7 @@ fn keys(story: &Story) -> BTreeSet<(String, Key)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_lost_moved_or_taken_over(readings in any_readings()) {
