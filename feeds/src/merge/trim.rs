@@ -4,7 +4,7 @@ use super::lexicon::Kind;
 use super::words::Word;
 
 /// Words that name a text as what an office tells the press.
-const MASTHEAD: [&str; 12] = [
+const MASTHEAD: &[&str] = &[
     "pressemitteilung",
     "pressemitteilungen",
     "medieninformation",
@@ -15,12 +15,14 @@ const MASTHEAD: [&str; 12] = [
     "pressedienst",
     "medieninfo",
     "ots",
+    "pm",
+    "red",
     "pressestelle",
     "newsmeldung",
 ];
 
 /// Words of an office that introduces what another one has written.
-const TELLING: [&str; 18] = [
+const TELLING: &[&str] = &[
     "mitteilung",
     "mitgeteilt",
     "teilt",
@@ -42,7 +44,7 @@ const TELLING: [&str; 18] = [
 ];
 
 /// Words that begin a block about the office and not about the matter.
-const BLOCKS: [&str; 20] = [
+const BLOCKS: &[&str] = &[
     "kontakt",
     "pressekontakt",
     "ansprechpartner",
@@ -66,7 +68,7 @@ const BLOCKS: [&str; 20] = [
 ];
 
 /// Words of a link to the rest.
-const READ_ON: [&str; 14] = [
+const READ_ON: &[&str] = &[
     "mehr",
     "weiter",
     "weiterlesen",
@@ -84,7 +86,7 @@ const READ_ON: [&str; 14] = [
 ];
 
 /// Words of an office that speaks of itself without a name. Any other could have written the same.
-const EVERYWHERE: [&str; 14] = [
+const EVERYWHERE: &[&str] = &[
     "wir",
     "uns",
     "unser",
@@ -101,6 +103,28 @@ const EVERYWHERE: [&str; 14] = [
     "standesamt",
 ];
 
+/// Words whose number tells one release of a series from the next.
+const EDITIONS: &[&str] = &[
+    "teil",
+    "folge",
+    "nr",
+    "nummer",
+    "ausgabe",
+    "band",
+    "kw",
+    "kalenderwoche",
+    "woche",
+    "runde",
+    "etappe",
+    "staffel",
+    "abschnitt",
+    "bauabschnitt",
+    "jahrgang",
+    "auflage",
+    "lieferung",
+    "quartal",
+];
+
 /// Words in which a masthead may be.
 const NEAR: usize = 14;
 
@@ -110,12 +134,22 @@ pub(super) fn masthead(body: &[Word]) -> usize {
     while let Some(line) = line(body, end) {
         let words = &body[end..line];
         let names = words.iter().any(|word| MASTHEAD.contains(&word.folded.as_str()));
-        if !names || words.len() > NEAR || line == body.len() {
+        let dated = is_dateline(words) && words.iter().any(Word::is_figure);
+        if !(names || dated) || words.len() > NEAR || line == body.len() {
             break;
         }
         end = line;
     }
     end
+}
+
+/// Whether two mastheads are of one office, by their words, but of two releases, by their figures.
+pub(super) fn counts_on(one: &[Word], other: &[Word]) -> bool {
+    let part = |words: &[Word], figures: bool| -> Vec<String> {
+        let words = words.iter().filter(|word| word.kind != Kind::Free && word.is_figure() == figures);
+        words.map(|word| word.folded.clone()).collect()
+    };
+    !one.is_empty() && part(one, false) == part(other, false) && part(one, true) != part(other, true)
 }
 
 /// Where the sentence or line that begins at `start` ends.
@@ -127,11 +161,15 @@ fn line(body: &[Word], start: usize) -> Option<usize> {
 /// Whether the words only say who tells it, when and where.
 pub(super) fn is_introduction(words: &[Word]) -> bool {
     let named = |list: &[&str]| words.iter().any(|word| list.contains(&word.folded.as_str()));
-    let dateline = words.len() < 8
-        && words.iter().all(|word| word.is_figure() || word.kind == Kind::Free || word.is_capital());
     words.is_empty()
-        || (words.len() <= NEAR && (named(&MASTHEAD) || dateline))
-        || (words.len() < 40 && named(&TELLING))
+        || (words.len() <= NEAR && (named(MASTHEAD) || is_dateline(words)))
+        || (words.len() < 40 && named(TELLING))
+}
+
+/// Whether the words could be a place and a date.
+fn is_dateline(words: &[Word]) -> bool {
+    words.len() < 8
+        && words.iter().all(|word| word.is_figure() || word.kind == Kind::Free || word.is_capital())
 }
 
 /// Whether the words are about the office: contacts, self-portrait, picture credits.
@@ -147,4 +185,9 @@ pub(super) fn is_read_on(words: &[Word]) -> bool {
 /// Whether an office says the word of itself, as every other one would.
 pub(super) fn is_everywhere(folded: &str) -> bool {
     EVERYWHERE.contains(&folded)
+}
+
+/// Whether the word stands before the number of an edition.
+pub(super) fn counts_editions(folded: &str) -> bool {
+    EDITIONS.contains(&folded)
 }
