@@ -114,6 +114,23 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     by_evidence(&titles, &bodies, named)
 }
 
+/// What one telling says in the place of what the other says, as far as both say something: so two versions of one
+/// release differ from two releases of one series.
+pub(super) fn contradiction(a: &Telling, b: &Telling) -> Option<String> {
+    let titles = Laid::new(&a.words.title, &b.words.title, [&a.words.body, &b.words.body]);
+    let instead = titles.open.iter().find(|hunk| {
+        let (a, b) = (&titles.a[hunk.a.clone()], &titles.b[hunk.b.clone()]);
+        (!a.is_empty() && !b.is_empty()) || a.iter().chain(b).any(|word| word.kind != Kind::Plain)
+    });
+    if instead.is_some() {
+        return Some("their titles differ".to_owned());
+    }
+    if a.words.body.is_empty() || b.words.body.is_empty() {
+        return None;
+    }
+    Bodies::of(&a.words, &b.words).conflict
+}
+
 /// What comparing two texts gives.
 struct Bodies {
     /// What one says in the place of what the other says.

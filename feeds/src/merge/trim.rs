@@ -1,5 +1,7 @@
 //! What stands around a release: its masthead before, contacts and self-portraits behind, a link to read on.
 
+use std::ops::Range;
+
 use super::lexicon::Kind;
 use super::words::Word;
 
@@ -125,6 +127,44 @@ const EDITIONS: &[&str] = &[
     "quartal",
 ];
 
+/// Words of buttons and links around a text.
+const BUTTONS: &[&str] = &[
+    "teilen",
+    "drucken",
+    "druckversion",
+    "facebook",
+    "twitter",
+    "whatsapp",
+    "email",
+    "mail",
+    "pinterest",
+    "linkedin",
+    "xing",
+    "mastodon",
+    "seite",
+    "nach",
+    "oben",
+    "zurueck",
+    "uebersicht",
+    "vorlesen",
+    "merken",
+    "kommentar",
+    "kommentare",
+    "weiterempfehlen",
+    "artikel",
+    "beitrag",
+    "auf",
+    "per",
+    "mehr",
+    "weiterlesen",
+    "lesen",
+    "weiter",
+];
+
+/// Words that begin a note about the page itself.
+const STATES: &[&str] =
+    &["stand", "aktualisiert", "zuletzt", "letzte", "geaendert", "aufrufe", "besucher", "kommentare"];
+
 /// Words in which a masthead may be.
 const NEAR: usize = 14;
 
@@ -190,4 +230,20 @@ pub(super) fn is_everywhere(folded: &str) -> bool {
 /// Whether the word stands before the number of an edition.
 pub(super) fn counts_editions(folded: &str) -> bool {
     EDITIONS.contains(&folded)
+}
+
+/// Whether a stretch says nothing of the release but of its page: buttons, when it was last changed, who counted.
+pub(super) fn is_noise(words: &[Word], range: &Range<usize>) -> bool {
+    let start = words[..=range.start.min(words.len().saturating_sub(1))].iter().rposition(|word| word.opens);
+    let of = |list: &[&str], word: &Word| list.contains(&word.folded.as_str());
+    // A colon behind it ends a line of its own.
+    let start = start.map_or(0, |start| start - usize::from(start > 0 && of(STATES, &words[start - 1])));
+    let line = &words[start.min(range.end)..range.end];
+    let buttons = words[range.clone()].iter().all(|word| word.kind == Kind::Free || of(BUTTONS, word));
+    let state = line.first().is_some_and(|first| of(STATES, first))
+        && line.iter().all(|word| {
+            let small = matches!(word.kind, Kind::Figure | Kind::Free | Kind::Weekday);
+            small || of(STATES, word) || of(&["aenderung", "aktualisierung", "bearbeitet"], word)
+        });
+    buttons || state
 }

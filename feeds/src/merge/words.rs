@@ -107,10 +107,10 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
         return;
     }
     match date(&text, point) {
-        Some(parts) => words.extend(parts.into_iter().map(|(folded, written)| Word {
+        Some(parts) => words.extend(parts.into_iter().enumerate().map(|(part, (folded, written))| Word {
             folded,
             written,
-            opens,
+            opens: opens && part == 0,
             closes: false,
             kind: Kind::Figure,
         })),

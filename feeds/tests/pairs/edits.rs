@@ -216,8 +216,8 @@ proptest! {
     ) {
         let texts = texts();
         let side = &texts[text % texts.len()];
-        let Some(once) = HARMLESS[harmless].1(&told_by_another(side), number) else { return Ok(()) };
-        let Some(edited) = SUBSTANTIVE[substantive].1(&once, number / 3) else { return Ok(()) };
+        let Some(once) = SUBSTANTIVE[substantive].1(&told_by_another(side), number / 3) else { return Ok(()) };
+        let Some(edited) = HARMLESS[harmless].1(&once, number) else { return Ok(()) };
         // What was cut off cannot part.
         prop_assume!(HARMLESS[harmless].0 != "an end cut off");
         let (joined, why) = outcome(side, &edited);
