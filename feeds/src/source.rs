@@ -53,6 +53,12 @@ pub fn read_article(document: &Document, context: &Context) -> Option<RawEntry> 
     article::read(document, context)
 }
 
+/// What was considered for the list on a page and why it was taken or not, the best first, one paragraph each.
+pub fn explain(document: &Document, context: &Context) -> Vec<String> {
+    let text = decode::decode(&document.body, document.content_type.as_deref()).text;
+    listing::explain(document, &text, context)
+}
+
 /// A source and what there is of it.
 struct Reader<'a> {
     source: &'a Source,
