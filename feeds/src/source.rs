@@ -9,7 +9,7 @@ use self::pages::{Asked, Page, asked, follow, unfetched};
 use crate::model::{Context, Document, How, Kind, Outcome, Problem, ProblemKind, RawEntry, Reading, Source};
 
 mod announced;
-mod date;
+mod article;
 mod decode;
 mod feed;
 mod listing;
@@ -50,8 +50,7 @@ pub fn read(source: &Source, first: &Document, further: &[Further], context: &Co
 
 /// Reads a release's own page; `None` if it is none. The entry has neither guid nor anchor.
 pub fn read_article(document: &Document, context: &Context) -> Option<RawEntry> {
-    let _ = (document, context);
-    todo!()
+    article::read(document, context)
 }
 
 /// A source and what there is of it.
