@@ -10,7 +10,6 @@ use crate::model::{Context, Document, How, Kind, Outcome, Problem, ProblemKind, 
 
 mod announced;
 mod article;
-mod date;
 mod decode;
 mod feed;
 mod listing;
