@@ -64,12 +64,20 @@ fn is_about(text: &str, zone: Tz) -> bool {
 pub(super) fn densest(tree: &Tree, blocks: &[Block], zone: Tz) -> Option<Text> {
     let prose: Vec<usize> = (0..blocks.len()).filter(|index| is_prose(&blocks[*index], zone)).collect();
     let mut scores: HashMap<usize, f64> = HashMap::new();
-    for index in &prose {
-        let block = &blocks[*index];
+    let mut foreign = 0..0;
+    for (index, block) in blocks.iter().enumerate() {
+        if matches!(block.kind, Kind::Heading(2..)) && announces_others(&block.text) {
+            let parent = tree.nodes[block.range.start].parent;
+            foreign = block.range.start..tree.range(parent).end.max(foreign.end);
+        }
+        if prose.binary_search(&index).is_err() {
+            continue;
+        }
+        let weight = if foreign.contains(&block.range.start) { 0.2 } else { 1.0 };
         let whole = tree.range(block.top) == block.range;
         let holders = tree.ancestors(block.top).skip(usize::from(whole));
         for (holder, share) in holders.zip([1.0, 0.6, 0.35, 0.2]) {
-            *scores.entry(holder).or_default() += share * block.chars.min(800) as f64;
+            *scores.entry(holder).or_default() += weight * share * block.chars.min(800) as f64;
         }
     }
     let weighed = scores.into_iter().map(|(holder, score)| {
@@ -83,6 +91,10 @@ pub(super) fn densest(tree: &Tree, blocks: &[Block], zone: Tz) -> Option<Text> {
         prose.into_iter().filter(|index| range.contains(&blocks[*index].range.start)).collect();
     let first = *prose.first()?;
     Some(Text { holder, prose, first })
+}
+
+fn announces_others(heading: &str) -> bool {
+    words::announces(heading, false) == Some(Announces::Others)
 }
 
 /// What to do with everything that hangs off the way from the text to the title's container at one place.

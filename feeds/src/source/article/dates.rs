@@ -199,7 +199,8 @@ impl Search<'_> {
         let elements = block.range.clone().filter_map(|index| Some((index, self.tree.element(index)?)));
         elements
             .filter_map(|(index, element)| {
-                let value = element.attr("datetime").or(element.attr("content"))?;
+                let title = || element.attr("title").filter(|title| title.len() <= 40);
+                let value = element.attr("datetime").or(element.attr("content")).or_else(title)?;
                 let moment = date::parse_attribute(value, zone)?;
                 let property = element.attr("itemprop").unwrap_or_default();
                 let role = if property.contains("datePublished") || element.attr("pubdate").is_some() {
@@ -243,7 +244,7 @@ impl Search<'_> {
             Zone::Tail if elsewhere => -10,
             Zone::Tail if pure || (dateline && ends_line) => 4,
             Zone::Tail => -10,
-            _ if labelled => 8,
+            _ if labelled => 8 + i32::from(line.to_lowercase().contains("öffentlich")),
             _ if elsewhere && !(pure && rest.iter().any(|word| word == "vom" || word == "am")) => -10,
             _ if pure => 6,
             _ if dateline => 6,

@@ -30,6 +30,8 @@ pub(super) struct Title {
     pub(super) text: String,
     /// Whether a claim of the page agrees with it.
     pub(super) confirmed: bool,
+    /// Whether it is a link to another page.
+    pub(super) leads_away: bool,
 }
 
 /// What a title is judged by.
@@ -71,7 +73,15 @@ impl Judge<'_> {
                 - if self.is_site(&own) { 5.0 } else { 0.0 }
                 - if words::is_section(&cleaned) { 4.0 } else { 0.0 };
             if score >= WEAKEST && best.as_ref().is_none_or(|(old, _)| score > *old) {
-                best = Some((score, Title { block: index, text: cleaned, confirmed }));
+                best = Some((
+                    score,
+                    Title {
+                        block: index,
+                        text: cleaned,
+                        confirmed,
+                        leads_away: self.leads_away(block) > 0.0,
+                    },
+                ));
             }
         }
         best.map(|(_, title)| title)
@@ -140,7 +150,7 @@ impl Judge<'_> {
             return 0.0;
         }
         match block.range.clone().find_map(|index| self.tree.href(index)) {
-            Some(url) if url.path().trim_end_matches('/') == self.page.path().trim_end_matches('/') => 0.0,
+            Some(url) if name(&url) == name(self.page) && name(&url).len() > 3 => 0.0,
             Some(url) if url.path().len() <= 1 => 6.0,
             Some(_) => 3.5,
             None => 0.0,
@@ -207,6 +217,12 @@ impl Judge<'_> {
         let words = longest.map(|segment| words::words(&plain(segment))).unwrap_or_default();
         words.into_iter().filter(|word| word.len() > 2 && word.parse::<u64>().is_err()).collect()
     }
+}
+
+/// The last part of an address, by which a page links to itself under whatever path.
+fn name(url: &Url) -> &str {
+    let last = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    last.split('.').next().unwrap_or_default()
 }
 
 /// Whether a title and a claim are the same, one of them perhaps cut or with something before or after.

@@ -74,7 +74,11 @@ pub(super) enum Announces {
 
 /// What a heading, or a short line like one, announces; more where it stands beside the text.
 pub(super) fn announces(line: &str, beside: bool) -> Option<Announces> {
-    let line = words(line);
+    let mut line = words(line);
+    // "3 Kommentare"
+    if line.first().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
+        line.remove(0);
+    }
     if line.len() > 12 {
         return None;
     }
@@ -101,13 +105,12 @@ fn begins(line: &[String], start: &str) -> bool {
 
 /// Whether a heading is the name of a section.
 pub(super) fn is_section(heading: &str) -> bool {
-    let heading = words(heading);
-    let without_year: Vec<_> =
-        heading.iter().filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).cloned().collect();
-    {
-        let name = without_year.join(" ");
-        listed(SECTIONS).any(|section| section == name)
-    }
+    let mut words = words(heading);
+    words.retain(|word| {
+        !word.bytes().all(|byte| byte.is_ascii_digit()) && !matches!(word.as_str(), "nr" | "vom")
+    });
+    let name = words.join(" ");
+    listed(SECTIONS).any(|section| section == name)
 }
 
 /// Whether the words of a line, its dates aside, only tell about the release: at most three are others.
