@@ -15,7 +15,6 @@ mod html;
 mod json;
 mod lexer;
 mod people;
-mod repeated;
 mod rescue;
 mod sniff;
 mod tidy;
@@ -49,12 +48,9 @@ pub(crate) fn read(document: &Document, context: &Context) -> Option<Feed> {
         Looks::Xml(start) => xml::read(&decoded.text[start..], document, context),
         Looks::Json(start) => json::read(&decoded.text[start..], document, context)?,
     };
-    let mut problems: Vec<_> = decoded.problem.into_iter().chain(found.problems).collect();
-    let outcome = match found.outcome {
-        Outcome::Listed(entries) => Outcome::Listed(repeated::settle(entries, &mut problems)),
-        outcome => outcome,
-    };
-    let reading = Reading { how: found.how, outcome, problems, address: document.address.clone() };
+    let problems = decoded.problem.into_iter().chain(found.problems).collect();
+    let reading =
+        Reading { how: found.how, outcome: found.outcome, problems, address: document.address.clone() };
     Some(Feed { reading, next: found.next })
 }
 
