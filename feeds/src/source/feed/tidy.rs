@@ -6,8 +6,11 @@
 //! would drop or choke on. Looking ahead stops where an element of the same name begins, so that a document of
 //! start tags costs no more than any other of its size.
 
+use url::Url;
+
 use self::reference::Reference;
-use self::root::{Dialect, renamed};
+use self::root::{Dialect, base_of, renamed};
+use super::MOST_ENTRIES;
 use super::html::{attribute, values};
 use super::lexer::{Kind, Token, local, tokens};
 
@@ -32,23 +35,30 @@ const PEOPLE: [&str; 4] = ["author", "creator", "managingEditor", "webMaster"];
 /// XML ready for the parser, and what had to be mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tidy {
+    /// What addresses in it are relative to, unless an element says otherwise.
+    pub(super) base: Url,
     /// The document from its root element on.
     pub(super) xml: String,
     /// What was mended, in words, each once.
     pub(super) repairs: Vec<&'static str>,
+    /// How many elements have a base of their own. Each may be longer than the element.
+    bases: usize,
 }
 
-/// Tidies `text`, which starts with the root element.
-pub(super) fn tidy(text: &str) -> Tidy {
+/// Tidies `text`, which was found at `address` and starts with the root element.
+pub(super) fn tidy(text: &str, address: &Url) -> Tidy {
     let tokens: Vec<_> = tokens(text).collect();
-    let mut out = Tidy { xml: String::with_capacity(text.len() + 1024), repairs: Vec::new() };
+    let xml = String::with_capacity(text.len() + 1024);
+    let mut out = Tidy { base: address.clone(), xml, repairs: Vec::new(), bases: 0 };
     let Some(Token { kind: Kind::Start(root) | Kind::Empty(root), raw, .. }) = tokens.first().copied() else {
-        return Tidy { xml: text.to_owned(), repairs: Vec::new() };
+        out.xml.push_str(text);
+        return out;
     };
     let dialect = Dialect::of(root);
     if !dialect.has_known_version(raw) {
         out.repaired("the RSS version is missing or unknown");
     }
+    out.base = base_of(raw, address).unwrap_or_else(|| address.clone());
     out.xml.push_str(&dialect.open(root, raw));
     let mut at = 1;
     let is_whole = |kind: Kind<'_>| kind == Kind::End(root);
@@ -91,10 +101,20 @@ impl Tidy {
         0
     }
 
+    /// A start tag, with its namespaces and its base as the parser takes them.
+    fn start(&mut self, tag: &str) {
+        if !tag.contains("xml") {
+            return self.xml.push_str(tag);
+        }
+        self.bases += usize::from(tag.contains("xml:base"));
+        let base = Some(&self.base).filter(|_| self.bases <= MOST_ENTRIES);
+        self.xml.push_str(&renamed(tag, base));
+    }
+
     /// The start of an element that needs no look at what is in it.
     fn element(&mut self, dialect: Dialect, name: &str, start: &Token<'_>) {
         let attributes = &start.raw[1 + name.len()..];
-        self.xml.push_str(&renamed(&format!("<{}{attributes}", successor(dialect, name))));
+        self.start(&format!("<{}{attributes}", successor(dialect, name)));
         if name == "guid" && attribute(attributes, "isPermaLink").is_some_and(is_false) {
             self.xml.push(NO_ADDRESS);
         }
@@ -110,7 +130,7 @@ impl Tidy {
 
     /// An element that should hold text only: child elements become text. Returns the tokens used.
     fn text_element(&mut self, name: &str, start: &Token<'_>, after: &[Token<'_>]) -> usize {
-        self.xml.push_str(&renamed(start.raw));
+        self.start(start.raw);
         let Some(inner) = inner(name, after) else { return 0 };
         if !inner.iter().any(|token| matches!(token.kind, Kind::Start(_) | Kind::Empty(_) | Kind::End(_))) {
             return 0;
@@ -139,17 +159,20 @@ impl Tidy {
         let known = found.and_then(|(_, from, to)| Some((from, to, known_type(&start.raw[from..to])?)));
         match known {
             Some((from, to, known)) => {
-                self.xml.push_str(&renamed(&[&start.raw[..from], known, &start.raw[to..]].concat()));
+                self.start(&[&start.raw[..from], known, &start.raw[to..]].concat());
             }
-            None => self.xml.push_str(&renamed(start.raw)),
+            None => self.start(start.raw),
         }
         0
     }
 
     /// A person, with `@` hidden. Returns the tokens used.
     fn person(&mut self, name: &str, start: &Token<'_>, after: &[Token<'_>]) -> usize {
-        self.xml.push_str(&renamed(start.raw));
-        let Some(inner) = inner(name, after) else { return 0 };
+        self.start(start.raw);
+        // Without an end, what the parser takes for the name is the next piece of text.
+        let is_text = |token: &Token<'_>| matches!(token.kind, Kind::Text | Kind::Cdata);
+        let next = || after.get(..1).filter(|next| next.iter().all(is_text));
+        let inner = inner(name, after).or_else(next).unwrap_or_default();
         for token in inner {
             let hidden = || {
                 ["@", "&#64;", "&#x40;"]
