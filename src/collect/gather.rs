@@ -86,7 +86,7 @@ async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered
 }
 
 fn request(job: &Job, address: &Url, now: Time) -> Request {
-    let validators = Some(job.state.validators.clone()).filter(|known| known.address.as_ref() == Some(address));
+    let validators = Some(job.state.validators.clone());
     Request { address: address.clone(), validators, robots: job.source.robots, now }
 }
 
@@ -143,7 +143,8 @@ fn lacks_text(entry: &Entry) -> bool {
 
 async fn read_own_page(app: &App, job: &Job, entry: &mut Entry, context: Context) -> Vec<Problem> {
     let address = entry.listed.link.clone();
-    let request = Request { address: address.clone(), validators: None, robots: job.source.robots, now: context.now };
+    let request =
+        Request { address: address.clone(), validators: None, robots: job.source.robots, now: context.now };
     match app.fetcher.fetch(&request).await {
         Ok(Fetched::Document(document, _)) => fill(entry, document, context).await,
         Ok(Fetched::NotModified) => Vec::new(),

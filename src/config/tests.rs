@@ -17,7 +17,9 @@ fn read(path: &Path) -> String {
 /// The environment a folder gives, `NAME=value` in each line.
 fn environment(folder: &Path) -> Vec<Override> {
     let text = fs::read_to_string(folder.join("environment")).unwrap_or_default();
-    from_environment(text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.into(), value.into())))
+    from_environment(
+        text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.into(), value.into())),
+    )
 }
 
 fn shown(result: Result<Config, Mistakes>) -> String {
@@ -28,7 +30,8 @@ fn shown(result: Result<Config, Mistakes>) -> String {
 fn every_example_is_read_or_refused_as_expected() {
     let mut seen = 0;
     for folder in fs::read_dir(folder()).expect("the fixtures").flatten().map(|entry| entry.path()) {
-        let parsed = parse("presseschau.toml", &read(&folder.join("presseschau.toml")), &environment(&folder));
+        let parsed =
+            parse("presseschau.toml", &read(&folder.join("presseschau.toml")), &environment(&folder));
         assert_eq!(shown(parsed), read(&folder.join("expected.txt")), "{}", folder.display());
         seen += 1;
     }
