@@ -76,3 +76,6 @@ fn shown_at<'a>(source: &'a Source, page: &'a Url) -> &'a Url {
         _ => page,
     }
 }
+
+#[cfg(test)]
+mod properties;

@@ -16,8 +16,8 @@ const TELLING: usize = 4;
 
 pub(super) fn fill(entry: &mut Entry, mut article: RawEntry, page: &Url, context: &Context) -> Vec<Problem> {
     let canonical = article.link.take().filter(|url| link::published(url).is_some() && !is_above(url, page));
-    let own = canonical.clone().unwrap_or_else(|| page.clone());
-    article.link = Some(own);
+    let own = canonical.as_ref().unwrap_or(page);
+    article.link = Some(link::published(own).unwrap_or_else(|| entry.listed.link.clone()));
     if !article.title.as_ref().is_some_and(|title| text::has_words(&text::plain(title))) {
         article.title = Some(Markup::Text(entry.listed.title.clone()));
     }

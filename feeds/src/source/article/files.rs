@@ -50,7 +50,7 @@ pub(super) fn enclosures(tree: &Tree, blocks: &[Block], body: &Body, title: usiz
     for (index, block) in blocks.iter().enumerate().skip(title + 1) {
         if matches!(block.kind, Kind::Heading(_)) {
             announced =
-                words::announces(&block.text) == Some(Announces::Extras) && is_about_files(&block.text);
+                words::announces(&block.text, true) == Some(Announces::Extras) && is_about_files(&block.text);
         }
         let own = body.content.contains(&index) || body.head.contains(&index) || body.tail.contains(&index);
         if !(own || announced) {

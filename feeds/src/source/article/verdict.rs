@@ -48,7 +48,7 @@ pub(super) fn is_release(
     if words::is_section(&title.text) {
         return false;
     }
-    !is_list(tree, blocks, body, zone, text)
+    !is_list(tree, blocks, title, body, zone)
 }
 
 fn is_error(line: &str) -> bool {
@@ -57,21 +57,20 @@ fn is_error(line: &str) -> bool {
     words <= 8 && ERRORS.iter().any(|word| line.contains(word))
 }
 
-/// Whether the region is rather a row of things with a link each than one text.
-fn is_list(tree: &Tree, blocks: &[Block], body: &Body, zone: Tz, text: usize) -> bool {
+/// Whether the text is made of the teasers of a list: headings that are links, or lines with dates, stand between
+/// its parts. Where the page itself does not name what was taken for the title, those around it count as well.
+fn is_list(tree: &Tree, blocks: &[Block], title: &Title, body: &Body, zone: Tz) -> bool {
     let region = tree.range(body.region);
-    let inside =
-        blocks.iter().filter(|block| block.place == Place::Main && region.contains(&block.range.start));
-    let links = inside
-        .clone()
-        .filter(|block| matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links())
-        .count();
-    let dates = inside
-        .clone()
-        .filter(|block| {
-            block.chars <= 60 && block.kind == Kind::Text && date::find(&block.text, zone).is_some()
-        })
-        .count();
-    let whole: usize = inside.map(|block| block.chars).sum();
-    (links >= 4 || dates >= 4) && text * 3 < whole
+    let (first, last) = match (body.content.first(), body.content.last()) {
+        (Some(first), Some(last)) if title.confirmed => (*first, *last),
+        _ => (title.block, blocks.len()),
+    };
+    let between = blocks.iter().take(last).skip(first).filter(|block| {
+        block.place == Place::Main && (title.confirmed || region.contains(&block.range.start))
+    });
+    let leads = |block: &&Block| {
+        matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links()
+            || block.chars <= 60 && block.kind == Kind::Text && date::find(&block.text, zone).is_some()
+    };
+    between.filter(leads).count() >= if title.confirmed { 3 } else { 2 }
 }
