@@ -74,6 +74,11 @@ impl View<'_> {
         address
     }
 
+    /// The same for links within the site's own pages.
+    pub(super) fn path(&self, file: &str) -> String {
+        self.address(file)[url::Position::BeforePath..].to_owned()
+    }
+
     /// The address that scopes source ids; below it each source has its own.
     pub(super) fn sources_address(&self) -> String {
         self.site.address("sources/").to_string()
