@@ -36,7 +36,12 @@ pub enum Selection {
 pub type Progress<'a> = &'a (dyn Fn(&SourceReport, usize, usize) + Sync);
 
 /// Runs once. Nothing a source does is an error here; only the store can fail a run.
-pub async fn run(app: &App, selection: Selection, now: Time, progress: Progress<'_>) -> storage::Result<Report> {
+pub async fn run(
+    app: &App,
+    selection: Selection,
+    now: Time,
+    progress: Progress<'_>,
+) -> storage::Result<Report> {
     let _alone = app.run_lock.lock().await;
     let (before, _) = app.store.revision().await?;
     let (jobs, mut report) = plan(app, &selection, now).await?;
@@ -113,5 +118,10 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
 
 fn record(report: &Report, ended: Time) -> RunRecord {
     let failed = report.unread();
-    RunRecord { began: report.began, ended, read: (report.sources.len() - failed) as u32, failed: failed as u32 }
+    RunRecord {
+        began: report.began,
+        ended,
+        read: (report.sources.len() - failed) as u32,
+        failed: failed as u32,
+    }
 }

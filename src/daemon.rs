@@ -2,11 +2,11 @@
 //!
 //! It serves what the store holds before the first run begins, and goes on serving it whatever a run meets.
 
-mod server;
 mod answer;
+mod files;
 mod health;
 mod heartbeat;
-mod files;
+mod server;
 
 pub use files::{File, serve as serve_files};
 
@@ -70,7 +70,8 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<(), Error> {
 
 /// One run at the start, then by schedule. A run that fails does not end the daemon: the next one tries again.
 async fn keep_schedule(app: &App) -> Result<(), Error> {
-    let schedule = Schedule::parse(&app.config.schedule, app.config.site.zone).map_err(std::io::Error::other)?;
+    let schedule =
+        Schedule::parse(&app.config.schedule, app.config.site.zone).map_err(std::io::Error::other)?;
     let mut heartbeat = Heartbeat::start().await?;
     let mut last = run_once(app).await;
     while app.stop.or_done(heartbeat.tick()).await.is_some() {

@@ -63,14 +63,16 @@ address = "{publisher}/verband/news"
 authority = 10
 "#
     );
-    config::parse("the demonstration's configuration", &text, &[]).map_err(|error| io::Error::other(error.to_string()))
+    config::parse("the demonstration's configuration", &text, &[])
+        .map_err(|error| io::Error::other(error.to_string()))
 }
 
 /// What was collected, joined and skipped, and where to click.
 fn summary(report: &Report, app: &App, publisher: &str, service: &str) -> String {
     let mut text = format!("Three sample offices are served at {publisher}/ and have been read once:\n\n");
     for source in &report.sources {
-        let name = app.config.sources.iter().find(|known| known.id == source.id).map_or("", |known| &known.name);
+        let name =
+            app.config.sources.iter().find(|known| known.id == source.id).map_or("", |known| &known.name);
         let _ = writeln!(text, "  {name:40}{}", line(source));
     }
     let totals = report.totals();

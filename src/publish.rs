@@ -7,7 +7,7 @@
 mod directory;
 mod served;
 
-pub use directory::{Written, to_directory};
+pub use directory::{Error, to_directory};
 pub use served::Served;
 
 use std::collections::{BTreeMap, HashMap};
@@ -106,9 +106,17 @@ impl Edition {
         self.views.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn render(&self, app: &App, document: &Document, query: &Query, look: &FragmentOptions, stories: &[Story]) -> String {
+    fn render(
+        &self,
+        app: &App,
+        document: &Document,
+        query: &Query,
+        look: &FragmentOptions,
+        stories: &[Story],
+    ) -> String {
         let site = &app.config.site;
-        let updated = stories.iter().map(|story| story.touched).max().or(self.changed).unwrap_or(Time::UNIX_EPOCH);
+        let updated =
+            stories.iter().map(|story| story.touched).max().or(self.changed).unwrap_or(Time::UNIX_EPOCH);
         let view = View { site, offices: &self.offices, query, stories, updated };
         match document.content {
             Content::List(render) | Content::Start(render) => render(&view),
@@ -136,7 +144,8 @@ pub async fn renew(app: &App) -> storage::Result<()> {
 /// The stories that match, newest first, up to the query's limit or the length of the head document.
 async fn select(app: &App, query: &Query) -> storage::Result<Vec<Story>> {
     let limit = query.limit.unwrap_or(app.config.entries);
-    let source = Some(&query.sources).filter(|sources| sources.len() == 1).and_then(|sources| sources.first());
+    let source =
+        Some(&query.sources).filter(|sources| sources.len() == 1).and_then(|sources| sources.first());
     let mut found = Vec::new();
     let mut after = None;
     while found.len() < limit {

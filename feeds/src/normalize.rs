@@ -1,13 +1,29 @@
 //! Normalising: the one way from [`RawEntry`] to [`Entry`]. One file per cleaning job.
 //!
 //! What cannot become an entry is counted as skipped with its reason; what is odd is reported; nothing is lost
-//! in silence.
+//! in silence. The same input gives the same output, and the time of the run enters no entry: what has no date
+//! keeps none here.
 
 use url::Url;
 
-use crate::model::{Context, Entry, Problem, RawEntry, Source};
+use crate::model::{Context, Entry, Kind, Problem, RawEntry, Source};
+
+use self::facts::{Cleaned, Cleaner};
+use self::key::Scope;
 
 pub mod date;
+pub mod embargo;
+pub mod html;
+pub mod link;
+pub mod text;
+
+mod article;
+mod enclosure;
+mod facts;
+mod key;
+mod people;
+mod teaser;
+mod title;
 
 /// Entries that hold their invariants, and what was said about the others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,12 +38,41 @@ pub struct Normalized {
 
 /// Normalises what `page` lists for `source`.
 pub fn normalize(raw: Vec<RawEntry>, source: &Source, page: &Url, context: &Context) -> Normalized {
-    let _ = (raw, source, page, context);
-    todo!()
+    let lists: Vec<_> = [page, &source.address].into_iter().chain(&source.home).collect();
+    let shown_at = shown_at(source, page);
+    let mut cleaner = Cleaner { base: page, shown_at, lists, context, problems: Vec::new() };
+    let (mut cleaned, mut skipped): (Vec<Cleaned>, Vec<Problem>) = Default::default();
+    for raw in raw {
+        match cleaner.clean(raw) {
+            Ok(entry) => cleaned.push(entry),
+            Err(problem) => skipped.push(problem),
+        }
+    }
+    let scope = Scope { source: &source.id, zone: context.zone };
+    let keys = key::of_reading(&cleaned, &cleaner.lists, &scope);
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for (cleaned, keys) in cleaned.into_iter().zip(keys) {
+        // A list may show a release twice, in a slider for example.
+        if seen.insert(keys.clone()) {
+            entries.push(Entry { source: source.id.clone(), keys, listed: cleaned.facts, article: None });
+        }
+    }
+    Normalized { entries, skipped, problems: cleaner.problems }
 }
 
-/// Adds what a release's own page says to its entry: facts and keys.
+/// Adds what a release's own page says to its entry: facts and keys. A page about something else adds nothing but
+/// a problem.
 pub fn fill(entry: &mut Entry, article: RawEntry, page: &Url, context: &Context) -> Vec<Problem> {
-    let _ = (entry, article, page, context);
-    todo!()
+    article::fill(entry, article, page, context)
+}
+
+/// The page on which people find an item without an address of its own. A feed is no such page; the page that
+/// announced it is.
+fn shown_at<'a>(source: &'a Source, page: &'a Url) -> &'a Url {
+    match (&source.home, link::same_page(page, &source.address)) {
+        (Some(home), _) if source.kind == Kind::Feed => home,
+        (_, false) if source.kind != Kind::Feed => &source.address,
+        _ => page,
+    }
 }

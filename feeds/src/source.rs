@@ -9,7 +9,7 @@ use self::pages::{Asked, Page, asked, follow, unfetched};
 use crate::model::{Context, Document, How, Kind, Outcome, Problem, ProblemKind, RawEntry, Reading, Source};
 
 mod announced;
-mod date;
+mod article;
 mod decode;
 mod feed;
 mod listing;
@@ -50,8 +50,13 @@ pub fn read(source: &Source, first: &Document, further: &[Further], context: &Co
 
 /// Reads a release's own page; `None` if it is none. The entry has neither guid nor anchor.
 pub fn read_article(document: &Document, context: &Context) -> Option<RawEntry> {
-    let _ = (document, context);
-    todo!()
+    article::read(document, context)
+}
+
+/// What was considered for the list on a page and why it was taken or not, the best first, one paragraph each.
+pub fn explain(document: &Document, context: &Context) -> Vec<String> {
+    let text = decode::decode(&document.body, document.content_type.as_deref()).text;
+    listing::explain(document, &text, context)
 }
 
 /// A source and what there is of it.

@@ -94,7 +94,8 @@ impl Report {
 
     /// Puts the lines into the order of the configuration.
     pub fn sort_like(&mut self, sources: &[Source]) {
-        let place: BTreeMap<_, _> = sources.iter().enumerate().map(|(place, source)| (&source.id, place)).collect();
+        let place: BTreeMap<_, _> =
+            sources.iter().enumerate().map(|(place, source)| (&source.id, place)).collect();
         self.sources.sort_by_key(|line| place.get(&line.id).copied());
     }
 }

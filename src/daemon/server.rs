@@ -121,7 +121,8 @@ async fn view(
     let (mut query, look) = parsed.map_err(|error| Refusal::BadRequest(error.to_string()))?;
     match office {
         Some(_) if !query.sources.is_empty() => {
-            let sentence = "Die Adresse nennt schon eine Quelle; der Parameter „source“ ist hier nicht möglich.";
+            let sentence =
+                "Die Adresse nennt schon eine Quelle; der Parameter „source“ ist hier nicht möglich.";
             return Err(Refusal::BadRequest(sentence.to_owned()));
         }
         Some(office) => query.sources = vec![office],
@@ -133,7 +134,9 @@ async fn view(
 fn takes_nothing<T>(asked: &str) -> Result<T, Refusal> {
     let name = form_urlencoded::parse(asked.as_bytes()).next().map(|(name, _)| name.into_owned());
     let name = name.unwrap_or_default();
-    Err(Refusal::BadRequest(format!("Den Parameter „{name}“ gibt es hier nicht; diese Adresse nimmt keinen.")))
+    Err(Refusal::BadRequest(format!(
+        "Den Parameter „{name}“ gibt es hier nicht; diese Adresse nimmt keinen."
+    )))
 }
 
 async fn story(

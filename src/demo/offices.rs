@@ -73,7 +73,11 @@ pub fn files(base: &str) -> Result<BTreeMap<String, File>, toml::de::Error> {
         }
     }
     let genossenschaft = told_by(&releases, Office::Genossenschaft);
-    put("/genossenschaft/".to_owned(), HTML, page("IT-Genossenschaft Mittelland", genossenschaft_home(&genossenschaft)));
+    put(
+        "/genossenschaft/".to_owned(),
+        HTML,
+        page("IT-Genossenschaft Mittelland", genossenschaft_home(&genossenschaft)),
+    );
     let verband = told_by(&releases, Office::Verband);
     put("/verband/news".to_owned(), HTML, verband_page(&verband));
     put("/verband/feed".to_owned(), "application/rss+xml; charset=utf-8", verband_feed(&verband, base));

@@ -27,7 +27,9 @@ pub enum Error {
         reason: String,
     },
     /// The guard refused the address.
-    #[error("{host} leads to {address}, {range}, which is not fetched; if that is meant, add it to fetch.allow_private")]
+    #[error(
+        "{host} leads to {address}, {range}, which is not fetched; if that is meant, add it to fetch.allow_private"
+    )]
     Refused {
         /// The host as the address names it.
         host: String,
@@ -72,9 +74,19 @@ pub enum Error {
         /// The limit.
         limit: Duration,
     },
-    /// Silent for too long.
-    #[error("the server sent nothing for {}", seconds(.limit))]
+    /// Connected, and no answer: silence, or headers drop by drop.
+    #[error("{host} took the request and did not answer within {}", seconds(.limit))]
+    NoAnswer {
+        /// Host and port.
+        host: String,
+        /// The limit.
+        limit: Duration,
+    },
+    /// Silent in the middle of the answer.
+    #[error("{host} stopped in the middle of its answer and sent nothing for {}", seconds(.limit))]
     Stalled {
+        /// Host and port.
+        host: String,
         /// The limit.
         limit: Duration,
     },
@@ -85,6 +97,14 @@ pub enum Error {
         status: u16,
         /// Not before this time.
         retry_after: Option<Time>,
+    },
+    /// Not asked at all: the host has answered 429 to a request before this one.
+    #[error("{host} had too many requests (429) and wants none before {}", until.format("%Y-%m-%d %H:%M:%S UTC"))]
+    Resting {
+        /// Host and port.
+        host: String,
+        /// Not before this time.
+        until: Time,
     },
     /// More hops than allowed.
     #[error("more than {limit} redirects (fetch.redirects), the last one to {address}")]
@@ -156,11 +176,12 @@ impl Error {
     pub fn retry_after(&self) -> Option<Time> {
         match self {
             Self::Status { retry_after, .. } | Self::RobotsUnreachable { retry_after, .. } => *retry_after,
+            Self::Resting { until, .. } => Some(*until),
             _ => None,
         }
     }
 
-    /// Whether the host was not even connected to.
+    /// Whether the host was not even spoken to.
     pub(super) fn is_no_connection(&self) -> bool {
         matches!(
             self,
@@ -171,6 +192,7 @@ impl Error {
                 | Self::Connect { .. }
                 | Self::ConnectTimeout { .. }
                 | Self::Tls { .. }
+                | Self::Resting { .. }
         )
     }
 }
@@ -198,6 +220,7 @@ fn status_words(status: u16) -> String {
     }
 }
 
+/// To a tenth of a second.
 fn seconds(limit: &Duration) -> String {
-    format!("{} s", limit.as_secs_f64())
+    format!("{} s", (limit.as_secs_f64() * 10.0).round() / 10.0)
 }

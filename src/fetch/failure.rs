@@ -32,16 +32,20 @@ pub(super) fn of(asked: &Asked, error: &reqwest::Error) -> Error {
         return late(asked, error);
     }
     if let Some(error) = find::<rustls::Error>(error) {
-        return Error::Tls { host, reason: error.to_string() };
+        return Error::Tls { host, reason: untrusted(error) };
     }
     if error.is_connect() {
         return match find::<io::Error>(error) {
-            Some(cause) if cause.kind() == io::ErrorKind::ConnectionRefused => Error::ConnectionRefused { host },
+            Some(cause) if cause.kind() == io::ErrorKind::ConnectionRefused => {
+                Error::ConnectionRefused { host }
+            }
             _ => Error::Connect { host, reason: deepest(error) },
         };
     }
     if decompressing(error) {
-        return Error::Decoding { reason: format!("it is not what its Content-Encoding says ({})", deepest(error)) };
+        return Error::Decoding {
+            reason: format!("it is not what its Content-Encoding says ({})", deepest(error)),
+        };
     }
     Error::Broken { host, reason: deepest(error) }
 }
@@ -52,9 +56,33 @@ fn late(asked: &Asked, error: &reqwest::Error) -> Error {
         Error::Timeout { limit: asked.waits.whole }
     } else if error.is_connect() {
         Error::ConnectTimeout { host: asked.host.clone(), limit: asked.waits.connect }
+    } else if error.is_request() {
+        Error::NoAnswer { host: asked.host.clone(), limit: asked.waits.silence }
     } else {
-        Error::Stalled { limit: asked.waits.silence }
+        Error::Stalled { host: asked.host.clone(), limit: asked.waits.silence }
     }
+}
+
+/// What is wrong with an encrypted connection, in words for the usual cases.
+fn untrusted(error: &rustls::Error) -> String {
+    use rustls::CertificateError as Certificate;
+    let words = match error {
+        rustls::Error::InvalidCertificate(certificate) => match certificate {
+            Certificate::Expired | Certificate::ExpiredContext { .. } => "its certificate has expired",
+            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
+                "its certificate is not valid yet"
+            }
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
+                "its certificate is for another name"
+            }
+            Certificate::UnknownIssuer => "its certificate comes from nobody whom this system trusts",
+            Certificate::Revoked => "its certificate is revoked",
+            _ => return error.to_string(),
+        },
+        rustls::Error::InvalidMessage(_) => "it does not speak TLS at this port",
+        _ => return error.to_string(),
+    };
+    words.to_owned()
 }
 
 /// Whether the decoder failed and not the connection below it, which would have left its own error in the chain.

@@ -46,7 +46,9 @@ impl fmt::Display for Network {
 
 /// Why a text is no [`Network`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is no range of addresses: {reason}; write it like \"10.0.0.0/8\", \"::1/128\" or \"192.168.1.5\"")]
+#[error(
+    "{text:?} is no range of addresses: {reason}; write it like \"10.0.0.0/8\", \"::1/128\" or \"192.168.1.5\""
+)]
 pub struct InvalidNetwork {
     text: String,
     reason: &'static str,

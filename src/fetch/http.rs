@@ -15,12 +15,14 @@ use super::client::{self, Waits};
 use super::error::host_of;
 use super::guard::{self, Network};
 use super::limits::{Limits, Permit};
+use super::pace::Pace;
 use super::{Error, Settings, failure, headers};
 
 /// The guarded client and its bounds.
 pub(super) struct Http {
     client: reqwest::Client,
     limits: Limits,
+    pace: Pace,
     waits: Waits,
     allow: Arc<[Network]>,
 }
@@ -71,6 +73,7 @@ impl Http {
         Self {
             client: client::build(settings, waits, Arc::clone(&allow)),
             limits: Limits::new(settings.per_host, settings.concurrency),
+            pace: Pace::default(),
             waits,
             allow,
         }
@@ -94,6 +97,11 @@ impl Http {
         guard::check(literal, &self.allow).map_err(|refusal| failure::refused(url, refusal))
     }
 
+    /// Waits until the host of `url`, which wants `pause` between requests, may be asked.
+    pub(super) async fn wait_turn(&self, url: &Url, pause: Duration) {
+        self.pace.turn(&host_of(url), pause).await;
+    }
+
     /// Asks `url` once.
     pub(super) async fn ask(
         &self,
@@ -104,11 +112,19 @@ impl Http {
     ) -> Result<Answer, Error> {
         self.admit(url)?;
         let permit = self.limits.acquire(url.host_str().unwrap_or_default()).await;
-        let asked = Asked { host: host_of(url), since: Instant::now(), left: budget.0, waits: self.waits };
+        let host = host_of(url);
+        if let Some(until) = self.pace.resting(&host, now) {
+            return Err(Error::Resting { host, until });
+        }
+        let asked = Asked { host, since: Instant::now(), left: budget.0, waits: self.waits };
         let request = self.client.get(url.clone()).headers(headers).timeout(asked.left);
         let response = request.send().await.map_err(|error| failure::of(&asked, &error))?;
         budget.0 = budget.0.saturating_sub(asked.since.elapsed());
-        answer(url, Found { response, asked, _permit: permit }, now)
+        let answer = answer(url, Found { response, asked, _permit: permit }, now);
+        if let Err(Error::Status { status: 429, retry_after: Some(until) }) = answer {
+            self.pace.rest(&host_of(url), until, now);
+        }
+        answer
     }
 }
 

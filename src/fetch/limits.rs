@@ -41,7 +41,8 @@ impl Limits {
         if hosts.len() >= REMEMBERED {
             hosts.retain(|_, semaphore| Arc::strong_count(semaphore) > 1);
         }
-        let semaphore = hosts.entry(host.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(self.per_host)));
+        let semaphore =
+            hosts.entry(host.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(self.per_host)));
         Arc::clone(semaphore)
     }
 }

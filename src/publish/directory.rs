@@ -49,7 +49,9 @@ pub async fn to_directory(app: &App, directory: &Path) -> Result<Written, Error>
     }
     for office in edition.offices.keys() {
         let query = Query { sources: vec![office.clone()], ..Query::default() };
-        for list in output::documents().filter(|list| matches!(list.content, Content::List(_) | Content::Fragment(_))) {
+        for list in
+            output::documents().filter(|list| matches!(list.content, Content::List(_) | Content::Fragment(_)))
+        {
             let served = edition.view(app, &list, &query, &FragmentOptions::default()).await?;
             written.note(write(&directory.join(format!("sources/{office}/{}", list.path)), &served)?);
         }
@@ -60,7 +62,8 @@ pub async fn to_directory(app: &App, directory: &Path) -> Result<Written, Error>
         let Some(last) = page.last() else { return Ok(written) };
         after = Some(last.order());
         for story in &page {
-            let served = Served::new(output::HTML, output::story_page(&app.config.site, &edition.offices, story));
+            let served =
+                Served::new(output::HTML, output::story_page(&app.config.site, &edition.offices, story));
             written.note(write(&directory.join(format!("stories/{}/index.html", story.id)), &served)?);
         }
     }

@@ -56,9 +56,9 @@ fn crates_are_named_in_their_rooms_only() {
 #[test]
 fn every_crate_is_named_in_its_room() {
     for (name, rooms) in ROOMS {
-        let used = sources()
-            .iter()
-            .any(|source| rooms.iter().any(|room| source.path.starts_with(room)) && names(&source.code, name));
+        let used = sources().iter().any(|source| {
+            rooms.iter().any(|room| source.path.starts_with(room)) && names(&source.code, name)
+        });
         assert!(used, "{name} is named nowhere in {rooms:?}");
     }
 }
@@ -118,7 +118,8 @@ fn walk(folder: &Path, found: &mut Vec<Source>) {
             walk(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).expect("a source file");
-            let path = path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");
+            let path =
+                path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");
             found.push(Source { path, code: code(&text), text });
         }
     }

@@ -26,7 +26,8 @@ fn check_reads_a_saved_page_and_stores_nothing() {
 #[test]
 fn check_says_what_it_looked_for_when_there_is_nothing() {
     let home = Home::with("");
-    std::fs::write(home.path("leer.html"), "<html><body><h1>Impressum</h1><p>Angaben.</p></body></html>").expect("a page");
+    std::fs::write(home.path("leer.html"), "<html><body><h1>Impressum</h1><p>Angaben.</p></body></html>")
+        .expect("a page");
     let ran = home.expect(3, &["check", "leer.html", "--base", "https://www.amt.example/"]);
     assert!(!ran.err.is_empty());
     let ran = home.expect(3, &["check", "leer.html", "--base", "https://www.amt.example/", "--json"]);
@@ -49,9 +50,13 @@ fn check_reads_an_address_and_a_source_by_its_name() {
 
 #[test]
 fn wrong_usage_and_wrong_configuration_are_two_and_say_what_to_change() {
-    let home = Home::with("[service]\ntitel = \"x\"\nschedule = \"bald\"\n[[sources]]\nid = \"A\"\nname = \"A\"\naddress = \"amt\"\n");
+    let home = Home::with(
+        "[service]\ntitel = \"x\"\nschedule = \"bald\"\n[[sources]]\nid = \"A\"\nname = \"A\"\naddress = \"amt\"\n",
+    );
     let ran = home.expect(2, &["config"]);
-    for words in ["presseschau.toml:2:1", "titel", "presseschau.toml:3:", "0 */15 * * * *", "presseschau.toml:5:"] {
+    for words in
+        ["presseschau.toml:2:1", "titel", "presseschau.toml:3:", "0 */15 * * * *", "presseschau.toml:5:"]
+    {
         assert!(ran.err.contains(words), "{words} is not in:\n{}", ran.err);
     }
     Home::with("").expect(2, &["verteilen"]);
@@ -63,13 +68,21 @@ fn config_prints_itself_complete() {
     let printed = home.expect(0, &["config"]).out;
     assert!(printed.contains("Neues aus dem Kreis") && printed.contains("timezone"), "{printed}");
     home.configure(&printed);
-    assert_eq!(home.expect(0, &["config"]).out, printed, "what it prints is a configuration that prints the same");
+    assert_eq!(
+        home.expect(0, &["config"]).out,
+        printed,
+        "what it prints is a configuration that prints the same"
+    );
 }
 
 #[test]
 fn the_environment_overrides_the_file() {
     let home = Home::with("");
-    let output = home.command(&["config"]).env("PRESSESCHAU_SERVICE__TITLE", "Aus der Umgebung").output().expect("a run");
+    let output = home
+        .command(&["config"])
+        .env("PRESSESCHAU_SERVICE__TITLE", "Aus der Umgebung")
+        .output()
+        .expect("a run");
     assert!(String::from_utf8_lossy(&output.stdout).contains("Aus der Umgebung"));
 }
 
@@ -90,6 +103,9 @@ fn help_shows_examples_for_every_command() {
     for command in ["run", "refresh", "check", "publish", "sources", "demo", "config"] {
         assert!(help.contains(command), "{command}");
         let help = home.expect(0, &[command, "--help"]).out;
-        assert!(help.contains("Examples:") && help.contains(&format!("presseschau {command}")), "{command}:\n{help}");
+        assert!(
+            help.contains("Examples:") && help.contains(&format!("presseschau {command}")),
+            "{command}:\n{help}"
+        );
     }
 }

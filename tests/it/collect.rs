@@ -2,7 +2,8 @@
 
 use crate::support::{Home, Page, Publisher, rss};
 
-const ALPHA: (&str, &str) = ("Alphabrücke wieder frei", "Die Brücke am Markt ist seit heute wieder befahrbar.");
+const ALPHA: (&str, &str) =
+    ("Alphabrücke wieder frei", "Die Brücke am Markt ist seit heute wieder befahrbar.");
 const BETA: (&str, &str) = ("Betaschule bekommt Anbau", "Der Anbau mit acht Räumen soll 2027 fertig sein.");
 const GAMMA: (&str, &str) = ("Gammabad öffnet im Mai", "Das Bad öffnet am 9. Mai um 10 Uhr für alle.");
 
@@ -19,7 +20,11 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
 }
 
 fn ids(atom: &str) -> Vec<String> {
-    between(atom, "<entry>", "</entry>").iter().flat_map(|entry| between(entry, "<id>", "</id>").into_iter().take(1)).map(str::to_owned).collect()
+    between(atom, "<entry>", "</entry>")
+        .iter()
+        .flat_map(|entry| between(entry, "<id>", "</id>").into_iter().take(1))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -55,14 +60,16 @@ fn a_correction_moves_updated_and_a_moved_space_does_not() {
     let (publisher, home) = one_feed(&[ALPHA, GAMMA]);
     home.expect(0, &["refresh"]);
     let first = home.published();
-    publisher.put("/feed", Page::rss(rss(&[ALPHA, (GAMMA.0, "Das  Bad öffnet am 9. Mai um 10 Uhr für alle .")])));
+    publisher
+        .put("/feed", Page::rss(rss(&[ALPHA, (GAMMA.0, "Das  Bad öffnet am 9. Mai um 10 Uhr für alle .")])));
     home.expect(0, &["refresh"]);
     let spaced = home.published();
     let updated = |documents: &std::collections::BTreeMap<String, String>| -> Vec<String> {
         between(&documents["atom.xml"], "<updated>", "</updated>").into_iter().map(str::to_owned).collect()
     };
     assert_eq!(updated(&first)[1..], updated(&spaced)[1..]);
-    publisher.put("/feed", Page::rss(rss(&[ALPHA, (GAMMA.0, "Das Bad öffnet am 9. Mai um 11 Uhr für alle.")])));
+    publisher
+        .put("/feed", Page::rss(rss(&[ALPHA, (GAMMA.0, "Das Bad öffnet am 9. Mai um 11 Uhr für alle.")])));
     home.expect(0, &["refresh"]);
     let corrected = home.published();
     assert_eq!(ids(&first["atom.xml"]), ids(&corrected["atom.xml"]));
@@ -108,7 +115,8 @@ fn all_sources_failing_is_four_and_an_unknown_one_is_two() {
 fn an_empty_list_is_read_and_a_missing_one_is_not() {
     let publisher = Publisher::start();
     publisher.put("/leer", Page::rss(rss(&[])));
-    publisher.put("/weg", Page::html("<html><body><h1>Impressum</h1><p>Angaben gemäß Gesetz.</p></body></html>"));
+    publisher
+        .put("/weg", Page::html("<html><body><h1>Impressum</h1><p>Angaben gemäß Gesetz.</p></body></html>"));
     let home = Home::reading(&publisher, &[("leer", "/leer"), ("weg", "/weg")]);
     home.expect(3, &["refresh"]);
     let sources = home.expect(0, &["sources", "--json"]);
@@ -132,10 +140,16 @@ fn the_same_release_of_two_offices_is_one_story_with_both_named() {
 #[test]
 fn a_guid_used_by_two_sources_names_two_stories() {
     let publisher = Publisher::start();
-    publisher.put("/a", Page::rss(rss(&[("Eins", "Die Bücherei in der Oststadt hat jetzt auch am Sonntag geöffnet.")])));
+    publisher.put(
+        "/a",
+        Page::rss(rss(&[("Eins", "Die Bücherei in der Oststadt hat jetzt auch am Sonntag geöffnet.")])),
+    );
     publisher.put(
         "/b",
-        Page::rss(rss(&[("Eins", "Der Kreis sucht Freiwillige für die Zählung der Störche im Juni.")]).replace("/m/", "/b/")),
+        Page::rss(
+            rss(&[("Eins", "Der Kreis sucht Freiwillige für die Zählung der Störche im Juni.")])
+                .replace("/m/", "/b/"),
+        ),
     );
     let home = Home::reading(&publisher, &[("a", "/a"), ("b", "/b")]);
     home.expect(0, &["refresh"]);

@@ -38,7 +38,10 @@ fn documents_have_types_tags_and_answer_conditions() {
         assert_eq!(daemon.get(path, &[("If-None-Match", &tag)]).0, 304, "{path}");
         let (_, gzip, _) = daemon.get(path, &[("Accept-Encoding", "gzip")]);
         assert!(gzip.contains("vary: accept-encoding"), "{path}");
-        assert!(!gzip.contains("content-encoding: gzip") || !gzip.contains(&tag), "{path}: each encoding has its tag");
+        assert!(
+            !gzip.contains("content-encoding: gzip") || !gzip.contains(&tag),
+            "{path}: each encoding has its tag"
+        );
         let (status, _, body) = daemon.ask("HEAD", path, &[]);
         assert_eq!((status, body.as_str()), (200, ""), "{path}");
     }
@@ -106,7 +109,8 @@ fn tags_survive_a_restart_and_equal_what_is_published() {
 #[test]
 fn commands_are_handed_to_the_running_daemon() {
     let (publisher, home, daemon) = daemon();
-    publisher.put("/feed", Page::rss(rss(&[("Neues vom Hafen", "Der Kran ist wieder da."), ITEMS[0], ITEMS[1]])));
+    publisher
+        .put("/feed", Page::rss(rss(&[("Neues vom Hafen", "Der Kran ist wieder da."), ITEMS[0], ITEMS[1]])));
     let ran = home.expect(0, &["refresh"]);
     assert!(ran.out.contains("amt"), "{}", ran.out);
     assert!(daemon.get("/atom.xml", &[]).2.contains("Neues vom Hafen"), "the new edition is served at once");

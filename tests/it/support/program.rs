@@ -100,7 +100,11 @@ impl Home {
     }
 }
 
-fn collect(folder: &std::path::Path, prefix: &str, documents: &mut std::collections::BTreeMap<String, String>) {
+fn collect(
+    folder: &std::path::Path,
+    prefix: &str,
+    documents: &mut std::collections::BTreeMap<String, String>,
+) {
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {

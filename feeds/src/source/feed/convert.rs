@@ -10,7 +10,11 @@ use super::Found;
 use super::html;
 use super::lexer::tokens;
 use super::people::name_of;
+use super::tidy::NO_ADDRESS;
 use crate::model::{Enclosure, How, Markup, Outcome, Problem, ProblemKind, RawEntry};
+
+/// Authors, categories and documents read of one entry.
+pub(super) const MOST_OF_A_KIND: usize = 200;
 
 /// What relative addresses are relative to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +62,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn entry(&mut self, entry: Entry) -> RawEntry {
-        let guid = Some(entry.id.trim().to_owned()).filter(|guid| !guid.is_empty());
-        let link = self.link(&entry.links).or_else(|| guid.as_deref().and_then(permalink));
+        let id = entry.id.trim();
+        let guid = id.trim_start_matches(NO_ADDRESS).trim();
+        let own = || Some(id).filter(|id| !id.starts_with(NO_ADDRESS)).and_then(permalink);
+        let link = self.link(&entry.links).or_else(own);
         let base = self.content_base(&entry, link.as_ref());
         let mut authors = names(&entry.authors);
         if authors.is_empty() {
@@ -77,7 +83,7 @@ impl Reader<'_> {
             enclosures: self.enclosures(&entry),
             language: entry.language.clone().or_else(|| self.language.clone()),
             anchor: None,
-            guid,
+            guid: Some(guid.to_owned()).filter(|guid| !guid.is_empty()),
             link,
         }
     }
@@ -119,7 +125,7 @@ impl Reader<'_> {
     }
 
     fn enclosures(&mut self, entry: &Entry) -> Vec<Enclosure> {
-        let links = entry.links.iter().filter(|link| rel(link) == Some("enclosure"));
+        let links = entry.links.iter().filter(|link| rel(link) == Some("enclosure")).take(MOST_OF_A_KIND);
         let mut found = Vec::new();
         for link in links {
             found.extend(self.resolve(&link.href).map(|url| Enclosure {
@@ -129,7 +135,7 @@ impl Reader<'_> {
                 length: link.length.filter(|length| *length > 0),
             }));
         }
-        let media = entry.media.iter().flat_map(|media| &media.content);
+        let media = entry.media.iter().flat_map(|media| &media.content).take(MOST_OF_A_KIND);
         found.extend(media.filter_map(|content| {
             Some(Enclosure {
                 url: content.url.clone()?,
@@ -150,8 +156,8 @@ fn rel(link: &Link) -> Option<&str> {
     }
 }
 
-/// A guid that is an address is the release's own, unless it says otherwise (which feed-rs does not tell).
-fn permalink(guid: &str) -> Option<Url> {
+/// An id that is a web address is the release's own.
+pub(super) fn permalink(guid: &str) -> Option<Url> {
     Url::parse(guid).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
@@ -182,11 +188,11 @@ fn categories(categories: &[Category]) -> Vec<String> {
     }))
 }
 
-/// In order, without blanks and repetitions.
+/// In order, without blanks and repetitions, as many as anybody can mean.
 pub(super) fn unique(words: impl Iterator<Item = String>) -> Vec<String> {
     let mut seen = Vec::new();
-    for word in words {
-        if !word.is_empty() && !seen.contains(&word) {
+    for word in words.filter(|word| !word.is_empty()).take(MOST_OF_A_KIND) {
+        if !seen.contains(&word) {
             seen.push(word);
         }
     }

@@ -64,7 +64,7 @@ fn resolve_tag(tag: &str, base: &Url, out: &mut String) {
 }
 
 /// The quoted attributes of a tag: name, and where the value starts and ends.
-fn values(tag: &str) -> impl Iterator<Item = (&str, usize, usize)> {
+pub(super) fn values(tag: &str) -> impl Iterator<Item = (&str, usize, usize)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {

@@ -15,7 +15,7 @@ use super::rescue::Pieces;
 use super::tidy::tidy;
 use super::{Found, MOST_ENTRIES, rejected_dates};
 use crate::model::{Context, Document, How, Problem, ProblemKind};
-use crate::source::date;
+use crate::normalize::date;
 
 /// Reads `text`, which starts with the root element of a feed.
 pub(super) fn read(text: &str, document: &Document, context: &Context) -> Found {

@@ -4,8 +4,8 @@ use serde_json::Value;
 use url::Url;
 
 use crate::model::{Context, Enclosure, Markup, Problem, ProblemKind, RawEntry, Time};
-use crate::source::date;
-use crate::source::feed::convert::unique;
+use crate::normalize::date;
+use crate::source::feed::convert::{MOST_OF_A_KIND, permalink, unique};
 use crate::source::feed::html;
 use crate::source::feed::people::name_of;
 
@@ -45,13 +45,15 @@ impl<'a> Items<'a> {
 
     fn entry(&mut self, item: &Value) -> RawEntry {
         let plain = |member: &str| words(&item[member]).map(Markup::Text);
+        let guid = words(&item["id"]);
         let link = self.address(&item["url"]).or_else(|| self.address(&item["external_url"]));
+        let link = link.or_else(|| guid.as_deref().and_then(permalink));
         let base = link.as_ref().unwrap_or(self.base);
         let rich = words(&item["content_html"]).map(|text| Markup::Html(html::resolve(&text, base)));
         let mut authors = names(&item["authors"]);
         authors.extend(names(&item["author"]));
         RawEntry {
-            guid: words(&item["id"]),
+            guid,
             title: plain("title"),
             anchor: None,
             published: self.time(&item["date_published"]),
@@ -114,5 +116,6 @@ pub(super) fn names(value: &Value) -> Vec<String> {
 }
 
 fn list(value: &Value) -> std::slice::Iter<'_, Value> {
-    value.as_array().map(Vec::as_slice).unwrap_or_default().iter()
+    let whole = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    whole[..whole.len().min(MOST_OF_A_KIND)].iter()
 }

@@ -1,0 +1,1 @@
+//! Checks of the reader on small pages written for it.
