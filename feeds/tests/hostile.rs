@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use feeds::model::{Context, Document, Kind, Markup, Outcome, RawEntry, Reading, Robots, Source, TextLength};
-use feeds::source::{Step, read};
+use feeds::source::{Step, read, read_article};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use url::Url;
@@ -36,11 +36,21 @@ fn source(kind: Kind) -> Source {
     }
 }
 
-fn step(body: &[u8], content_type: Option<&str>, kind: Kind) -> Step {
+fn context() -> Context {
     let now = "2026-06-30T12:00:00Z".parse().expect("a time");
-    let context = Context { now, zone: chrono_tz::Europe::Berlin };
-    let content_type = content_type.map(str::to_owned);
-    read(&source(kind), &Document { address: address(), content_type, body: body.to_vec() }, &[], &context)
+    Context { now, zone: chrono_tz::Europe::Berlin }
+}
+
+fn document(body: &[u8], content_type: Option<&str>) -> Document {
+    Document { address: address(), content_type: content_type.map(str::to_owned), body: body.to_vec() }
+}
+
+fn step(body: &[u8], content_type: Option<&str>, kind: Kind) -> Step {
+    read(&source(kind), &document(body, content_type), &[], &context())
+}
+
+fn article(body: &[u8]) {
+    read_article(&document(body, None), &context());
 }
 
 fn reading(body: &[u8]) -> Reading {
@@ -224,6 +234,7 @@ proptest! {
     #[test]
     fn no_bytes_panic(body in prop::collection::vec(any::<u8>(), 0..300), header in "\\PC{0,30}") {
         step(&body, Some(&header), Kind::Auto);
+        article(&body);
     }
 
     #[test]
@@ -234,6 +245,7 @@ proptest! {
         let body = changed(seed, &changes);
         step(&body, None, Kind::Feed);
         step(&body, None, Kind::Auto);
+        article(&body);
     }
 
     #[test]
@@ -312,6 +324,13 @@ fn no_document_takes_long() {
             ),
         ),
         ("blanks", many(" ")),
+        ("a page of nested elements", format!("<html>{}", many("<div>"))),
+        ("a page of open formatting", format!("<html>{}", many("<p><b>"))),
+        (
+            "a page of links",
+            format!("<html><ul>{}", many("<li><a href='/m/1'>Der Rat tagt</a> 1.2.2026</li>")),
+        ),
+        ("a page of one paragraph", format!("<html><p>{}", many("Der Rat tagt. "))),
         ("unfinished links", format!("<html>{}>", many("<link "))),
         (
             "announced feeds",
@@ -326,6 +345,7 @@ fn no_document_takes_long() {
         .filter_map(|(what, document)| {
             let start = Instant::now();
             step(document.as_bytes(), None, Kind::Auto);
+            article(document.as_bytes());
             println!("{:7.2} s  {what}", start.elapsed().as_secs_f32());
             (start.elapsed() > LIMIT).then_some(*what)
         })
