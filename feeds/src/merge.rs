@@ -22,12 +22,19 @@
 
 mod align;
 mod difference;
+mod harmless;
 mod join;
+mod lexicon;
 mod recognise;
+mod similarity;
 mod tell;
+mod trace;
+mod trim;
 mod words;
 
 use crate::model::{Context, Decision, Entry, Facts, Source, Story, Verdict};
+pub use trace::{TRACES, Trace, traces};
+
 use recognise::Own;
 use tell::Teller;
 

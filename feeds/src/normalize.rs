@@ -10,6 +10,7 @@ use crate::model::{Context, Entry, Kind, Problem, RawEntry, Source};
 
 use self::facts::{Cleaned, Cleaner};
 use self::key::Scope;
+use self::key::print::Telling;
 
 pub mod date;
 pub mod embargo;
@@ -24,6 +25,7 @@ mod key;
 mod people;
 mod teaser;
 mod title;
+mod unite;
 
 /// Entries that hold their invariants, and what was said about the others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,15 +51,12 @@ pub fn normalize(raw: Vec<RawEntry>, source: &Source, page: &Url, context: &Cont
         }
     }
     let scope = Scope { source: &source.id, zone: context.zone };
-    let keys = key::of_reading(&cleaned, &cleaner.lists, &scope);
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for (cleaned, keys) in cleaned.into_iter().zip(keys) {
-        // A list may show a release twice, in a slider for example.
-        if seen.insert(keys.clone()) {
-            entries.push(Entry { source: source.id.clone(), keys, listed: cleaned.facts, article: None });
-        }
-    }
+    let tellings: Vec<_> = cleaned.iter().map(|entry| Telling::of(&entry.facts, context.zone)).collect();
+    let keys = key::of_reading(&cleaned, &tellings, &cleaner.lists, scope);
+    let facts = cleaned.into_iter().map(|entry| entry.facts);
+    let told = facts.zip(keys).zip(tellings).map(|((facts, keys), telling)| (facts, keys, telling));
+    let entry = |(listed, keys)| Entry { source: source.id.clone(), keys, listed, article: None };
+    let entries = unite::united(told).into_iter().map(entry).collect();
     Normalized { entries, skipped, problems: cleaner.problems }
 }
 
@@ -76,3 +75,6 @@ fn shown_at<'a>(source: &'a Source, page: &'a Url) -> &'a Url {
         _ => page,
     }
 }
+
+#[cfg(test)]
+mod properties;

@@ -73,7 +73,7 @@ impl Articles {
         found.sort();
         expected.sort();
         let (beginning, ending) = (words.starts_with(&first), words.ends_with(last));
-        let mut check = |right: bool, what: &str, shown: String| {
+        let check = |right: bool, what: &str, shown: String| {
             if !right && verbose {
                 println!("{}: {what}: {shown}", page.page);
             }

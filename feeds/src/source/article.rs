@@ -58,7 +58,7 @@ impl Page<'_> {
         let judge = Judge { tree, blocks, hints: self.hints, page: self.address, zone };
         let title = judge.title(&text)?;
         let body = body::body(tree, blocks, &text, title.block, zone);
-        if !verdict::is_release(tree, blocks, self.hints, &title, &body, zone) {
+        if !verdict::is_release(self, &title, &body, zone) {
             return None;
         }
         let search = Search { tree, blocks, hints: self.hints, body: &body, title: title.block, context };

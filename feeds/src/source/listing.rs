@@ -22,6 +22,7 @@ mod item;
 mod judge;
 mod link;
 mod repeat;
+mod strays;
 mod survey;
 mod title;
 mod tree;

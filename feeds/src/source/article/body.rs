@@ -45,7 +45,7 @@ pub(super) struct Body {
 pub(super) fn is_prose(block: &Block, zone: Tz) -> bool {
     matches!(block.kind, Kind::Text | Kind::Set)
         && block.place == Place::Main
-        && !(block.is_mostly_links() && words::words(&block.text).len() < 25)
+        && !block.is_mostly_links()
         && (words::is_prose(&block.text)
             || (block.kind == Kind::Set && block.chars >= 200 && block.linked * 4 < block.chars))
         && !is_about(&block.text, zone)
@@ -64,12 +64,20 @@ fn is_about(text: &str, zone: Tz) -> bool {
 pub(super) fn densest(tree: &Tree, blocks: &[Block], zone: Tz) -> Option<Text> {
     let prose: Vec<usize> = (0..blocks.len()).filter(|index| is_prose(&blocks[*index], zone)).collect();
     let mut scores: HashMap<usize, f64> = HashMap::new();
-    for index in &prose {
-        let block = &blocks[*index];
+    let mut foreign = 0..0;
+    for (index, block) in blocks.iter().enumerate() {
+        if matches!(block.kind, Kind::Heading(2..)) && announces_others(&block.text) {
+            let parent = tree.nodes[block.range.start].parent;
+            foreign = block.range.start..tree.range(parent).end.max(foreign.end);
+        }
+        if prose.binary_search(&index).is_err() {
+            continue;
+        }
+        let weight = if foreign.contains(&block.range.start) { 0.2 } else { 1.0 };
         let whole = tree.range(block.top) == block.range;
         let holders = tree.ancestors(block.top).skip(usize::from(whole));
         for (holder, share) in holders.zip([1.0, 0.6, 0.35, 0.2]) {
-            *scores.entry(holder).or_default() += share * block.chars.min(800) as f64;
+            *scores.entry(holder).or_default() += weight * share * block.chars.min(800) as f64;
         }
     }
     let weighed = scores.into_iter().map(|(holder, score)| {
@@ -83,6 +91,10 @@ pub(super) fn densest(tree: &Tree, blocks: &[Block], zone: Tz) -> Option<Text> {
         prose.into_iter().filter(|index| range.contains(&blocks[*index].range.start)).collect();
     let first = *prose.first()?;
     Some(Text { holder, prose, first })
+}
+
+fn announces_others(heading: &str) -> bool {
+    words::announces(heading, false) == Some(Announces::Others)
 }
 
 /// What to do with everything that hangs off the way from the text to the title's container at one place.
@@ -131,6 +143,7 @@ impl Sorter<'_> {
                 Some(root) => *branches.entry(root).or_insert_with(|| self.branch(root, index, last)),
                 None => Branch::Take,
             };
+            let outside = block.range.start >= self.tree.range(self.holder).end;
             let announced = self.announced(block);
             if started && (branch == Branch::Others || announced == Some(Announces::Others)) {
                 body.closed = index;
@@ -146,7 +159,11 @@ impl Sorter<'_> {
                 skipping = Some(6);
             }
             let side = if started { &mut body.tail } else { &mut body.head };
-            if branch != Branch::Take || skipping.is_some() || !self.fits(block, started, signed) {
+            if branch != Branch::Take
+                || skipping.is_some()
+                || !self.fits(block, started, signed)
+                || (outside && root.is_none() && !is_prose(block, self.zone))
+            {
                 signed |= started && self.is_signature(block);
                 side.push(index);
                 continue;
@@ -191,10 +208,11 @@ impl Sorter<'_> {
         let prose =
             inside().filter(|block| is_prose(block, self.zone)).map(|block| block.chars).sum::<usize>();
         let inner = self.tree.nodes[root].parent == self.holder;
-        if linked * 2 > chars || leads >= 2 || (prose == 0 && !inner) || (prose * 3 < chars && !inner) {
-            return Branch::Leave;
-        }
-        Branch::Take
+        // What stands after the element with the text must be as good as text itself.
+        let held = self.tree.range(self.holder);
+        let after = range.start >= held.end && prose < (self.tree.chars(&held) / 6).max(150);
+        let bare = !inner && (prose == 0 || prose * 3 < chars || after);
+        if linked * 2 > chars || leads >= 2 || bare { Branch::Leave } else { Branch::Take }
     }
 
     /// What a heading, or a line that stands like one, announces.
@@ -209,13 +227,13 @@ impl Sorter<'_> {
             }
             Kind::Set | Kind::Picture => false,
         };
-        if heading { words::announces(line) } else { None }
+        let beside = !self.tree.range(self.holder).contains(&block.range.start);
+        if heading { words::announces(line, beside) } else { None }
     }
 
     /// Whether a block can be part of the text where it stands.
     fn fits(&self, block: &Block, started: bool, signed: bool) -> bool {
-        let few = words::words(&block.text).len() < 25;
-        if block.place != Place::Main || (block.is_mostly_links() && few && !words::is_prose(&block.text)) {
+        if block.place != Place::Main || (block.is_mostly_links() && !words::is_prose(&block.text)) {
             return false;
         }
         match block.kind {

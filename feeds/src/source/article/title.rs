@@ -16,7 +16,7 @@ use crate::normalize::date;
 use chrono_tz::Tz;
 
 /// A candidate weaker than this is no title.
-const WEAKEST: f64 = 1.0;
+const WEAKEST: f64 = 0.5;
 
 /// Lines this far before the text are still candidates.
 const REACH: usize = 12;
@@ -30,6 +30,8 @@ pub(super) struct Title {
     pub(super) text: String,
     /// Whether a claim of the page agrees with it.
     pub(super) confirmed: bool,
+    /// Whether it is a link to another page.
+    pub(super) leads_away: bool,
 }
 
 /// What a title is judged by.
@@ -71,7 +73,15 @@ impl Judge<'_> {
                 - if self.is_site(&own) { 5.0 } else { 0.0 }
                 - if words::is_section(&cleaned) { 4.0 } else { 0.0 };
             if score >= WEAKEST && best.as_ref().is_none_or(|(old, _)| score > *old) {
-                best = Some((score, Title { block: index, text: cleaned, confirmed }));
+                best = Some((
+                    score,
+                    Title {
+                        block: index,
+                        text: cleaned,
+                        confirmed,
+                        leads_away: self.leads_away(block) > 0.0,
+                    },
+                ));
             }
         }
         best.map(|(_, title)| title)
@@ -80,17 +90,28 @@ impl Judge<'_> {
     /// What its kind gives a block, `None` if it cannot be a title at all.
     fn base(&self, index: usize, block: &Block, first: usize) -> Option<f64> {
         match block.kind {
-            Kind::Heading(level) => Some([3.0, 2.0, 1.0, 0.5, 0.0, 0.0][usize::from(level.clamp(1, 6)) - 1]),
+            Kind::Heading(level) => Some([3.5, 2.0, 1.0, 0.5, 0.25, 0.0][usize::from(level.clamp(1, 6)) - 1]),
             Kind::Text if index < first && index + REACH >= first => {
                 let count = words::words(&block.text).len();
                 let line = (1..=35).contains(&count) && block.text.lines().count() <= 2;
                 let dates = date::all(&block.text, self.zone);
                 let meta = words::is_meta(&without_dates(&block.text, &dates), !dates.is_empty());
                 (line && !meta && !words::is_prose(&block.text) && !words::is_contact(&block.text))
-                    .then_some(0.0)
+                    .then_some(if self.is_styled(block, first) { 1.0 } else { 0.5 })
             }
             _ => None,
         }
+    }
+
+    /// Whether a line is styled unlike the text.
+    fn is_styled(&self, block: &Block, first: usize) -> bool {
+        let style = |block: &Block| {
+            let inner = block.range.clone().find_map(|index| self.tree.element(index));
+            let element = self.tree.element(block.top);
+            [element, inner]
+                .map(|element| element.map(|e| (e.name().to_owned(), e.attr("class").map(str::to_owned))))
+        };
+        self.blocks.get(first).is_some_and(|text| style(block) != style(text))
     }
 
     /// What its position gives a block.
@@ -106,16 +127,17 @@ impl Judge<'_> {
         let passed = before as f64 / total.max(1) as f64;
         let next = text.prose.iter().find(|at| **at > index);
         let gap = next.map_or(20, |next| next - index - 1);
-        let dated =
-            self.is_dated(index + 1) || index.checked_sub(1).is_some_and(|before| self.is_dated(before));
-        let near = if dated { 1.5 } else { 0.0 };
+        let near = if self.is_beside_date(index) { 1.5 } else { 0.0 };
         place - 6.0 * passed - (gap as f64 * 0.25).min(3.0) + near - self.leads_away(block)
             + self.marked(block)
     }
 
-    /// Whether a block is a line with a date in it.
-    fn is_dated(&self, index: usize) -> bool {
-        self.blocks.get(index).is_some_and(|block| {
+    /// Whether the line before or after a heading, other headings aside, gives a date.
+    fn is_beside_date(&self, index: usize) -> bool {
+        let line = |block: &&Block| !matches!(block.kind, Kind::Heading(_) | Kind::Picture);
+        let before = self.blocks.get(..index).and_then(|blocks| blocks.iter().rev().take(3).find(line));
+        let after = self.blocks.get(index + 1..).and_then(|blocks| blocks.iter().take(3).find(line));
+        [before, after].into_iter().flatten().any(|block| {
             block.chars <= 120
                 && !words::is_prose(&block.text)
                 && date::find(&block.text, self.zone).is_some()
@@ -128,7 +150,7 @@ impl Judge<'_> {
             return 0.0;
         }
         match block.range.clone().find_map(|index| self.tree.href(index)) {
-            Some(url) if url.path().trim_end_matches('/') == self.page.path().trim_end_matches('/') => 0.0,
+            Some(url) if name(&url) == name(self.page) && name(&url).len() > 3 => 0.0,
             Some(url) if url.path().len() <= 1 => 6.0,
             Some(_) => 3.5,
             None => 0.0,
@@ -195,6 +217,12 @@ impl Judge<'_> {
         let words = longest.map(|segment| words::words(&plain(segment))).unwrap_or_default();
         words.into_iter().filter(|word| word.len() > 2 && word.parse::<u64>().is_err()).collect()
     }
+}
+
+/// The last part of an address, by which a page links to itself under whatever path.
+fn name(url: &Url) -> &str {
+    let last = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    last.split('.').next().unwrap_or_default()
 }
 
 /// Whether a title and a claim are the same, one of them perhaps cut or with something before or after.

@@ -86,6 +86,41 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block, over: &[String]) -> Vec<I
         items.push(Item { part: part.clone(), title, link, shape, date, updated, is_event, teaser });
     }
     drop_common_links(&mut items);
+    items.into_iter().flat_map(|item| apart(survey, item)).collect()
+}
+
+/// Several releases in one part, as under one date: links that stand in the same way and lead to the same place.
+fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
+    let links = survey.links_in(&item.part);
+    let Some(own) = links.iter().find(|link| Some(&link.url) == item.link.as_ref()) else {
+        return vec![item];
+    };
+    let path = survey.tree.nodes[own.node].path;
+    let mut items = vec![item.clone()];
+    let alike = links
+        .iter()
+        .filter(|link| survey.tree.nodes[link.node].path == path && !title::in_prose(survey, link.node));
+    for link in alike {
+        let known = items.iter().any(|item| item.link.as_ref() == Some(&link.url));
+        if known
+            || Some(link::shape(&link.url)) != item.shape
+            || !survey.tree.range(own.node).contains(&item.title.node)
+        {
+            continue;
+        }
+        let range = survey.tree.range(link.node);
+        if let Some(title) =
+            title::find(survey, &range).filter(|title| title.text.split_whitespace().count() > 1)
+        {
+            items.push(Item {
+                part: range,
+                title,
+                link: Some(link.url.clone()),
+                teaser: String::new(),
+                ..item.clone()
+            });
+        }
+    }
     items
 }
 
@@ -167,10 +202,10 @@ fn worth(survey: &Survey<'_>, sighting: &Sighting, title: Option<&Title>) -> Opt
     if called(&["updated", "modified", "geaendert", "expires", "frist"]) {
         worth -= 4.0;
     }
-    if title.is_some_and(|title| survey.tree.range(title.node).contains(&node)) {
-        worth -= if matches!(sighting.form, Form::Start | Form::Attribute) { 1.0 } else { 3.5 };
-        let whole = title.is_some_and(|title| title.text.len() + 6 >= survey.tree.line(title.node).len());
-        worth -= if whole { 6.0 } else { 0.0 };
+    if let Some(title) = title.filter(|title| survey.tree.range(title.node).contains(&node)) {
+        let is_written = !matches!(sighting.form, Form::Attribute | Form::Published);
+        let is_in_words = is_written && title.text.contains(&survey.tree.line(node));
+        worth -= if is_in_words { 9.0 } else { 1.0 };
     }
     if matches!(sighting.day, Day::Full(moment) if moment.time > survey.now + Duration::days(1)) {
         worth -= 1.5;

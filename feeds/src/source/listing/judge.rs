@@ -89,7 +89,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("dates in the future", if future > 0.2 { future * -9.0 } else { 0.0 });
     add("days of events", share(items, |item| item.is_event) * -6.0);
     let touched = share(items, |item| item.date.is_none() && item.updated.is_some());
-    add("only dates of changes", touched * -6.0);
+    add("only dates of changes", touched * -1.5);
     add("in order", order(items));
     let linked = share(items, |item| item.link.is_some());
     add("own addresses", linked * 1.5);
@@ -103,6 +103,10 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("sentences as titles", if mean_words(items) >= 3.5 { 1.0 } else { 0.0 });
     add("menu-like titles", if mean_words(items) < 2.2 { -2.0 } else { 0.0 });
     add("several", (items.len() as f32).log2().min(3.0) * 0.5);
+    let few = candidate.block.parts.len() == 2;
+    add("only two", if few && candidate.topic != Topic::News { -2.5 } else { 0.0 });
+    add("several titles in one", share(items, |item| holds_several(survey, item)) * -5.0);
+    add("uneven", if (0.2..0.8).contains(&linked) { -1.0 } else { 0.0 });
     add("repeated titles", repeated(items) * -3.0);
     add("one address form", if one_shape(items) && linked > 0.6 { 0.5 } else { 0.0 });
     let words = address_topic(items);
@@ -124,16 +128,26 @@ fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'stat
     match candidate.topic {
         Topic::News => add("heading", if near == 0 { 3.0 } else { 1.5 }),
         Topic::Other => add("heading of something else", if near == 0 { -7.0 } else { -4.0 }),
-        Topic::Related => add("heading of a choice", -5.0),
+        Topic::Related => add("heading of a choice", -7.0),
         Topic::Neutral | Topic::Unknown => {}
     }
     let path = survey.address.path().to_lowercase();
-    let page = path.split('/').filter(|folder| !folder.is_empty()).next_back().map(words::topic);
+    let named = |folder: &&str| !folder.is_empty() && !folder.contains(|c: char| c.is_ascii_digit());
+    let page = path
+        .split('/')
+        .rfind(named)
+        .filter(|_| !path.ends_with(".html") || !is_numbered(&path))
+        .map(words::topic);
     match page {
         Some(Topic::News) => add("page address", 1.0),
         Some(Topic::Other) => add("page address of something else", -1.0),
         _ => {}
     }
+}
+
+/// Whether the last folder of a path has a number, as pages of single releases do.
+fn is_numbered(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|last| last.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Headings that are mere years or months do not put the topic further away.
@@ -227,6 +241,17 @@ fn mean_words(items: &[Item]) -> f32 {
 fn repeated(items: &[Item]) -> f32 {
     let titles: HashSet<_> = items.iter().map(|item| item.title.text.as_str()).collect();
     1.0 - titles.len() as f32 / items.len().max(1) as f32
+}
+
+/// Whether a part holds a list itself: three headings of one kind.
+fn holds_several(survey: &Survey<'_>, item: &Item) -> bool {
+    let headings = survey.headings_in(&item.part);
+    headings.len() > 2
+        && headings
+            .windows(2)
+            .filter(|pair| survey.tree.nodes[pair[0]].path == survey.tree.nodes[pair[1]].path)
+            .count()
+            >= 1
 }
 
 fn one_shape(items: &[Item]) -> bool {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::link;
 use super::survey::Survey;
 use super::tree::Place;
 
@@ -60,7 +61,11 @@ fn repetitions(survey: &Survey<'_>) -> Vec<((Seed, u64), Vec<usize>)> {
     let away = Place::NAVIGATION.and(Place::FOOT);
     let headings = survey.headings.iter().map(|node| (Seed::Heading, *node));
     let dates = survey.sightings.iter().map(|sighting| (Seed::Date, sighting.node));
-    let links = survey.links.iter().filter(|link| !link.is_here).map(|link| (Seed::Link, link.node));
+    let links = survey
+        .links
+        .iter()
+        .filter(|link| !link.is_here && !link::is_side_way(survey, link.node))
+        .map(|link| (Seed::Link, link.node));
     let mut order = Vec::new();
     let mut groups: HashMap<(Seed, u64), Vec<usize>> = HashMap::new();
     for (seed, node) in headings.chain(dates).chain(links) {
@@ -90,7 +95,7 @@ fn depths(survey: &Survey<'_>, nodes: &[usize]) -> Vec<usize> {
         *counts.entry(survey.tree.meeting_depth(pair[0], pair[1]) + 1).or_default() += 1;
     }
     let pairs = nodes.len() - 1;
-    let mut common: Vec<_> = counts.into_iter().filter(|(_, count)| *count * 5 >= pairs).collect();
+    let mut common: Vec<_> = counts.into_iter().filter(|(_, count)| *count * 8 >= pairs).collect();
     common.sort_by_key(|(depth, count)| (std::cmp::Reverse(*count), std::cmp::Reverse(*depth)));
     common.into_iter().take(3).map(|(depth, _)| depth).collect()
 }

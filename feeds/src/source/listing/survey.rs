@@ -117,7 +117,11 @@ impl<'a> Survey<'a> {
         if matches!(tree.name(node), "summary" | "caption" | "legend") {
             return Some(node);
         }
-        self.is_bold_line(node).then_some(node)
+        let is_year = length < 24
+            && words::is_year_line(tree.text(&range))
+            && self.sightings_in(&range).is_empty()
+            && self.links_in(&range).is_empty();
+        (is_year || self.is_bold_line(node)).then_some(node)
     }
 
     /// A short line that is bold or large as a whole, which old pages have for a heading.

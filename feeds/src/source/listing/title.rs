@@ -50,6 +50,9 @@ pub(super) struct Title {
 
 /// The title of the part.
 pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
+    if let Some(title) = from_attributes(survey, part) {
+        return Some(title);
+    }
     let named = named_by_links(survey, part);
     let mut best: Option<(i32, usize)> = None;
     for node in part.clone() {
@@ -58,12 +61,12 @@ pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
             best = Some((worth, node));
         }
     }
-    let written = best.and_then(|(_, node)| {
+    best.and_then(|(_, node)| {
         let text = full(survey, part, node);
-        let text = clean(&text, survey);
+        let text = words::after_more(&text).filter(|rest| rest.len() > 3).unwrap_or(&text);
+        let text = clean(text, survey);
         (text.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(Title { node, text })
-    });
-    written.or_else(|| from_attributes(survey, part))
+    })
 }
 
 /// What links say about their target beside a text like „mehr“: labels, titles, hidden words.
@@ -74,8 +77,7 @@ fn named_by_links(survey: &Survey<'_>, part: &Range<usize>) -> Vec<String> {
         let labels = [tree.attr(link.node, "aria-label"), tree.attr(link.node, "title")];
         named.extend(labels.into_iter().flatten().map(squeeze).filter(|label| !words::is_generic(label)));
         let text = tree.line(link.node);
-        let holds_more = text.len() > 8 && text.split_whitespace().next().is_some_and(words::is_generic);
-        if holds_more {
+        if words::after_more(&text).is_some_and(|rest| rest.len() > 3) {
             named.push(text);
         }
     }
@@ -111,6 +113,8 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         .is_some_and(|link| !link.is_here && is_text_link(survey, node));
     if is_link {
         worth += 42;
+    } else if worth > 0 && heading.is_none() && place.is_in(Place::LINK) {
+        worth += 6;
     }
     worth += match name {
         "strong" | "b" => 16,
@@ -137,7 +141,12 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         worth -= 50;
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 2 || words::is_generic(&text) || is_date_only(survey, &text) {
+    if letters < 2
+        || text.starts_with("http")
+        || text.starts_with("www.")
+        || words::is_generic(&text)
+        || is_date_only(survey, &text)
+    {
         return None;
     }
     worth -= if text.len() > 170 { 12 } else { 0 } + if letters < 4 { 4 } else { 0 };
@@ -157,7 +166,10 @@ fn named_like_title(class: Option<&str>) -> bool {
 fn is_text_link(survey: &Survey<'_>, node: usize) -> bool {
     let tree = &survey.tree;
     let text = tree.line(node);
-    !words::is_generic(&text) && text.len() > 2 && !super::link::is_side_way(survey, node)
+    !words::is_generic(&text)
+        && words::after_more(&text).is_none()
+        && text.len() > 2
+        && !super::link::is_side_way(survey, node)
 }
 
 fn is_pointed_at(survey: &Survey<'_>, part: &Range<usize>, id: &str) -> bool {
@@ -262,20 +274,15 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
 
 /// A custom element that carries its title as an attribute.
 fn from_attributes(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
-    let element = survey.tree.nodes.get(part.start)?.element?;
-    let custom = element.value().name().contains('-');
-    let labels = element.value().attrs().filter(|(name, value)| {
-        let plain = !matches!(
-            *name,
-            "href" | "class" | "id" | "style" | "slot" | "src" | "rel" | "target" | "type" | "icon"
-        );
-        plain
-            && (custom || matches!(*name, "title" | "aria-label" | "data-title"))
-            && value.chars().filter(|c| c.is_alphabetic()).count() > 3
-            && date::parse_attribute(value, survey.zone).is_none()
-    });
-    let longest = labels.max_by_key(|(name, value)| (words::names(name, &TITLES), value.len()))?;
-    Some(Title { node: part.start, text: clean(&squeeze(longest.1), survey) })
+    let mut custom = part.clone().take(3).filter(|node| survey.tree.name(*node).contains('-'));
+    custom.find_map(|node| {
+        let element = survey.tree.nodes[node].element?;
+        let mut attributes = element.value().attrs();
+        let title = attributes.find(|(name, value)| {
+            words::names(name, &TITLES) && value.chars().filter(|c| c.is_alphabetic()).count() > 3
+        });
+        title.map(|(_, value)| Title { node: part.start, text: clean(value, survey) })
+    })
 }
 
 /// A title without the date before it, arrows, counters and file sizes.
@@ -291,10 +298,9 @@ pub(super) fn clean(text: &str, survey: &Survey<'_>) -> String {
         };
         text = text.trim_start_matches(|c: char| marks(c) || c == '-' || c == '–' || c == ':').to_owned();
         text = text
-            .trim_end_matches(|c: char| {
-                matches!(c, '›' | '→' | '▸' | '►' | '|' | '·' | '>') || c.is_whitespace()
-            })
+            .trim_end_matches(|c: char| matches!(c, '›' | '→' | '▸' | '►' | '|' | '·') || c.is_whitespace())
             .to_owned();
+        text = text.strip_suffix(" >").map(str::to_owned).unwrap_or(text);
         if text.matches('»').count() > text.matches('«').count() {
             text = text.trim_end_matches(['»', ' ']).to_owned();
         }

@@ -259,6 +259,20 @@ pub(super) fn topic(heading: &str) -> Topic {
     }
 }
 
+/// Whether a heading is for recent releases, which is a choice of releases all the same.
+pub(super) fn is_recent(heading: &str) -> bool {
+    let text = heading.to_lowercase();
+    ["recent", "neueste", "letzte", "aktuelle", "zuletzt", "neu "].iter().any(|stem| text.contains(stem))
+}
+
+/// Whether a short line is a year or has one, as the heading of a part of a list.
+pub(super) fn is_year_line(text: &str) -> bool {
+    let has_year = text
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")));
+    has_year && is_period(&text.to_lowercase())
+}
+
 /// A year, a month, a quarter, a calendar week, a day or a mere letter.
 fn is_period(text: &str) -> bool {
     const PERIODS: [&str; 27] = [
@@ -377,6 +391,49 @@ pub(super) fn is_generic(text: &str) -> bool {
             let word = word.to_lowercase();
             WORDS.contains(&word.as_str())
         })
+}
+
+/// The words after an opening such as „Weiterlesen: “ or „Read more about “, if `text` has one.
+pub(super) fn after_more(text: &str) -> Option<&str> {
+    const OPENINGS: [&str; 22] = [
+        "weiterlesen",
+        "weiter lesen",
+        "mehr lesen",
+        "mehr erfahren",
+        "mehr dazu",
+        "mehr zu",
+        "mehr über",
+        "mehr:",
+        "mehr »",
+        "details zu",
+        "details:",
+        "zum artikel",
+        "zur meldung",
+        "zum beitrag",
+        "zur pressemitteilung",
+        "artikel lesen",
+        "lesen sie mehr",
+        "read more",
+        "continue reading",
+        "read full",
+        "jetzt lesen",
+        "lesen:",
+    ];
+    const LINKS: [&str; 10] =
+        ["über", "von", "zu", "zum", "zur", "about", "of", "thema", "artikel", "meldung"];
+    let lower = text.to_lowercase();
+    let opening = OPENINGS.iter().find(|opening| lower.starts_with(**opening))?;
+    let mut rest = text.get(opening.len()..)?;
+    loop {
+        rest = rest.trim_start_matches(|c: char| {
+            c.is_whitespace() || matches!(c, ':' | '»' | '›' | '…' | '.' | '-' | '–')
+        });
+        let word = rest.split_whitespace().next().unwrap_or_default();
+        if !LINKS.contains(&word) {
+            return Some(rest);
+        }
+        rest = rest.get(word.len()..)?;
+    }
 }
 
 /// Sentences that stand where a list would.
