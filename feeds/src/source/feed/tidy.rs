@@ -32,6 +32,10 @@ const CONSTRUCTS: [&str; 5] = ["title", "summary", "subtitle", "rights", "conten
 /// Elements that hold a person's name or mail address.
 const PEOPLE: [&str; 4] = ["author", "creator", "managingEditor", "webMaster"];
 
+/// Tokens read of one feed; what stands behind them is cut off. Ten megabytes of tags would take more memory than
+/// all other feeds together.
+const MOST_TOKENS: usize = 1_000_000;
+
 /// XML ready for the parser, and what had to be mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tidy {
@@ -47,7 +51,7 @@ pub(super) struct Tidy {
 
 /// Tidies `text`, which was found at `address` and starts with the root element.
 pub(super) fn tidy(text: &str, address: &Url) -> Tidy {
-    let tokens: Vec<_> = tokens(text).collect();
+    let tokens: Vec<_> = tokens(text).take(MOST_TOKENS).collect();
     let xml = String::with_capacity(text.len() + 1024);
     let mut out = Tidy { base: address.clone(), xml, repairs: Vec::new(), bases: 0 };
     let Some(Token { kind: Kind::Start(root) | Kind::Empty(root), raw, .. }) = tokens.first().copied() else {
@@ -96,6 +100,9 @@ impl Tidy {
             Kind::Start(name) | Kind::Empty(name) if !is_rss && CONSTRUCTS.contains(&local(name)) => {
                 return self.construct(name, token, after);
             }
+            Kind::Empty(name) if is_rss && local(name) == "link" && leads_to_release(token.raw) => {
+                self.link(token.raw)
+            }
             Kind::Start(name) | Kind::Empty(name) => self.element(dialect, name, token),
         }
         0
@@ -126,6 +133,13 @@ impl Tidy {
             self.text(about);
             self.xml.push_str("</guid>");
         }
+    }
+
+    /// A link of RSS that is written like one of Atom.
+    fn link(&mut self, tag: &str) {
+        self.xml.push_str("<link>");
+        self.text(attribute(tag, "href").unwrap_or_default());
+        self.xml.push_str("</link>");
     }
 
     /// An element that should hold text only: child elements become text. Returns the tokens used.
@@ -244,6 +258,10 @@ fn known_type(found: &str) -> Option<&'static str> {
         found if found.starts_with("text/") || !found.contains('/') => Some("text"),
         _ => None,
     }
+}
+
+fn leads_to_release(link: &str) -> bool {
+    attribute(link, "href").is_some() && attribute(link, "rel").is_none_or(|rel| rel == "alternate")
 }
 
 fn is_false(value: &str) -> bool {

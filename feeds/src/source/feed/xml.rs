@@ -34,6 +34,10 @@ pub(super) fn read(text: &str, document: &Document, context: &Context) -> Found 
     let feed = whole.or_else(|error| parser.rescue(&pieces, &error, &mut problems));
     let base = Base::new(&document.address, &tidy.base);
     let mut found = match feed {
+        // Entries in a vocabulary that nobody knows are not the same as none.
+        Ok(feed) if feed.entries.is_empty() && !pieces.entries.is_empty() => {
+            Found::unreadable(how(&tidy.xml), "not one of its entries is in a known vocabulary".to_owned())
+        }
         Ok(feed) => convert::found(feed, &base),
         Err(error) => Found::unreadable(how(&tidy.xml), error),
     };

@@ -25,6 +25,8 @@ fn mends_in_place() {
         ("<rss><author>&#64;</author></rss>", "<author>\u{FDD0}</author>"),
         ("<rss><guid isPermaLink='False'>x</guid></rss>", "<guid isPermaLink='False'>\u{FDD1}x</guid>"),
         ("<rss><dc:subject>x</dc:subject></rss>", "<category>x</category>"),
+        ("<rss><a:link href='x?a&b'/></rss>", "<link>x?a&amp;b</link>"),
+        ("<rss><a:link rel='self' href='x'/></rss>", "<a:link rel='self' href='x'/>"),
         ("<feed><title type='text/plain'>x</title></feed>", "<title type='text'>x</title>"),
         ("<feed><summary/><content type='html'> \n</content></feed>", ""),
         ("<feed><modified>x</modified></feed>", "<updated>x</updated>"),
