@@ -6,14 +6,16 @@
 //! tells about the release (date, author, sharing, documents, contact) is left out block by block.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use chrono_tz::Tz;
 
 use super::block::{Block, Kind, Place};
+use super::files;
 use super::title::without_dates;
 use super::tree::Tree;
 use super::words::{self, Announces};
-use crate::normalize::date;
+use crate::normalize::date::{self, Label};
 
 /// Where most sentences stand.
 #[derive(Debug)]
@@ -26,6 +28,19 @@ pub(super) struct Text {
     pub(super) first: usize,
 }
 
+/// Parts of the addresses by which pages are shared.
+const SHARING: [&str; 9] = [
+    "facebook.com/shar",
+    "twitter.com/intent",
+    "twitter.com/share",
+    "x.com/intent",
+    "linkedin.com/shar",
+    "xing.com/spi",
+    "wa.me/",
+    "whatsapp:",
+    "mailto:?",
+];
+
 /// The blocks of a release, by what they are for.
 #[derive(Debug, Default)]
 pub(super) struct Body {
@@ -37,6 +52,8 @@ pub(super) struct Body {
     pub(super) tail: Vec<usize>,
     /// The element that holds title and text.
     pub(super) region: usize,
+    /// Whether the end of the text was marked by a row of buttons.
+    closed_text: bool,
     /// The index after the last block before other releases begin.
     pub(super) closed: usize,
 }
@@ -51,13 +68,16 @@ pub(super) fn is_prose(block: &Block, zone: Tz) -> bool {
         && !is_about(&block.text, zone)
 }
 
-/// Whether a text only tells about the release: its date, its author, a way to reach somebody.
+/// Whether a text only tells about the release: its dates, its author, a way to reach somebody.
 fn is_about(text: &str, zone: Tz) -> bool {
     if text.len() > 600 {
         return false;
     }
     let dates = date::all(text, zone);
-    words::is_meta(&without_dates(text, &dates), !dates.is_empty()) || words::is_contact(text)
+    let labelled = dates.iter().any(|found| matches!(found.label, Some(Label::Published | Label::Updated)));
+    (labelled && !words::is_prose(text) && words::words(text).len() <= 40)
+        || words::is_meta(&without_dates(text, &dates), !dates.is_empty())
+        || words::is_contact(text)
 }
 
 /// The element that holds the most sentences.
@@ -135,7 +155,7 @@ impl Sorter<'_> {
         let mut branches: HashMap<usize, Branch> = HashMap::new();
         // After a heading of extras everything is left until a heading of its level or above.
         let mut skipping: Option<u8> = None;
-        let (mut started, mut signed) = (false, false);
+        let (mut started, mut signed, mut surrounded, mut shared) = (false, false, false, false);
         for index in title + 1..last {
             let block = &self.blocks[index];
             let root = self.branch_of(block);
@@ -155,7 +175,7 @@ impl Sorter<'_> {
                 } else if skipping.is_some_and(|skipped| level <= skipped) {
                     skipping = None;
                 }
-            } else if announced.is_some() {
+            } else if announced.is_some() && self.opens(block) {
                 skipping = Some(6);
             }
             let side = if started { &mut body.tail } else { &mut body.head };
@@ -177,6 +197,33 @@ impl Sorter<'_> {
         }
         self.trim(&mut body);
         body
+    }
+
+    /// Whether a subtree opens with a heading.
+    fn is_headed(&self, root: usize) -> bool {
+        let range = self.tree.range(root);
+        let first = self.blocks.partition_point(|block| block.range.start < range.start);
+        self.blocks.get(first).is_some_and(|block| matches!(block.kind, Kind::Heading(_)))
+    }
+
+    /// Whether a block is a row of buttons to share the page.
+    fn shares(&self, block: &Block) -> bool {
+        let share = |index: usize| {
+            let address =
+                self.tree.element(index).and_then(|element| element.attr("href")).unwrap_or_default();
+            SHARING.iter().any(|part| address.contains(part))
+        };
+        block.is_mostly_links() && block.range.clone().any(share)
+    }
+
+    fn prose_in(&self, range: Range<usize>) -> usize {
+        let own =
+            self.blocks[range].iter().take_while(|block| self.announced(block) != Some(Announces::Others));
+        own.filter(|block| is_prose(block, self.zone)).map(|block| block.chars).sum()
+    }
+
+    fn prose_of(&self, content: &[usize]) -> usize {
+        content.iter().map(|index| self.blocks[*index].chars).sum()
     }
 
     /// The subtree with `block` that hangs off the way from the text to the region, if it is not a block itself.
@@ -218,17 +265,23 @@ impl Sorter<'_> {
     /// What a heading, or a line that stands like one, announces.
     fn announced(&self, block: &Block) -> Option<Announces> {
         let line = block.text.lines().next().unwrap_or_default();
-        let heading = match block.kind {
-            Kind::Heading(_) => true,
-            Kind::Text => {
-                let alone = block.text.lines().count() == 1 && !words::is_prose(line);
-                words::words(line).len() <= 6 && (line.ends_with(':') || alone) && !block.is_mostly_links()
-                    || line.to_lowercase().starts_with("original-content")
-            }
-            Kind::Set | Kind::Picture => false,
-        };
         let beside = !self.tree.range(self.holder).contains(&block.range.start);
-        if heading { words::announces(line, beside) } else { None }
+        match block.kind {
+            Kind::Heading(_) => words::announces(line, beside),
+            Kind::Text if !block.is_mostly_links() => {
+                let label = line.split_once(':').map(|(label, _)| label);
+                let alone = (block.text == line && !words::is_prose(line)).then_some(line);
+                let like_heading = label.or(alone).filter(|line| words::words(line).len() <= 6)?;
+                words::announces(like_heading, beside)
+                    .filter(|what| *what == Announces::Extras || label != Some(line))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether what a block announces follows in other blocks rather than in itself.
+    fn opens(&self, block: &Block) -> bool {
+        block.text.lines().count() == 1 && (block.text.ends_with(':') || !block.text.contains(':'))
     }
 
     /// Whether a block can be part of the text where it stands.
@@ -241,8 +294,23 @@ impl Sorter<'_> {
             Kind::Heading(_) => started,
             _ if self.is_signature(block) && started => false,
             Kind::Set if signed => false,
-            _ => !is_about(&block.text, self.zone) && (!signed || words::is_prose(&block.text)),
+            _ => {
+                !is_about(&block.text, self.zone)
+                    && !self.is_label(block)
+                    && (!signed || words::is_prose(&block.text))
+            }
         }
+    }
+
+    /// Whether a block is no more than links with the type and size of what they lead to.
+    fn is_label(&self, block: &Block) -> bool {
+        if block.linked == 0 || block.chars > 300 {
+            return false;
+        }
+        let links = block.range.clone().filter(|index| self.tree.href(*index).is_some());
+        let labels: Vec<String> =
+            links.flat_map(|index| words::words(&self.tree.text(self.tree.range(index)))).collect();
+        words::words(&block.text).iter().all(|word| labels.contains(word) || files::is_format(word))
     }
 
     /// Whether the text can begin with a block.

@@ -239,6 +239,8 @@ impl Search<'_> {
             Zone::Dateline if words::words(line).is_empty() && !elsewhere && opens(after) => 3,
             Zone::Dateline => -10,
             Zone::Title if elsewhere => -10,
+            // A line of its own within the heading.
+            Zone::Title if words::words(line).is_empty() && ends_line && text.contains('\n') => 6,
             Zone::Title => 2 + i32::from(found.whole.len() > found.range.len()),
             Zone::Tail if labelled => 6,
             Zone::Tail if elsewhere => -10,

@@ -209,11 +209,14 @@ fn title(label: &str) -> String {
     cut.trim_end_matches([' ', ',', '-', '–', '|', ':']).to_owned()
 }
 
-fn is_format(word: &str) -> bool {
-    matches!(
-        word,
-        "kb" | "mb" | "kib" | "mib" | "gb" | "bytes" | "byte" | "datei" | "dokument" | "barrierefrei"
-    ) || TYPES.iter().any(|(ending, _)| *ending == word)
+/// Whether a word is a file type, a size or a figure.
+pub(super) fn is_format(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+        || matches!(
+            word,
+            "kb" | "mb" | "kib" | "mib" | "gb" | "bytes" | "byte" | "datei" | "dokument" | "barrierefrei"
+        )
+        || TYPES.iter().any(|(ending, _)| *ending == word)
 }
 
 fn is_verb(label: &str) -> bool {

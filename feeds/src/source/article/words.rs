@@ -38,7 +38,7 @@ const META: &str = "von, vom, am, um, uhr, den, der, die, autor, autorin, in, re
     bluesky, by, posted, published, updated, on, category, author, pressemitteilung, pressemitteilungen, \
     medieninformation, pressemeldung, presseinformation, medienmitteilung, mitteilung, meldung, nr, \
     nummer, quelle, zur, übersicht, zum, seitenanfang, nach, oben, merken, auf, aufrufe, anzeige, \
-    werbung, gepostet, created, wörter, lesen, read, reading, time, views, views, pressereferat, \
+    werbung, gepostet, created, wörter, lesen, read, reading, time, views, hits, zugriffe, details, geschrieben, verfasst, presse, pressereferat, \
     pressestelle";
 
 /// Names of sections, which are no titles of releases.
@@ -163,5 +163,5 @@ pub(super) fn is_prose(text: &str) -> bool {
     let count = words(text).len();
     let text = text.trim_end();
     let ends = text.ends_with(['.', '!', '?', '…', ':', '“', '”', '"', '«']) || text.ends_with(".)");
-    (ends && count >= 5) || (count >= 20 && text.contains(". "))
+    (ends && count >= 4) || (count >= 20 && text.contains(". "))
 }
