@@ -8,8 +8,8 @@
 use url::Url;
 
 use super::block::{Block, Kind, Place};
-use super::body::Text;
 use super::hints::Hints;
+use super::prose::Text;
 use super::tree::{Tree, What};
 use super::words;
 use crate::normalize::date;
