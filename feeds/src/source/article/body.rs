@@ -110,6 +110,7 @@ impl Walk<'_> {
         let announced = parts.announced(block);
         let state = &mut self.state;
         match (block.kind, announced) {
+            (_, Some(_)) if !state.started => {}
             (Kind::Heading(level), Some(_)) => state.extras = Some(level),
             (Kind::Heading(level), None) if state.extras.is_some_and(|extras| level <= extras) => {
                 state.extras = None;

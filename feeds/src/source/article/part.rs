@@ -67,6 +67,7 @@ impl Parts<'_> {
             || self.blocks[first..last].iter().take_while(|block| range.contains(&block.range.start));
         let opening = inside().find(|block| block.kind != Kind::Picture);
         match opening.and_then(|block| self.announced(block)) {
+            Some(Announces::Others) if self.goes_on(root) => return Branch::Leave,
             Some(Announces::Others) => return Branch::Others,
             Some(Announces::Extras) => return Branch::Extras,
             None => {}
@@ -83,6 +84,20 @@ impl Parts<'_> {
         let after = range.start >= held.end && prose < (self.tree.chars(&held) / 6).max(150);
         let bare = !inner && (prose == 0 || prose * 3 < chars || after);
         if linked * 2 > chars || leads >= 2 || bare { Branch::Leave } else { Branch::Take }
+    }
+
+    /// Whether sentences follow a subtree directly in the element that holds it and the text.
+    fn goes_on(&self, root: usize) -> bool {
+        let held = self.tree.range(self.holder);
+        let after = self.tree.range(root).end;
+        let first = self.blocks.partition_point(|block| block.range.start < after);
+        let mut rest = self.blocks[first..].iter().take_while(|block| held.contains(&block.range.start));
+        rest.any(|block| {
+            self.branch_of(block).is_none()
+                && block.kind == Kind::Text
+                && block.linked == 0
+                && is_prose(block, self.zone)
+        })
     }
 
     /// Whether a subtree opens with a heading.
@@ -102,7 +117,7 @@ impl Parts<'_> {
                 let label = line.split_once(':').map(|(label, _)| label);
                 let alone = (block.text == line && !words::is_prose(line)).then_some(line);
                 let like_heading = label.or(alone).filter(|line| words::words(line).len() <= 6)?;
-                words::announces(like_heading, beside)
+                words::announces(like_heading, false)
                     .filter(|what| *what == Announces::Extras || label != Some(line))
             }
             _ => None,

@@ -178,7 +178,13 @@ impl Judge<'_> {
 
     /// The part of a heading that is the title: all of it, unless a claim names one of several parts.
     fn choose(&self, block: &Block, claims: &[Vec<String>]) -> String {
-        let whole = self.lines(block).join(" ");
+        let mut whole = self.lines(block).join(" ");
+        // A sub-line in small print.
+        if let Some(small) = block.range.clone().skip(1).find(|index| self.tree.name(*index) == "small") {
+            let sub = self.tree.text(self.tree.range(small)).replace('\n', " ");
+            whole =
+                whole.strip_suffix(&sub).filter(|rest| !rest.trim().is_empty()).unwrap_or(&whole).to_owned();
+        }
         let own = words::words(&whole);
         if claims.contains(&own) {
             return whole;

@@ -83,7 +83,7 @@ pub(super) fn announces(line: &str, beside: bool) -> Option<Announces> {
         return None;
     }
     let starts = |list: &'static str| listed(list).any(|start| begins(&line, start));
-    if starts(RELATED) || (beside && starts(BESIDE)) {
+    if starts(RELATED) || (beside && (starts(BESIDE) || is_section(&line.join(" ")))) {
         return Some(Announces::Others);
     }
     starts(EXTRA).then_some(Announces::Extras)
