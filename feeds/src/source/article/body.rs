@@ -37,7 +37,8 @@ pub(super) fn body(tree: &Tree, blocks: &[Block], text: &Text, title: usize, zon
     let last =
         blocks.iter().rposition(|block| range.contains(&block.range.start)).map_or(title, |last| last + 1);
     let way: Vec<usize> = tree.ancestors(text.holder).take_while(|index| *index >= region).collect();
-    let parts = Parts { tree, blocks, zone, way, holder: text.holder };
+    let mut parts = Parts { tree, blocks, zone, way, holder: text.holder, end: tree.range(text.holder).end };
+    parts.end = parts.end_of_row();
     let mut walk = Walk { parts, title, last, branches: HashMap::new(), state: State::default() };
     let mut body = Body { region, closed: last, ..Body::default() };
     for index in title + 1..last {
@@ -98,8 +99,14 @@ impl Walk<'_> {
 
     /// Whether other releases begin here.
     fn is_over(&mut self, index: usize) -> bool {
-        let announced = self.parts.announced(&self.parts.blocks[index]);
-        self.state.started && (self.branch(index) == Branch::Others || announced == Some(Announces::Others))
+        let block = &self.parts.blocks[index];
+        if !self.state.started {
+            return false;
+        }
+        match self.parts.branch_of(block) {
+            Some(_) => self.branch(index) == Branch::Others,
+            None => self.parts.announced(block) == Some(Announces::Others),
+        }
     }
 
     /// Whether a block belongs to the text.
@@ -110,7 +117,8 @@ impl Walk<'_> {
         let announced = parts.announced(block);
         let state = &mut self.state;
         match (block.kind, announced) {
-            (_, Some(_)) if !state.started => {}
+            // A box with a heading of its own ends with the box.
+            (_, Some(_)) if !state.started || branch != Branch::Take => {}
             (Kind::Heading(level), Some(_)) => state.extras = Some(level),
             (Kind::Heading(level), None) if state.extras.is_some_and(|extras| level <= extras) => {
                 state.extras = None;
@@ -128,7 +136,7 @@ impl Walk<'_> {
             state.shared |= parts.shares(block)
                 && parts.prose_in(index..self.last) <= content.iter().map(|at| blocks[*at].chars).sum();
         }
-        let after = block.range.start >= parts.tree.range(parts.holder).end;
+        let after = block.range.start >= parts.end;
         let loose = after && root.is_none() && !is_prose(block, parts.zone);
         let furniture = branch != Branch::Take || announced.is_some() || state.extras.is_some();
         if furniture || in_box || state.shared || loose || !parts.fits(block, state.started, state.signed) {

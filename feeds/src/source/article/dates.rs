@@ -242,7 +242,8 @@ impl Search<'_> {
         let after = text.get(found.range.end..).unwrap_or_default();
         let labelled = found.label == Some(Label::Published);
         let elsewhere = found.label == Some(Label::Elsewhere);
-        let pure = rest.len() <= 3;
+        let other = rest.iter().filter(|word| !words::tells_about(word)).count();
+        let pure = other <= 3 && rest.len() <= 8;
         let event = rest.iter().any(|word| EVENT.contains(&word.as_str())) || self.is_beside_event(index);
         let dateline = words::words(line).len() <= 4
             && (line.trim_end().ends_with([',', '–', '-', '(', '|'])
@@ -263,7 +264,7 @@ impl Search<'_> {
             Zone::Tail if pure || (dateline && ends_line) => 4,
             Zone::Tail => -10,
             _ if labelled => 8 + i32::from(line.to_lowercase().contains("öffentlich")),
-            _ if elsewhere && !(pure && rest.iter().any(|word| word == "vom" || word == "am")) => -10,
+            _ if elsewhere && (other > 0 || rest.is_empty()) => -10,
             _ if pure => 6,
             _ if dateline => 6,
             _ if rest.len() <= 10 && !words::is_prose(text) => 4,

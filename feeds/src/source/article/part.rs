@@ -44,6 +44,8 @@ pub(super) struct Parts<'a> {
     pub(super) zone: Tz,
     /// The element that holds the most sentences.
     pub(super) holder: usize,
+    /// Where it ends, or the last element of its kind that stands in a row with it.
+    pub(super) end: usize,
     /// It and the elements around it up to the title's container.
     pub(super) way: Vec<usize>,
 }
@@ -81,7 +83,7 @@ impl Parts<'_> {
         let inner = self.tree.nodes[root].parent == self.holder;
         // What stands after the element with the text must be as good as text itself.
         let held = self.tree.range(self.holder);
-        let after = range.start >= held.end && prose < (self.tree.chars(&held) / 6).max(150);
+        let after = range.start >= self.end && prose < (self.tree.chars(&held) / 6).max(150);
         let bare = !inner && (prose == 0 || prose * 3 < chars || after);
         if linked * 2 > chars || leads >= 2 || bare { Branch::Leave } else { Branch::Take }
     }
@@ -98,6 +100,46 @@ impl Parts<'_> {
                 && block.linked == 0
                 && is_prose(block, self.zone)
         })
+    }
+
+    /// Where the last element ends that is of the same kind as one that holds the text, stands in a row with it and
+    /// holds sentences too: many systems give each paragraph or picture an element of its own.
+    pub(super) fn end_of_row(&self) -> usize {
+        let shape = |index: usize| {
+            let element = self.tree.element(index)?;
+            Some((element.name(), element.attr("class")?))
+        };
+        let mut end = self.end;
+        for pair in self.way.windows(2) {
+            let (held, around) = (pair[0], pair[1]);
+            let after = self.tree.range(held).end;
+            for sibling in self.tree.children(around).filter(|child| *child >= after) {
+                let range = self.tree.range(sibling);
+                let mut inside = self.inside(&range);
+                let opening = inside.clone().find(|block| block.kind != Kind::Picture);
+                match opening.and_then(|block| self.announced(block)) {
+                    Some(Announces::Others) => break,
+                    Some(Announces::Extras) => continue,
+                    None => {}
+                }
+                let few_links = self.tree.linked(&range) * 3 < self.tree.chars(&range);
+                if shape(held).is_some()
+                    && shape(held) == shape(sibling)
+                    && few_links
+                    && inside.any(|block| is_prose(block, self.zone))
+                {
+                    end = end.max(range.end);
+                }
+            }
+        }
+        end
+    }
+
+    /// The blocks of a subtree.
+    fn inside(&self, range: &Range<usize>) -> impl Iterator<Item = &Block> + Clone {
+        let first = self.blocks.partition_point(|block| block.range.start < range.start);
+        let end = range.end;
+        self.blocks[first..].iter().take_while(move |block| block.range.start < end)
     }
 
     /// Whether a subtree opens with a heading.

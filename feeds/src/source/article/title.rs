@@ -277,7 +277,7 @@ pub(super) fn without_dates(text: &str, dates: &[date::Found]) -> String {
 
 /// A title without marks and a date before or after it, file type and size.
 fn clean(title: &str, zone: Tz) -> String {
-    let mut title = title.trim().to_owned();
+    let mut title = title.trim_start_matches(['»', '›', ' ']).trim().to_owned();
     for found in date::all(&title, zone).into_iter().rev() {
         let (before, after) = (title.get(..found.whole.start), title.get(found.whole.end..));
         let (Some(before), Some(after)) = (before, after) else { continue };
