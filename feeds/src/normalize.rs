@@ -49,8 +49,7 @@ pub fn normalize(raw: Vec<RawEntry>, source: &Source, page: &Url, context: &Cont
 /// unless the page names another one.
 pub fn normalize_article(mut raw: RawEntry, source: &Source, page: &Url, context: &Context) -> Normalized {
     raw.link.get_or_insert_with(|| page.clone());
-    let cleaner =
-        Cleaner { base: page, shown_at: page, lists: Vec::new(), context, problems: Vec::new() };
+    let cleaner = Cleaner { base: page, shown_at: page, lists: Vec::new(), context, problems: Vec::new() };
     assemble(vec![raw], source, cleaner)
 }
 
