@@ -5,7 +5,7 @@ use url::Url;
 
 use super::link::{self, fragment};
 use super::text::{self, clean};
-use super::{enclosure, html, people, teaser, title};
+use super::{embargo, enclosure, html, people, teaser, title};
 use crate::model::{Context, Enclosure, Facts, Markup, Problem, ProblemKind, RawEntry, Time};
 
 /// Before the first web site nobody published a release on one.
@@ -63,6 +63,7 @@ impl Cleaner<'_> {
         let (published, updated) = self.dates(&raw, &title);
         let (summary, content) = self.texts(&raw, &summary, &title);
         let enclosures = self.enclosures(raw.enclosures, &title);
+        let embargo = self.embargo([&raw.title, &raw.summary, &raw.content], raw.published);
         let facts = Facts {
             link,
             published,
@@ -73,6 +74,7 @@ impl Cleaner<'_> {
             categories: people::words(&raw.categories, NAMES),
             enclosures,
             language: raw.language.as_deref().and_then(language),
+            embargo,
             title,
         };
         let guid = raw.guid.map(|guid| clean(&guid)).filter(|guid| !guid.is_empty());
@@ -110,6 +112,12 @@ impl Cleaner<'_> {
             (None, Some(anchor)) => fragment::at_anchor(self.base, &anchor),
             (None, None) => fragment::at_text(self.shown_at, title),
         }
+    }
+
+    /// Until when the release's own words ask for it to be held.
+    fn embargo(&self, texts: [&Option<Markup>; 3], own: Option<Time>) -> Option<Time> {
+        let blocks: Vec<_> = texts.into_iter().flatten().flat_map(text::paragraphs).collect();
+        embargo::until(blocks.iter().map(String::as_str), own, self.context.zone)
     }
 
     /// Publication and change, as far as they can be believed.
