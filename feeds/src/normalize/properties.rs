@@ -112,6 +112,8 @@ fn address() -> impl Strategy<Value = Url> {
                 ";",
                 "'",
                 "&#038;",
+                "/index.html",
+                "/index.php/",
                 "amp;",
                 "//",
                 "\"",

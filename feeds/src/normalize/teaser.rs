@@ -1,6 +1,6 @@
 //! Teasers: the item's own words, without the link that leads on.
 
-use super::text::{cut, fold_words};
+use super::text::{cut, fold_words, has_words};
 
 /// Characters of a teaser.
 pub(super) const LONGEST: usize = 2_000;
@@ -49,9 +49,20 @@ const CUTS: [&str; 6] = ["[…]", "[...]", "(…)", "(...)", "…", "..."];
 
 /// The teaser without what leads on; `None` if nothing is left but the title.
 pub(super) fn cleaned(teaser: &str, title: &str) -> Option<String> {
-    let teaser = without_lead(teaser);
+    let teaser = without_lead(without_title(teaser, title));
     let words = fold_words(&teaser);
     (!words.is_empty() && words != fold_words(title)).then(|| cut(&teaser, LONGEST))
+}
+
+/// `teaser` without the title at its end where that belongs to the link: "Weiterlesen „Neue Server“".
+fn without_title<'a>(teaser: &'a str, title: &str) -> &'a str {
+    let is_mark = |c: char| ARROWS.contains(&c) || "„“”‚‘’\"'«‹:".contains(c);
+    let lead_on = teaser.trim_end_matches(is_mark).strip_suffix(title.trim_end_matches(is_mark));
+    let lead_on = lead_on.map(|lead_on| lead_on.trim_end_matches(is_mark));
+    match lead_on {
+        Some(lead_on) if has_words(title) && lead(lead_on, true).is_some() => lead_on,
+        _ => teaser,
+    }
 }
 
 /// A teaser for a text of several paragraphs.
@@ -127,5 +138,9 @@ mod tests {
         assert_eq!(cleaned("mehr »", "Neue Server"), None);
         assert_eq!(cleaned("Neue Server … mehr", "NEUE SERVER!"), None);
         assert_eq!(cleaned("…", "Neue Server"), None);
+        for teaser in ["Sie laufen. Weiterlesen „Neue Server“", "Sie laufen. Mehr: Neue Server »"] {
+            assert_eq!(cleaned(teaser, "Neue Server").as_deref(), Some("Sie laufen."), "{teaser}");
+        }
+        assert_eq!(cleaned("Es gibt Neue Server", "Neue Server").as_deref(), Some("Es gibt Neue Server"));
     }
 }
