@@ -149,10 +149,10 @@ impl Cleaner<'_> {
         let is_text = length > teaser::LONGEST || (length > TEXT && text::paragraphs(markup).len() > 1);
         let is_text = content.is_none() && is_text;
         if !is_text {
-            return (teaser::cleaned(summary, title), content);
+            return (teaser::cleaned(summary, title, self.context.zone), content);
         }
         let content = html::sanitise(markup, self.base);
-        (teaser::cleaned(&teaser::shortened(summary), title), content)
+        (teaser::cleaned(&teaser::shortened(summary), title, self.context.zone), content)
     }
 
     fn enclosures(&mut self, found: Vec<Enclosure>, title: &str) -> Vec<Enclosure> {

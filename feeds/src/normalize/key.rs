@@ -22,6 +22,9 @@ pub(super) mod print;
 /// Entries from which on ids that count them are no chance.
 const COUNTED: usize = 3;
 
+/// Tellings of one release that further ones are compared with.
+const COMPARED: usize = 16;
+
 /// Bytes of an id that is still an id.
 const LONGEST_GUID: usize = 2_000;
 
@@ -69,12 +72,15 @@ fn shared<'a, Keys>(offered: impl Iterator<Item = Keys>, tellings: &[Telling]) -
 where
     Keys: Iterator<Item = &'a Key>,
 {
-    let mut first: HashMap<&Key, &Telling> = HashMap::new();
+    let mut owners: HashMap<&Key, Vec<&Telling>> = HashMap::new();
     let mut shared = HashSet::new();
     for (keys, telling) in offered.zip(tellings) {
         for key in keys {
-            if !first.entry(key).or_insert(telling).is_same_release(telling) {
+            let owners = owners.entry(key).or_default();
+            if owners.iter().any(|owner| !owner.is_same_release(telling)) {
                 shared.insert(key);
+            } else if owners.len() < COMPARED {
+                owners.push(telling);
             }
         }
     }

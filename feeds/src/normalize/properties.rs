@@ -238,6 +238,25 @@ proptest! {
     }
 
     #[test]
+    fn position_is_no_identity(titles in prop::collection::vec(0_usize..3, 2..6), days in any::<[Option<bool>; 6]>(),
+                               links in any::<[Option<u8>; 6]>(), guids in any::<[Option<bool>; 6]>()) {
+        let raw: Vec<_> = titles.iter().enumerate().map(|(at, title)| RawEntry {
+            guid: guids[at].map(|guid| guid.to_string()),
+            title: Some(Markup::Text(["Neue Server", "Altes Bad", "Die E-Akte"][*title].to_owned())),
+            link: links[at].and_then(|link| page().join(&format!("/{}", link % 3)).ok()),
+            published: days[at].and_then(|day| Utc.timestamp_opt(1_700_000_000 + i64::from(day) * 172_800, 0).single()),
+            ..RawEntry::default()
+        }).collect();
+        let keys = |raw: Vec<RawEntry>| {
+            let normalized = normalize(raw, &source(), &page(), &context());
+            let keys = normalized.entries.into_iter().flat_map(|entry| entry.keys);
+            keys.collect::<std::collections::BTreeSet<_>>()
+        };
+        let reversed = raw.iter().rev().cloned().collect();
+        prop_assert_eq!(keys(raw), keys(reversed));
+    }
+
+    #[test]
     fn own_pages_change_nothing_that_was_listed(listed in raw(), article in raw(), page in address()) {
         let normalized = normalize(vec![listed], &source(), &self::page(), &context());
         for mut entry in normalized.entries {
