@@ -75,12 +75,12 @@ fn next(rest: &str) -> (Kind<'_>, usize) {
     tag(rest)
 }
 
-/// The length of a document type with its internal subset.
+/// The length of a document type with its internal subset; one that never ends takes the rest along, like a comment.
 fn doctype(rest: &str) -> usize {
     let plain = rest.find('>').map_or(rest.len(), |at| at + 1);
-    match rest.find('[') {
-        Some(subset) if subset < plain => rest.find("]>").map_or(plain, |at| at + 2),
-        _ => plain,
+    match rest[..plain].contains('[') {
+        true => rest.find("]>").map_or(rest.len(), |at| at + 2),
+        false => plain,
     }
 }
 

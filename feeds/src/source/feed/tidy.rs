@@ -1,64 +1,77 @@
 //! Prepares the XML of a feed for a parser that gives up at the first mistake.
 //!
 //! One pass over the tokens mends what can be mended in place; what it cannot mend is left for
-//! [`super::rescue`]. Nothing that is right is changed, save for what the parser must not see: the XML
-//! declaration (the text is UTF-8 by now), vocabularies that nobody here reads, and mail addresses of authors.
+//! [`super::rescue`]. What a feed says is not changed; how it says it becomes the one way that the parser reads
+//! without loss: the root and its namespaces ([`root`]), elements of older dialects, marks for what the parser
+//! would drop or choke on. Looking ahead stops where an element of the same name begins, so that a document of
+//! start tags costs no more than any other of its size.
 
+use url::Url;
+
+use self::reference::Reference;
+use self::root::{Dialect, base_of, renamed};
+use super::MOST_ENTRIES;
+use super::html::{attribute, values};
 use super::lexer::{Kind, Token, local, tokens};
 
-/// Stands for `@` in names of people. feed-rs panics where a mail address touches a character that is not ASCII.
+mod reference;
+mod root;
+
+/// Stands for `@` in names of people. The parser panics where a mail address touches a character that is not ASCII.
 pub(super) const AT: char = '\u{FDD0}';
 
-/// Namespaces as found, and the one the parser knows them by. Those mapped to nothing hold no fact we read,
-/// but mistakes that would cost the whole feed, or (Media RSS) make the parser forget the enclosures.
-const NAMESPACES: [(&str, &str); 10] = [
-    ("http://search.yahoo.com/mrss/", ""),
-    ("http://search.yahoo.com/mrss", ""),
-    ("http://www.itunes.com/dtds/podcast-1.0.dtd", ""),
-    ("https://podcastindex.org/namespace/1.0", ""),
-    ("http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
-    ("http://channel.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
-    ("http://backend.userland.com/rss2", "http://purl.org/rss/1.0/"),
-    ("http://blogs.law.harvard.edu/tech/rss", "http://purl.org/rss/1.0/"),
-    ("http://purl.org/atom/ns#", "http://www.w3.org/2005/Atom"),
-    ("https://www.w3.org/2005/Atom", "http://www.w3.org/2005/Atom"),
-];
+/// Stands before a guid that says that it is no address, which the parser does not tell.
+pub(super) const NO_ADDRESS: char = '\u{FDD1}';
 
-/// Elements whose text may be HTML that somebody forgot to escape.
+/// Elements of RSS whose text may be HTML that somebody forgot to escape.
 const TEXTS: [&str; 3] = ["title", "description", "encoded"];
+
+/// Elements of Atom that the parser refuses when they are empty or of an unknown type.
+const CONSTRUCTS: [&str; 5] = ["title", "summary", "subtitle", "rights", "content"];
 
 /// Elements that hold a person's name or mail address.
 const PEOPLE: [&str; 4] = ["author", "creator", "managingEditor", "webMaster"];
 
+/// Tokens read of one feed; what stands behind them is cut off. Ten megabytes of tags would take more memory than
+/// all other feeds together.
+const MOST_TOKENS: usize = 1_000_000;
+
 /// XML ready for the parser, and what had to be mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tidy {
+    /// What addresses in it are relative to, unless an element says otherwise.
+    pub(super) base: Url,
     /// The document from its root element on.
     pub(super) xml: String,
     /// What was mended, in words, each once.
     pub(super) repairs: Vec<&'static str>,
+    /// How many elements have a base of their own. Each may be longer than the element.
+    bases: usize,
 }
 
-/// Tidies `text`, which starts with the root element.
-pub(super) fn tidy(text: &str) -> Tidy {
-    let tokens: Vec<_> = tokens(text).collect();
-    let rss =
-        matches!(tokens.first().map(|root| root.kind), Some(Kind::Start(name)) if local(name) != "feed");
-    let mut out = Tidy { xml: String::with_capacity(text.len() + 64), repairs: Vec::new() };
-    let mut at = 0;
-    while let Some(token) = tokens.get(at) {
-        let inner = &tokens[at + 1..];
-        at += 1;
-        match token.kind {
-            Kind::Start(name) if at == 1 => out.root(name, token.raw),
-            Kind::Start(name) if rss && TEXTS.contains(&local(name)) => {
-                at += out.text_element(name, token, inner)
-            }
-            Kind::Start(name) if PEOPLE.contains(&local(name)) => at += out.person(name, token, inner),
-            Kind::Start(_) | Kind::Empty(_) => out.xml.push_str(&namespaces(token.raw)),
-            Kind::Text => out.text(token.raw),
-            Kind::Cdata | Kind::End(_) | Kind::Other => out.xml.push_str(token.raw),
-        }
+/// Tidies `text`, which was found at `address` and starts with the root element.
+pub(super) fn tidy(text: &str, address: &Url) -> Tidy {
+    let tokens: Vec<_> = tokens(text).take(MOST_TOKENS).collect();
+    let xml = String::with_capacity(text.len() + 1024);
+    let mut out = Tidy { base: address.clone(), xml, repairs: Vec::new(), bases: 0 };
+    let Some(Token { kind: Kind::Start(root) | Kind::Empty(root), raw, .. }) = tokens.first().copied() else {
+        out.xml.push_str(text);
+        return out;
+    };
+    let dialect = Dialect::of(root);
+    if !dialect.has_known_version(raw) {
+        out.repaired("the RSS version is missing or unknown");
+    }
+    out.base = base_of(raw, address).unwrap_or_else(|| address.clone());
+    out.xml.push_str(&dialect.open(root, raw));
+    let mut at = 1;
+    let is_whole = |kind: Kind<'_>| kind == Kind::End(root);
+    while let Some(token) = tokens.get(at).filter(|token| !is_whole(token.kind)) {
+        at += 1 + out.token(dialect, token, &tokens[at + 1..]);
+    }
+    // What stands behind the root is not of the feed.
+    if at < tokens.len() || matches!(tokens[0].kind, Kind::Empty(_)) {
+        out.xml.push_str(&dialect.close(root));
     }
     out
 }
@@ -70,23 +83,69 @@ impl Tidy {
         }
     }
 
-    /// The root element; RSS in a version that the parser takes. What 0.9x and 2.0 say differently, it ignores.
-    fn root(&mut self, name: &str, raw: &str) {
-        let raw = namespaces(raw);
-        if local(name).eq_ignore_ascii_case("rss") && !has_known_version(&raw) {
-            self.repaired("the RSS version is missing or unknown");
-            let rest = raw[1 + name.len()..].replace("version", "unknown-version");
-            self.xml.push_str(&format!("<rss version=\"2.0\"{rest}"));
-        } else {
-            self.xml.push_str(&raw);
+    /// Writes `token`. Returns how many of those after it were used with it.
+    fn token(&mut self, dialect: Dialect, token: &Token<'_>, after: &[Token<'_>]) -> usize {
+        let is_rss = dialect != Dialect::Atom;
+        match token.kind {
+            Kind::Text => self.text(token.raw),
+            Kind::Cdata | Kind::Other => self.xml.push_str(token.raw),
+            // RSS 1.0 has its items beside the channel, RSS 2.0 inside: here all are inside, and it ends at the end.
+            Kind::Start(name) | Kind::Empty(name) | Kind::End(name) if is_rss && local(name) == "channel" => {
+            }
+            Kind::End(name) => self.xml.push_str(&format!("</{}>", successor(dialect, name))),
+            Kind::Start(name) if is_rss && TEXTS.contains(&local(name)) => {
+                return self.text_element(name, token, after);
+            }
+            Kind::Start(name) if PEOPLE.contains(&local(name)) => return self.person(name, token, after),
+            Kind::Start(name) | Kind::Empty(name) if !is_rss && CONSTRUCTS.contains(&local(name)) => {
+                return self.construct(name, token, after);
+            }
+            Kind::Empty(name) if is_rss && local(name) == "link" && leads_to_release(token.raw) => {
+                self.link(token.raw)
+            }
+            Kind::Start(name) | Kind::Empty(name) => self.element(dialect, name, token),
+        }
+        0
+    }
+
+    /// A start tag, with its namespaces and its base as the parser takes them.
+    fn start(&mut self, tag: &str) {
+        if !tag.contains("xml") {
+            return self.xml.push_str(tag);
+        }
+        self.bases += usize::from(tag.contains("xml:base"));
+        let base = Some(&self.base).filter(|_| self.bases <= MOST_ENTRIES);
+        self.xml.push_str(&renamed(tag, base));
+    }
+
+    /// The start of an element that needs no look at what is in it.
+    fn element(&mut self, dialect: Dialect, name: &str, start: &Token<'_>) {
+        let attributes = &start.raw[1 + name.len()..];
+        self.start(&format!("<{}{attributes}", successor(dialect, name)));
+        if name == "guid" && attribute(attributes, "isPermaLink").is_some_and(is_false) {
+            self.xml.push(NO_ADDRESS);
+        }
+        // What identifies an item in RSS 1.0.
+        if let (Dialect::Rdf, "item", Some(about)) =
+            (dialect, local(name), attribute(attributes, "rdf:about"))
+        {
+            self.xml.push_str("<guid>");
+            self.text(about);
+            self.xml.push_str("</guid>");
         }
     }
 
+    /// A link of RSS that is written like one of Atom.
+    fn link(&mut self, tag: &str) {
+        self.xml.push_str("<link>");
+        self.text(attribute(tag, "href").unwrap_or_default());
+        self.xml.push_str("</link>");
+    }
+
     /// An element that should hold text only: child elements become text. Returns the tokens used.
-    fn text_element(&mut self, name: &str, start: &Token<'_>, inner: &[Token<'_>]) -> usize {
-        self.xml.push_str(start.raw);
-        let Some(length) = inner.iter().position(|token| token.kind == Kind::End(name)) else { return 0 };
-        let inner = &inner[..length];
+    fn text_element(&mut self, name: &str, start: &Token<'_>, after: &[Token<'_>]) -> usize {
+        self.start(start.raw);
+        let Some(inner) = inner(name, after) else { return 0 };
         if !inner.iter().any(|token| matches!(token.kind, Kind::Start(_) | Kind::Empty(_) | Kind::End(_))) {
             return 0;
         }
@@ -98,21 +157,49 @@ impl Tidy {
             self.xml.push_str(&raw.replace("]]>", "]]&gt;"));
         }
         self.xml.push_str("]]>");
-        length
+        inner.len()
+    }
+
+    /// A text of Atom: left out if there is nothing in it, its type one that the parser knows.
+    fn construct(&mut self, name: &str, start: &Token<'_>, after: &[Token<'_>]) -> usize {
+        let blank = |token: &&Token<'_>| token.kind == Kind::Text && token.raw.trim().is_empty();
+        let blanks = after.iter().take_while(blank).count();
+        match start.kind {
+            Kind::Empty(_) => return 0,
+            _ if after.get(blanks).is_some_and(|token| token.kind == Kind::End(name)) => return blanks + 1,
+            _ => {}
+        }
+        let found = values(start.raw).find(|(attribute, ..)| *attribute == "type");
+        let known = found.and_then(|(_, from, to)| Some((from, to, known_type(&start.raw[from..to])?)));
+        match known {
+            Some((from, to, known)) => {
+                self.start(&[&start.raw[..from], known, &start.raw[to..]].concat());
+            }
+            None => self.start(start.raw),
+        }
+        0
     }
 
     /// A person, with `@` hidden. Returns the tokens used.
-    fn person(&mut self, name: &str, start: &Token<'_>, inner: &[Token<'_>]) -> usize {
-        self.xml.push_str(start.raw);
-        let Some(length) = inner.iter().position(|token| token.kind == Kind::End(name)) else { return 0 };
-        for token in &inner[..length] {
+    fn person(&mut self, name: &str, start: &Token<'_>, after: &[Token<'_>]) -> usize {
+        self.start(start.raw);
+        // Without an end, what the parser takes for the name is the next piece of text.
+        let is_text = |token: &Token<'_>| matches!(token.kind, Kind::Text | Kind::Cdata);
+        let next = || after.get(..1).filter(|next| next.iter().all(is_text));
+        let inner = inner(name, after).or_else(next).unwrap_or_default();
+        for token in inner {
+            let hidden = || {
+                ["@", "&#64;", "&#x40;"]
+                    .iter()
+                    .fold(token.raw.to_owned(), |raw, at| raw.replace(at, "\u{FDD0}"))
+            };
             match token.kind {
-                Kind::Text => self.text(&token.raw.replace('@', "\u{FDD0}")),
-                Kind::Cdata => self.xml.push_str(&token.raw.replace('@', "\u{FDD0}")),
+                Kind::Text => self.text(&hidden()),
+                Kind::Cdata => self.xml.push_str(&hidden()),
                 _ => self.xml.push_str(token.raw),
             }
         }
-        length
+        inner.len()
     }
 
     /// Character data: a bare `&` and `<` are escaped, references to characters that XML forbids left out.
@@ -140,106 +227,46 @@ impl Tidy {
     }
 }
 
-/// What an `&` begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reference {
-    /// A reference of that many bytes.
-    Sound(usize),
-    /// A reference to a character that XML forbids.
-    Forbidden(usize),
-    /// No reference at all.
-    Bare,
+/// What stands between the start and the end of `name`; `None` if it does not end before the next one starts.
+fn inner<'a, 'b>(name: &str, after: &'a [Token<'b>]) -> Option<&'a [Token<'b>]> {
+    let stops = |token: &Token<'_>| match token.kind {
+        Kind::Start(other) => other == name || matches!(local(other), "item" | "entry"),
+        Kind::End(other) => other == name || matches!(local(other), "item" | "entry"),
+        _ => false,
+    };
+    let end = after.iter().position(stops)?;
+    (after[end].kind == Kind::End(name)).then(|| &after[..end])
 }
 
-impl Reference {
-    fn at(rest: &str) -> Self {
-        if !rest.starts_with('&') {
-            return Self::Bare;
-        }
-        let end = rest.bytes().take(40).position(|byte| byte == b';');
-        let Some(name) = end.and_then(|end| rest.get(1..end)) else { return Self::Bare };
-        let length = name.len() + 2;
-        let is_name = |name: &str| {
-            name.starts_with(|c: char| c.is_ascii_alphabetic())
-                && name.bytes().all(|b| b.is_ascii_alphanumeric())
-        };
-        match name.strip_prefix('#') {
-            Some(number) => match number.strip_prefix('x') {
-                Some(hex) => Self::number(u32::from_str_radix(hex, 16).ok(), length),
-                None => Self::number(number.parse().ok(), length),
-            },
-            None if is_name(name) => Self::Sound(length),
-            None => Self::Bare,
-        }
-    }
-
-    fn number(number: Option<u32>, length: usize) -> Self {
-        let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..);
-        match number {
-            None => Self::Bare,
-            Some(number) if char::from_u32(number).is_some_and(allowed) => Self::Sound(length),
-            Some(_) => Self::Forbidden(length),
-        }
-    }
-
-    fn length(self) -> usize {
-        match self {
-            Self::Sound(length) | Self::Forbidden(length) => length,
-            Self::Bare => 1,
-        }
+/// The name by which the parser knows an element of another dialect.
+fn successor(dialect: Dialect, name: &str) -> &str {
+    match (dialect, name) {
+        (Dialect::Atom, "issued") => "published",
+        (Dialect::Atom, "modified") => "updated",
+        (Dialect::Rss | Dialect::Rdf, "dc:subject") => "category",
+        (Dialect::Rss | Dialect::Rdf, "dcterms:modified") => "updated",
+        _ => name,
     }
 }
 
-fn has_known_version(root: &str) -> bool {
-    let known = ["2.0", "0.91", "0.92"];
-    known.iter().any(|version| {
-        root.contains(&format!("version=\"{version}\"")) || root.contains(&format!("version='{version}'"))
-    })
+/// One of Atom's three types for what an older or careless feed writes; `None` if it needs no change.
+fn known_type(found: &str) -> Option<&'static str> {
+    match found {
+        "text" | "html" | "xhtml" => None,
+        found if found.contains("xhtml") => Some("xhtml"),
+        found if found.contains("html") => Some("html"),
+        found if found.starts_with("text/") || !found.contains('/') => Some("text"),
+        _ => None,
+    }
 }
 
-/// The start tag with its namespaces renamed.
-fn namespaces(tag: &str) -> String {
-    let mut tag = tag.to_owned();
-    if !tag.contains("xmlns") {
-        return tag;
-    }
-    for (found, known) in NAMESPACES {
-        let known = if known.is_empty() { "urn:unread" } else { known };
-        for quote in ['"', '\''] {
-            tag = tag.replace(&format!("{quote}{found}{quote}"), &format!("{quote}{known}{quote}"));
-        }
-    }
-    tag
+fn leads_to_release(link: &str) -> bool {
+    attribute(link, "href").is_some() && attribute(link, "rel").is_none_or(|rel| rel == "alternate")
+}
+
+fn is_false(value: &str) -> bool {
+    value.trim().eq_ignore_ascii_case("false")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn mends_in_place() {
-        let cases = [
-            ("<rss><b>R&D</b></rss>", "<rss version=\"2.0\"><b>R&amp;D</b></rss>"),
-            ("<rss version=\"2\"/>", "<rss version=\"2\"/>"),
-            ("<feed>a &#0;b &#x1F600; &uuml; 3 < 4</feed>", "<feed>a b &#x1F600; &uuml; 3 &lt; 4</feed>"),
-            (
-                "<rss version='2.0'><title>Neu: <b>jetzt</title></rss>",
-                "<rss version='2.0'><title><![CDATA[Neu: <b>jetzt]]></title></rss>",
-            ),
-            (
-                "<rss version='2.0'><dc:creator>„a@b.de“</dc:creator></rss>",
-                "<rss version='2.0'><dc:creator>„a\u{FDD0}b.de“</dc:creator></rss>",
-            ),
-        ];
-        for (found, expected) in cases {
-            assert_eq!(tidy(found).xml, expected);
-        }
-    }
-
-    #[test]
-    fn leaves_alone_what_is_right() {
-        let right = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title type=\"xhtml\"><div>a &amp; b</div></title>\
-                     <!-- & --><![CDATA[ & < ]]></feed>";
-        assert_eq!(tidy(right), Tidy { xml: right.to_owned(), repairs: Vec::new() });
-    }
-}
+mod tests;

@@ -4,10 +4,10 @@ use serde_json::Value;
 use url::Url;
 
 use crate::model::{Context, Enclosure, Markup, Problem, ProblemKind, RawEntry, Time};
-use crate::source::date;
-use crate::source::feed::convert::unique;
-use crate::source::feed::html;
+use crate::normalize::date;
+use crate::source::feed::convert::{MOST_OF_A_KIND, permalink, unique};
 use crate::source::feed::people::name_of;
+use crate::source::feed::{html, web_address};
 
 /// The items read so far as entries, and what was odd about them.
 pub(super) struct Items<'a> {
@@ -18,13 +18,16 @@ pub(super) struct Items<'a> {
     /// What was odd.
     pub(super) problems: Vec<Problem>,
     /// Dates that could not be understood.
-    pub(super) rejected: Vec<String>,
+    pub(super) bad_dates: Vec<String>,
+    /// Addresses that are none.
+    pub(super) bad_addresses: Vec<String>,
 }
 
 impl<'a> Items<'a> {
     /// No items yet, of a feed found at `base`.
     pub(super) fn new(base: &'a Url, context: &'a Context) -> Self {
-        Self { base, context, entries: Vec::new(), problems: Vec::new(), rejected: Vec::new() }
+        let (bad_dates, bad_addresses) = (Vec::new(), Vec::new());
+        Self { base, context, entries: Vec::new(), problems: Vec::new(), bad_dates, bad_addresses }
     }
 
     /// Adds an item; what is no object is none.
@@ -45,13 +48,15 @@ impl<'a> Items<'a> {
 
     fn entry(&mut self, item: &Value) -> RawEntry {
         let plain = |member: &str| words(&item[member]).map(Markup::Text);
+        let guid = words(&item["id"]);
         let link = self.address(&item["url"]).or_else(|| self.address(&item["external_url"]));
+        let link = link.or_else(|| guid.as_deref().and_then(permalink));
         let base = link.as_ref().unwrap_or(self.base);
         let rich = words(&item["content_html"]).map(|text| Markup::Html(html::resolve(&text, base)));
         let mut authors = names(&item["authors"]);
         authors.extend(names(&item["author"]));
         RawEntry {
-            guid: words(&item["id"]),
+            guid,
             title: plain("title"),
             anchor: None,
             published: self.time(&item["date_published"]),
@@ -70,16 +75,16 @@ impl<'a> Items<'a> {
         let raw = words(value)?;
         let time = date::parse_feed(&raw, self.context.zone);
         if time.is_none() {
-            self.rejected.push(raw);
+            self.bad_dates.push(raw);
         }
         time
     }
 
     fn address(&mut self, value: &Value) -> Option<Url> {
         let href = words(value)?;
-        let url = self.base.join(&href).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = web_address(&href, self.base);
         if url.is_none() {
-            self.problems.push(Problem::new(ProblemKind::BadAddress, format!("{href:?} is no web address")));
+            self.bad_addresses.push(href);
         }
         url
     }
@@ -114,5 +119,6 @@ pub(super) fn names(value: &Value) -> Vec<String> {
 }
 
 fn list(value: &Value) -> std::slice::Iter<'_, Value> {
-    value.as_array().map(Vec::as_slice).unwrap_or_default().iter()
+    let whole = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    whole[..whole.len().min(MOST_OF_A_KIND)].iter()
 }
