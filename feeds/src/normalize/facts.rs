@@ -44,10 +44,13 @@ pub(super) struct Cleaner<'a> {
 
 impl Cleaner<'_> {
     /// The facts of one raw entry; a problem if it has neither title nor text.
-    pub(super) fn clean(&mut self, raw: RawEntry) -> Result<Cleaned, Problem> {
+    pub(super) fn clean(&mut self, mut raw: RawEntry) -> Result<Cleaned, Problem> {
         let plain = |markup: &Option<Markup>| markup.as_ref().map(text::plain).unwrap_or_default();
-        let (summary, content) = (plain(&raw.summary), plain(&raw.content));
         let own = plain(&raw.title);
+        for text in [&mut raw.summary, &mut raw.content] {
+            *text = text.take().map(|text| unsigned(text, &own));
+        }
+        let (summary, content) = (plain(&raw.summary), plain(&raw.content));
         let title = if text::has_words(&own) {
             Some(title::cleaned(&own, &format!("{summary} {content}")))
         } else {
@@ -154,10 +157,10 @@ impl Cleaner<'_> {
         let is_text = length > teaser::LONGEST || (length > TEXT && text::paragraphs(markup).len() > 1);
         let is_text = content.is_none() && is_text;
         if !is_text {
-            return (teaser::cleaned(summary, title), content);
+            return (teaser::cleaned(summary, title, self.context.zone), content);
         }
         let content = html::sanitise(markup, self.base);
-        (teaser::cleaned(&teaser::shortened(summary), title), content)
+        (teaser::cleaned(&teaser::shortened(summary), title, self.context.zone), content)
     }
 
     fn enclosures(&mut self, found: Vec<Enclosure>, title: &str) -> Vec<Enclosure> {
@@ -168,6 +171,13 @@ impl Cleaner<'_> {
             self.problem(ProblemKind::BadAddress, message);
         }
         kept
+    }
+}
+
+fn unsigned(text: Markup, title: &str) -> Markup {
+    match text {
+        Markup::Html(html) => Markup::Html(html::signature::unsigned(&html, title).to_owned()),
+        Markup::Text(_) => text,
     }
 }
 
