@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 
 use super::block::{Block, Kind};
 use super::part::{Branch, Parts};
-use super::prose::{Text, is_prose};
+use super::prose::Text;
 use super::tree::Tree;
 use super::words::Announces;
 
@@ -137,7 +137,7 @@ impl Walk<'_> {
                 && parts.prose_in(index..self.last) <= content.iter().map(|at| blocks[*at].chars).sum();
         }
         let after = block.range.start >= parts.end;
-        let loose = after && root.is_none() && !is_prose(block, parts.zone);
+        let loose = after && root.is_none() && !block.prose;
         let furniture = branch != Branch::Take || announced.is_some() || state.extras.is_some();
         if furniture || in_box || state.shared || loose || !parts.fits(block, state.started, state.signed) {
             return false;

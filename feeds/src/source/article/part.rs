@@ -6,7 +6,6 @@ use chrono_tz::Tz;
 
 use super::block::{Block, Kind, Place};
 use super::files;
-use super::prose::{is_about, is_prose};
 use super::tree::Tree;
 use super::words::{self, Announces};
 use crate::normalize::date;
@@ -78,8 +77,7 @@ impl Parts<'_> {
         let leads = inside()
             .filter(|block| matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links())
             .count();
-        let prose =
-            inside().filter(|block| is_prose(block, self.zone)).map(|block| block.chars).sum::<usize>();
+        let prose = inside().filter(|block| block.prose).map(|block| block.chars).sum::<usize>();
         let inner = self.tree.nodes[root].parent == self.holder;
         // What stands after the element with the text must be as good as text itself.
         let held = self.tree.range(self.holder);
@@ -95,10 +93,7 @@ impl Parts<'_> {
         let first = self.blocks.partition_point(|block| block.range.start < after);
         let mut rest = self.blocks[first..].iter().take_while(|block| held.contains(&block.range.start));
         rest.any(|block| {
-            self.branch_of(block).is_none()
-                && block.kind == Kind::Text
-                && block.linked == 0
-                && is_prose(block, self.zone)
+            self.branch_of(block).is_none() && block.kind == Kind::Text && block.linked == 0 && block.prose
         })
     }
 
@@ -126,7 +121,7 @@ impl Parts<'_> {
                 if shape(held).is_some()
                     && shape(held) == shape(sibling)
                     && few_links
-                    && inside.any(|block| is_prose(block, self.zone))
+                    && inside.any(|block| block.prose)
                 {
                     end = end.max(range.end);
                 }
@@ -183,7 +178,7 @@ impl Parts<'_> {
 
     /// Whether a block can be part of the text where it stands.
     pub(super) fn fits(&self, block: &Block, started: bool, signed: bool) -> bool {
-        if block.place != Place::Main || (block.is_mostly_links() && !words::is_prose(&block.text)) {
+        if block.place != Place::Main || (block.is_mostly_links() && !block.sentences) {
             return false;
         }
         match block.kind {
@@ -191,11 +186,7 @@ impl Parts<'_> {
             Kind::Heading(_) => started,
             _ if self.is_signature(block) && started => false,
             Kind::Set if signed => false,
-            _ => {
-                !is_about(&block.text, self.zone)
-                    && !self.is_label(block)
-                    && (!signed || words::is_prose(&block.text))
-            }
+            _ => !block.about && !self.is_label(block) && (!signed || block.sentences),
         }
     }
 
@@ -215,8 +206,8 @@ impl Parts<'_> {
         let block = &self.blocks[index];
         let same = |block: &Block| words::words(&block.text) == words::words(&self.blocks[title].text);
         match block.kind {
-            Kind::Text => is_prose(block, self.zone) && !same(block),
-            Kind::Set => is_prose(block, self.zone) || words::words(&block.text).len() >= 8,
+            Kind::Text => block.prose && !same(block),
+            Kind::Set => block.prose || words::words(&block.text).len() >= 8,
             Kind::Heading(_) | Kind::Picture => false,
         }
     }
@@ -239,6 +230,6 @@ impl Parts<'_> {
     pub(super) fn prose_in(&self, range: Range<usize>) -> usize {
         let own =
             self.blocks[range].iter().take_while(|block| self.announced(block) != Some(Announces::Others));
-        own.filter(|block| is_prose(block, self.zone)).map(|block| block.chars).sum()
+        own.filter(|block| block.prose).map(|block| block.chars).sum()
     }
 }

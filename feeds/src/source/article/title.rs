@@ -146,11 +146,7 @@ impl Judge<'_> {
         let line = |block: &&Block| !matches!(block.kind, Kind::Heading(_) | Kind::Picture);
         let before = self.blocks.get(..index).and_then(|blocks| blocks.iter().rev().take(3).find(line));
         let after = self.blocks.get(index + 1..).and_then(|blocks| blocks.iter().take(3).find(line));
-        [before, after].into_iter().flatten().any(|block| {
-            block.chars <= 120
-                && !words::is_prose(&block.text)
-                && date::find(&block.text, self.zone).is_some()
-        })
+        [before, after].into_iter().flatten().any(|block| block.dated)
     }
 
     /// Headings that are links lead to another release, or home.

@@ -74,6 +74,9 @@ pub(super) enum Announces {
 
 /// What a heading, or a short line like one, announces; more where it stands beside the text.
 pub(super) fn announces(line: &str, beside: bool) -> Option<Announces> {
+    if line.len() > 160 {
+        return None;
+    }
     let mut line = words(line);
     // "3 Kommentare"
     if line.first().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
