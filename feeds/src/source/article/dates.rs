@@ -184,9 +184,7 @@ impl Search<'_> {
         let around = [index.checked_sub(1), Some(index + 1)];
         around.into_iter().flatten().filter_map(|at| self.blocks.get(at)).any(|block| {
             let words = words::words(&block.text);
-            words.len() <= 3
-                && block.kind == Kind::Text
-                && words.iter().any(|word| EVENT.contains(&word.as_str()))
+            words.len() <= 3 && block.kind == Kind::Text && words.iter().any(|word| words::names_event(word))
         })
     }
 
@@ -244,9 +242,9 @@ impl Search<'_> {
         let elsewhere = found.label == Some(Label::Elsewhere);
         let other = rest.iter().filter(|word| !words::tells_about(word)).count();
         let pure = other <= 3 && rest.len() <= 8;
-        let event = rest.iter().any(|word| EVENT.contains(&word.as_str())) || self.is_beside_event(index);
+        let event = rest.iter().any(|word| words::names_event(word)) || self.is_beside_event(index);
         let dateline = words::words(line).len() <= 4
-            && (line.trim_end().ends_with([',', '–', '-', '(', '|'])
+            && (line.trim_end().ends_with([',', '–', '-', '(', '|', '/'])
                 || words::words(line).last().is_some_and(|word| word == "den"));
         let ends_line = after.is_empty() || after.starts_with('\n');
         let mut score = match zone {
@@ -297,32 +295,6 @@ impl Search<'_> {
         exact.filter(|_| moment.precision == Precision::Day).copied().unwrap_or(moment)
     }
 }
-
-/// Words beside a date that make it the day of an event.
-const EVENT: [&str; 22] = [
-    "wann",
-    "beginn",
-    "beginnt",
-    "termin",
-    "termine",
-    "wo",
-    "ort",
-    "einlass",
-    "treffpunkt",
-    "veranstaltung",
-    "anmeldung",
-    "anmeldeschluss",
-    "frist",
-    "bewerbungsschluss",
-    "sperrfrist",
-    "frei",
-    "foto",
-    "bild",
-    "copyright",
-    "gültig",
-    "uhrzeit",
-    "veranstaltungsort",
-];
 
 /// Whether what follows a date sets it off from the sentence.
 fn opens(after: &str) -> bool {

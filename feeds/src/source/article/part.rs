@@ -73,6 +73,9 @@ impl Parts<'_> {
             Some(Announces::Extras) => return Branch::Extras,
             None => {}
         }
+        if self.is_foot(&range) {
+            return Branch::Others;
+        }
         let (chars, linked) = (self.tree.chars(&range), self.tree.linked(&range));
         let leads = inside()
             .filter(|block| matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links())
@@ -84,6 +87,14 @@ impl Parts<'_> {
         let after = range.start >= self.end && prose < (self.tree.chars(&held) / 6).max(150);
         let bare = !inner && (prose == 0 || prose * 3 < chars || after);
         if linked * 2 > chars || leads >= 2 || bare { Branch::Leave } else { Branch::Take }
+    }
+
+    /// Whether a subtree is the foot of the page, which by law links to who is responsible for it.
+    fn is_foot(&self, range: &Range<usize>) -> bool {
+        range.clone().filter(|index| self.tree.href(*index).is_some()).any(|index| {
+            let text = self.tree.text(self.tree.range(index)).to_lowercase();
+            matches!(text.as_str(), "impressum" | "imprint" | "datenschutz" | "datenschutzerklärung")
+        })
     }
 
     /// Whether sentences follow a subtree directly in the element that holds it and the text.
@@ -154,8 +165,9 @@ impl Parts<'_> {
                 let label = line.split_once(':').map(|(label, _)| label);
                 let alone = (block.text == line && !words::is_prose(line)).then_some(line);
                 let like_heading = label.or(alone).filter(|line| words::words(line).len() <= 6)?;
-                words::announces(like_heading, false)
-                    .filter(|what| *what == Announces::Extras || label != Some(line))
+                let inline = label.is_some() && !line.ends_with(':');
+                let what = words::announces(like_heading, false)?;
+                (!inline || words::is_contact_label(like_heading)).then_some(what)
             }
             _ => None,
         }

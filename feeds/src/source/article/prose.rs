@@ -44,9 +44,14 @@ pub(super) fn mark(blocks: &mut [Block], zone: Tz) {
 /// Whether a text only tells about the release: its dates, its author, a way to reach somebody.
 fn is_about(block: &Block, dates: &[Found]) -> bool {
     let labelled = dates.iter().any(|found| matches!(found.label, Some(Label::Published | Label::Updated)));
+    // The day and place of an event are news.
+    let event = !labelled
+        && dates.len() == 1
+        && words::words(&block.text).iter().any(|word| words::names_event(word));
     (labelled && !block.sentences && words::words(&block.text).len() <= 40)
-        || words::is_meta(&without_dates(&block.text, dates), !dates.is_empty())
+        || (!event && words::is_meta(&without_dates(&block.text, dates), !dates.is_empty()))
         || words::is_contact(&block.text)
+        || words::is_small_print(&block.text)
 }
 
 /// The element that holds the most sentences.

@@ -5,6 +5,8 @@
 //! claims elsewhere (window title, sharing title, JSON-LD, address). The claims never replace a visible title: they
 //! are cut, generic or old too often.
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use super::block::{Block, Kind, Place};
@@ -54,6 +56,7 @@ impl Judge<'_> {
             .filter(|claim| !claim.is_empty() && !self.is_site(claim))
             .collect();
         let slug = self.slug();
+        let menus = self.menus();
         let first = text.first;
         let mut best: Option<(f64, Title)> = None;
         for (index, block) in self.blocks.iter().enumerate() {
@@ -71,7 +74,8 @@ impl Judge<'_> {
                 + if named { 2.0 } else { 0.0 }
                 + self.position(index, block, text)
                 - if self.is_site(&own) { 5.0 } else { 0.0 }
-                - if words::is_section(&cleaned) { 4.0 } else { 0.0 };
+                - if words::is_section(&cleaned) { 4.0 } else { 0.0 }
+                - if menus.contains(&own.join(" ")) { 3.0 } else { 0.0 };
             if score >= WEAKEST && best.as_ref().is_none_or(|(old, _)| score > *old) {
                 best = Some((
                     score,
@@ -206,6 +210,17 @@ impl Judge<'_> {
                 words.len() >= 2 && claims.contains(&words)
             })
             .unwrap_or(whole)
+    }
+
+    /// What short links to other pages say: sections of the site rather than releases.
+    fn menus(&self) -> HashSet<String> {
+        let links = (0..self.tree.nodes.len()).filter(|index| {
+            let range = self.tree.range(*index);
+            range.len() > 1
+                && self.tree.chars(&range) <= 40
+                && self.tree.href(*index).is_some_and(|url| name(&url) != name(self.page))
+        });
+        links.map(|index| words::words(&self.tree.text(self.tree.range(index))).join(" ")).collect()
     }
 
     fn is_site(&self, claim: &[String]) -> bool {
