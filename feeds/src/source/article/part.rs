@@ -111,9 +111,12 @@ impl Parts<'_> {
     /// Where the last element ends that is of the same kind as one that holds the text, stands in a row with it and
     /// holds sentences too: many systems give each paragraph or picture an element of its own.
     pub(super) fn end_of_row(&self) -> usize {
+        // Without a class the elements inside tell the kind.
         let shape = |index: usize| {
             let element = self.tree.element(index)?;
-            Some((element.name(), element.attr("class")?))
+            let inner = (index + 1..index + 3).map(|at| self.tree.name(at)).collect::<Vec<_>>();
+            let class = element.attr("class");
+            Some((element.name(), class, if class.is_some() { Vec::new() } else { inner }))
         };
         let mut end = self.end;
         for pair in self.way.windows(2) {

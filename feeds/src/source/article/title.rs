@@ -141,8 +141,19 @@ impl Judge<'_> {
         let next = text.prose.iter().find(|at| **at > index);
         let gap = next.map_or(20, |next| next - index - 1);
         let near = if self.is_beside_date(index) { 1.5 } else { 0.0 };
-        place - 6.0 * passed - (gap as f64 * 0.25).min(3.0) + near - self.leads_away(block)
+        let sub = if self.is_sub_line(index) { 0.75 } else { 0.0 };
+        place - 6.0 * passed - (gap as f64 * 0.25).min(3.0) + near - sub - self.leads_away(block)
             + self.marked(block)
+    }
+
+    /// Whether a heading follows another of its level that is more than a word or two above it.
+    fn is_sub_line(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.blocks.get(before));
+        before.is_some_and(|before| {
+            matches!(before.kind, Kind::Heading(_))
+                && before.kind == self.blocks[index].kind
+                && words::words(&before.text).len() > 2
+        })
     }
 
     /// Whether the line before or after a heading, other headings aside, gives a date.
@@ -265,7 +276,8 @@ fn agree(own: &[String], claim: &[String]) -> bool {
 fn overlap(own: &[String], slug: &[String]) -> bool {
     let own: Vec<String> = own.iter().map(|word| plain(word)).collect();
     let shared = slug.iter().filter(|word| own.contains(&plain(word))).count();
-    shared >= 2 && shared * 2 >= slug.len()
+    let telling = slug.len() == 1 && slug.iter().all(|word| word.len() >= 8);
+    (shared >= 2 || (shared == 1 && telling)) && shared * 2 >= slug.len()
 }
 
 /// Umlauts as addresses spell them.

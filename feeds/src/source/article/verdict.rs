@@ -101,17 +101,20 @@ fn is_error(line: &str) -> bool {
 /// its parts. Where the page itself does not name what was taken for the title, those around it count as well.
 fn is_list(page: &Page, title: &Title, body: &Body) -> bool {
     let (tree, blocks) = (page.tree, page.blocks.as_slice());
-    let region = tree.range(body.region);
+    let (region, holder) = (tree.range(body.region), tree.range(body.holder));
     let (first, last) = match (body.content.first(), body.content.last()) {
         (Some(first), Some(last)) if title.confirmed => (*first, *last),
-        _ => (title.block, blocks.len()),
+        _ => (title.block, body.closed),
     };
     let between = blocks.iter().take(last).skip(first).filter(|block| {
         block.place == Place::Main && (title.confirmed || region.contains(&block.range.start))
     });
     let leads = |block: &&Block| {
         matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links()
-            || block.chars <= 60 && block.kind == Kind::Text && block.dated
+            || block.chars <= 60
+                && block.kind == Kind::Text
+                && block.dated
+                && holder.contains(&block.range.start)
     };
     between.filter(leads).count() >= if title.confirmed { 3 } else { 2 }
 }
