@@ -109,12 +109,13 @@ fn is_list(page: &Page, title: &Title, body: &Body) -> bool {
     let between = blocks.iter().take(last).skip(first).filter(|block| {
         block.place == Place::Main && (title.confirmed || region.contains(&block.range.start))
     });
-    let leads = |block: &&Block| {
-        matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links()
-            || block.chars <= 60
-                && block.kind == Kind::Text
-                && block.dated
-                && holder.contains(&block.range.start)
+    // Lines with dates beside the text may as well be a list in the margin.
+    let weight = |block: &Block| match block.kind {
+        Kind::Heading(_) if block.is_mostly_links() => 2,
+        Kind::Text if block.dated && block.chars <= 60 => {
+            1 + usize::from(holder.contains(&block.range.start))
+        }
+        _ => 0,
     };
-    between.filter(leads).count() >= if title.confirmed { 3 } else { 2 }
+    between.map(weight).sum::<usize>() >= if title.confirmed { 6 } else { 4 }
 }
