@@ -5,7 +5,7 @@
 use feeds::merge::Known;
 use feeds::model::{Context, Document, Entry, How, Key, Outcome, Problem, ProblemKind, Reading, Time};
 use feeds::{normalize, source};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use storage::{Learned, Validators};
 use url::Url;
 
@@ -86,8 +86,7 @@ async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered
 }
 
 fn request(job: &Job, address: &Url, now: Time) -> Request {
-    let validators =
-        Some(job.state.validators.clone()).filter(|known| known.address.as_ref() == Some(address));
+    let validators = Some(job.state.validators.clone());
     Request { address: address.clone(), validators, robots: job.source.robots, now }
 }
 
@@ -128,8 +127,9 @@ async fn follow(app: &App, job: &Job, entries: &mut [Entry], context: Context) -
         Err(_) => return Vec::new(),
     };
     let wanted = entries.iter_mut().filter(|entry| lacks_text(entry) && !known.knows(entry)).take(FOLLOWED);
-    futures_util::stream::iter(wanted)
-        .map(|entry| read_own_page(app, job, entry, context))
+    // Boxed beforehand: the compiler cannot tell that a stream of closures over entries may change threads.
+    let pages: Vec<_> = wanted.map(|entry| read_own_page(app, job, entry, context).boxed()).collect();
+    futures_util::stream::iter(pages)
         .buffered(FOLLOWED_AT_ONCE)
         .flat_map(futures_util::stream::iter)
         .collect()

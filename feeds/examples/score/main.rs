@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             eprintln!(
-                "{error}\nusage: score FOLDER [--part a|b] [--floors F1,TITLES,DATES,FALSE] [--verbose]"
+                "{error}\nusage: score FOLDER [--part a|b] [--floors F1,TITLES,DATES,FALSE] [--verbose] [--explain NAME]"
             );
             return ExitCode::from(2);
         }
@@ -33,6 +33,10 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if let Some(name) = &arguments.explain {
+        pages.iter().filter(|page| page.page.contains(name)).for_each(listing::explain);
+        return ExitCode::SUCCESS;
+    }
     let wanted = |page: &&Page| arguments.part.is_none_or(|part| part == page.part());
     let mut total = Tally::default();
     let mut articles = Articles::default();
@@ -54,14 +58,17 @@ struct Arguments {
     part: Option<char>,
     floors: Option<[f64; 4]>,
     verbose: bool,
+    explain: Option<String>,
 }
 
 impl Arguments {
     fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut found = Self { folder: PathBuf::new(), part: None, floors: None, verbose: false };
+        let mut found =
+            Self { folder: PathBuf::new(), part: None, floors: None, verbose: false, explain: None };
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--verbose" => found.verbose = true,
+                "--explain" => found.explain = words.next(),
                 "--part" => found.part = words.next().and_then(|part| part.chars().next()),
                 "--floors" => found.floors = Some(floors(&words.next().unwrap_or_default())?),
                 folder if found.folder.as_os_str().is_empty() => found.folder = folder.into(),

@@ -14,12 +14,12 @@ use self::hints::Hints;
 use self::title::{Judge, Title};
 use self::tree::Tree;
 use super::decode::decode;
+use super::depth;
 use crate::model::{Context, Document, Markup, RawEntry};
 
 mod block;
 mod body;
 mod dates;
-mod depth;
 mod files;
 mod hints;
 mod part;
