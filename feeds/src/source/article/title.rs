@@ -169,7 +169,8 @@ impl Judge<'_> {
         if block.linked == 0 || block.linked < block.chars {
             return 0.0;
         }
-        match block.range.clone().find_map(|index| self.tree.href(index)) {
+        let around = self.tree.ancestors(block.range.start);
+        match block.range.clone().chain(around).find_map(|index| self.tree.href(index)) {
             Some(url) if name(&url) == name(self.page) && name(&url).len() > 3 => 0.0,
             Some(url) if url.path().len() <= 1 => 6.0,
             Some(_) => 3.5,
