@@ -39,6 +39,7 @@ use chrono::TimeDelta;
 use crate::model::{Context, Decision, Entry, Facts, Source, State, Story, Time, Verdict};
 pub use trace::{TRACES, Trace, traces};
 
+use join::Found;
 use recognise::Own;
 use tell::Teller;
 
@@ -156,13 +157,17 @@ fn first_told(
     remark: Option<&'static str>,
 ) -> Ruling {
     let rank = u32::try_from(desk.entries - place).unwrap_or(u32::MAX);
-    if let Some((story, why)) = join::find(teller.source, &entry, &desk.stories) {
-        desk.change(story, |told| teller.join(told, entry, rank));
-        return Ruling { story, verdict: Verdict::Joined, reason: why };
-    }
+    let near = match join::find(teller.source, &entry, &desk.stories) {
+        Found::Same(story, why) => {
+            desk.change(story, |told| teller.join(told, entry, rank));
+            return Ruling { story, verdict: Verdict::Joined, reason: why };
+        }
+        Found::None(near) => near,
+    };
     let story = desk.add(teller.mint(entry, rank));
-    let remark = remark.map(|remark| format!("; {remark}")).unwrap_or_default();
-    Ruling { story, verdict: Verdict::New, reason: format!("never told before{remark}") }
+    let remarks = [Some("never told before".to_owned()), remark.map(str::to_owned), near];
+    let reason = remarks.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    Ruling { story, verdict: Verdict::New, reason }
 }
 
 /// The stories a reading is about, and what was ruled so far.

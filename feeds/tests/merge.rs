@@ -43,11 +43,20 @@ fn verdicts(decided: &Decided) -> Vec<Verdict> {
 }
 
 fn tell(title: &'static str, body: &'static str) -> Tell {
-    Tell { title: title.to_owned(), body: body.to_owned(), ..Tell::default() }
+    tell_with(title, body)
 }
 
 fn named(guid: &str, link: &str, title: &'static str, body: &'static str) -> Tell {
     Tell { guid: Some(guid.to_owned()), link: Some(format!("https://a.example/{link}")), ..tell(title, body) }
+}
+
+fn tell_with(title: &str, body: &str) -> Tell {
+    Tell { title: title.to_owned(), body: body.to_owned(), ..Tell::default() }
+}
+
+fn named_with(guid: &str, link: &str, title: &str, body: &str) -> Tell {
+    let link = Some(format!("https://a.example/{link}"));
+    Tell { guid: Some(guid.to_owned()), link, ..tell_with(title, body) }
 }
 
 #[test]
@@ -129,6 +138,79 @@ fn a_changed_entry_is_cosmetic_or_a_correction_by_its_words() {
         assert_eq!(changed[0].state, if corrected { State::Corrected } else { State::Published }, "{what}");
         assert_eq!(changed[0].members[0].versions.len(), usize::from(corrected), "{what}");
     }
+}
+
+#[test]
+fn what_a_page_says_of_itself_is_no_correction() {
+    let with = |body: &str| named_with("1", "bad", "Hallenbad geschlossen", body);
+    for (old, new) in [
+        (format!("{BAD} Stand: 12.05.2026, 14:30 Uhr"), format!("{BAD} Stand: 13.05.2026, 9 Uhr")),
+        (BAD.to_owned(), format!("{BAD} Stand: 13.05.2026")),
+        (format!("{BAD} Teilen auf Facebook Drucken"), BAD.to_owned()),
+        (format!("{} …", &BAD[..46]), format!("{} …", &BAD[..70])),
+        (BAD.replace("Hallenbad", "Halenbad"), BAD.to_owned()),
+        (BAD.to_owned(), BAD.replace("9. Mai", "09.05.2026")),
+        (
+            BAD.replace("der Kurs", "der Kurs der Schwimmerinnen und Schwimmer"),
+            BAD.replace("der Kurs", "der Kurs der Schwimmer*innen"),
+        ),
+    ] {
+        let (stories, _) = read(&[], 0, &[with(&old)]);
+        let (after, decided) = read(&stories, 60, &[with(&new)]);
+        assert_eq!(verdicts(&decided), [Verdict::Cosmetic], "{old} / {new}: {}", decided.decisions[0].reason);
+        assert_eq!(after[0].updated, stories[0].updated);
+    }
+}
+
+#[test]
+fn a_rebuilt_site_tells_its_old_releases_again() {
+    let old = |number: i64, title: &str, body: &str| Tell {
+        published: Some(-number * 3_000),
+        guid: Some(format!("old-{number}")),
+        link: Some(format!("https://a.example/alt/{number}")),
+        ..tell_with(title, body)
+    };
+    let titles = [
+        ("Hallenbad geschlossen", BAD),
+        ("Haushalt für 2027 beschlossen", RAT),
+        ("Neues aus dem Bauhof", ""),
+    ];
+    let before: Vec<Tell> =
+        (0..).zip(titles).map(|(number, (title, body))| old(number, title, body)).collect();
+    let (stories, _) = read(&[], 0, &before);
+    let rebuilt = |tell: &Tell, number: usize| Tell {
+        guid: None,
+        link: Some(format!("https://www.a.example/neu/beitrag-{number}")),
+        body: tell.body.chars().take(60).collect(),
+        ..tell.clone()
+    };
+    let after: Vec<Tell> = before.iter().enumerate().map(|(number, tell)| rebuilt(tell, number)).collect();
+    let (now, decided) = read(&stories, 60, &after);
+    assert_eq!(verdicts(&decided), [Verdict::Cosmetic; 3], "{:?}", decided.decisions);
+    assert_eq!(now.len(), 3);
+
+    // Another text under an old title is another release.
+    let other = Tell { body: RAT.to_owned(), ..rebuilt(&before[0], 9) };
+    let (now, _) = read(&stories, 60, &[other]);
+    assert_eq!(now.len(), 4);
+}
+
+#[test]
+fn an_item_without_keys_is_recognised_when_edited_and_not_when_the_series_goes_on() {
+    let item = |title: &str, body: &str| tell_with(title, body);
+    let cases = [
+        (item("Hallenbad geschlossen", &BAD.replace("9. Mai", "12. Mai")), Verdict::Correction),
+        (item("Hallenbad länger geschlossen", BAD), Verdict::Correction),
+        (item("Haushalt beschlossen", RAT), Verdict::New),
+    ];
+    for (now, expected) in cases {
+        let (stories, _) = read(&[], 0, &[item("Hallenbad geschlossen", BAD)]);
+        let (_, decided) = read(&stories, 60, &[now]);
+        assert_eq!(verdicts(&decided), [expected], "{}", decided.decisions[0].reason);
+    }
+    let (stories, _) = read(&[], 0, &[item("Amtsblatt Nr. 3", BAD)]);
+    let (_, decided) = read(&stories, 60, &[item("Amtsblatt Nr. 4", BAD)]);
+    assert_eq!(verdicts(&decided), [Verdict::New]);
 }
 
 #[test]
