@@ -8,7 +8,6 @@ mod target;
 
 use feeds::model::{Context, Document, How, Outcome, Problem, ProblemKind, Source};
 use feeds::{normalize, source};
-use url::Url;
 
 use super::{Exit, Failure, Output};
 use crate::app::App;
@@ -90,22 +89,11 @@ async fn look_at_article(source: &Source, document: Document, context: Context) 
     let page = document.address.clone();
     let mut found = Found::empty(Some(How::Article), page.clone());
     match reading::apart(move || source::read_article(&document, &context)).await {
-        Ok(Some(mut raw)) => {
-            raw.link.get_or_insert_with(|| page.clone());
-            let list = beside(&page);
-            let source = Source { address: list.clone(), home: None, ..source.clone() };
-            found.take(normalize::normalize(vec![raw], &source, &list, &context));
+        Ok(Some(raw)) => {
+            found.take(normalize::normalize_article(raw, source, &page, &context));
             found
         }
         Ok(None) => found.with(Problem::new(ProblemKind::NotFound, "this is not the page of a release")),
         Err(reason) => found.with(Problem::new(ProblemKind::Unreadable, reason)),
     }
-}
-
-/// A stand-in for the list that leads to a release, which nobody named: what has the list's own address is taken
-/// for an item without one. Links resolve against it as against the page.
-fn beside(page: &Url) -> Url {
-    let mut list = page.clone();
-    list.set_query(Some("list"));
-    list
 }
