@@ -148,7 +148,7 @@ pub struct CheckArgs {
     /// Print one JSON object
     #[arg(long, conflicts_with = "toml")]
     pub json: bool,
-    /// Print a [[sources]] block to paste into the configuration
+    /// Print a `[[sources]]` block to paste into the configuration
     #[arg(long, conflicts_with = "article")]
     pub toml: bool,
     /// The address a saved file came from
