@@ -31,6 +31,7 @@ pub struct Cli {
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Options {
     /// Configuration [default: presseschau.toml in the working directory, else what is built in]
     #[arg(long, value_name = "FILE", global = true)]
