@@ -34,7 +34,8 @@ fn main() -> ExitCode {
         eprintln!("usage: relaunch FOLDER [--floor SHARE] [--verbose], with gold.json in FOLDER");
         return ExitCode::from(2);
     };
-    let sites: Vec<Site> = pages.iter().filter(|page| !page.items.is_empty()).filter_map(Site::read).collect();
+    let sites: Vec<Site> =
+        pages.iter().filter(|page| !page.items.is_empty()).filter_map(Site::read).collect();
     let mut tally = BTreeMap::<&str, usize>::new();
     for (before, after) in pairs(&sites) {
         for case in cases() {
