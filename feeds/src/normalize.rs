@@ -42,7 +42,18 @@ pub struct Normalized {
 pub fn normalize(raw: Vec<RawEntry>, source: &Source, page: &Url, context: &Context) -> Normalized {
     let lists: Vec<_> = [page, &source.address].into_iter().chain(&source.home).collect();
     let shown_at = shown_at(source, page);
-    let mut cleaner = Cleaner { base: page, shown_at, lists, context, problems: Vec::new() };
+    assemble(raw, source, Cleaner { base: page, shown_at, lists, context, problems: Vec::new() })
+}
+
+/// Normalises a release's own page by itself, without a list that tells it: its address is that of the page
+/// unless the page names another one.
+pub fn normalize_article(mut raw: RawEntry, source: &Source, page: &Url, context: &Context) -> Normalized {
+    raw.link.get_or_insert_with(|| page.clone());
+    let cleaner = Cleaner { base: page, shown_at: page, lists: Vec::new(), context, problems: Vec::new() };
+    assemble(vec![raw], source, cleaner)
+}
+
+fn assemble(raw: Vec<RawEntry>, source: &Source, mut cleaner: Cleaner<'_>) -> Normalized {
     let (mut cleaned, mut skipped): (Vec<Cleaned>, Vec<Problem>) = Default::default();
     for raw in raw {
         match cleaner.clean(raw) {
@@ -50,8 +61,9 @@ pub fn normalize(raw: Vec<RawEntry>, source: &Source, page: &Url, context: &Cont
             Err(problem) => skipped.push(problem),
         }
     }
-    let scope = Scope { source: &source.id, zone: context.zone };
-    let tellings: Vec<_> = cleaned.iter().map(|entry| Telling::of(&entry.facts, context.zone)).collect();
+    let zone = cleaner.context.zone;
+    let scope = Scope { source: &source.id, zone };
+    let tellings: Vec<_> = cleaned.iter().map(|entry| Telling::of(&entry.facts, zone)).collect();
     let keys = key::of_reading(&cleaned, &tellings, &cleaner.lists, scope);
     let facts = cleaned.into_iter().map(|entry| entry.facts);
     let told = facts.zip(keys).zip(tellings).map(|((facts, keys), telling)| (facts, keys, telling));

@@ -99,7 +99,8 @@ fn a_store_too_deep_for_a_socket_address_is_reached_all_the_same() {
 #[test]
 fn commands_at_the_same_time_wait_for_each_other() {
     let home = Home::with("sources = []\n");
-    let start = |_| home.command(&["sources"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a run");
+    let start =
+        |_| home.command(&["sources"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a run");
     let running: Vec<_> = (0..4).map(start).collect();
     for child in running {
         let ran: Ran = child.wait_with_output().expect("an end").into();
@@ -127,7 +128,8 @@ impl Silent {
                 } else {
                     // What is closed unread is reset, which is another answer than 404.
                     let _ = stream.read(&mut [0; 4096]);
-                    let _ = stream.write_all(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                    let _ = stream
+                        .write_all(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
                 }
             }
         });

@@ -3,7 +3,7 @@
 mod program;
 mod publisher;
 
-pub use program::{Daemon, Home};
+pub use program::{Daemon, Home, Ran};
 pub use publisher::{Page, Publisher};
 
 /// An RSS feed with one item per pair of title and text, newest first, dated one day apart.

@@ -31,6 +31,9 @@ const EVIDENCE: usize = 32;
 /// The same where somebody or some place is named.
 const EVIDENCE_WITH_NAME: usize = 16;
 
+/// Words of title and text that are enough if all of them are equal.
+const EQUAL: usize = 12;
+
 /// Words that must be equal where the titles differ.
 const WITHOUT_TITLE: usize = 22;
 
@@ -94,7 +97,21 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     if let Some(what) = titles.conflict_beside(&bodies) {
         return Apart(what);
     }
+    if titles.open.is_empty() && bodies.open.is_empty() && close {
+        return by_equality(&titles, &bodies);
+    }
     by_evidence(&titles, &bodies)
+}
+
+/// All is equal: then less will do, unless it is what every town could have written.
+fn by_equality(titles: &Laid<'_>, bodies: &Laid<'_>) -> Judgement {
+    let (equal, named) = (titles.a.len() + bodies.a.len(), has_name(bodies.a) || has_name(titles.a));
+    let everywhere = titles.a.iter().chain(bodies.a).any(|word| trim::is_everywhere(&word.folded));
+    let enough = if everywhere && !named { EVIDENCE } else { EQUAL };
+    if equal < enough {
+        return Unclear(format!("{equal} equal words could be anybody's"));
+    }
+    Same(format!("in the same words ({equal})"))
 }
 
 /// Title alone: only a long one is evidence.

@@ -83,6 +83,24 @@ const READ_ON: [&str; 14] = [
     "pressemitteilung",
 ];
 
+/// Words of an office that speaks of itself without a name. Any other could have written the same.
+const EVERYWHERE: [&str; 14] = [
+    "wir",
+    "uns",
+    "unser",
+    "unsere",
+    "unserer",
+    "rathaus",
+    "rathauses",
+    "buergerbuero",
+    "buergeramt",
+    "verwaltung",
+    "stadtverwaltung",
+    "gemeindeverwaltung",
+    "kreisverwaltung",
+    "standesamt",
+];
+
 /// Words in which a masthead may be.
 const NEAR: usize = 14;
 
@@ -124,4 +142,9 @@ pub(super) fn is_block(words: &[Word]) -> bool {
 /// Whether the words are those of a link to the rest, after at most one word that was cut.
 pub(super) fn is_read_on(words: &[Word]) -> bool {
     words.len() < 6 && words.iter().all(|word| READ_ON.contains(&word.folded.as_str()))
+}
+
+/// Whether an office says the word of itself, as every other one would.
+pub(super) fn is_everywhere(folded: &str) -> bool {
+    EVERYWHERE.contains(&folded)
 }

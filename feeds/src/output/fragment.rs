@@ -96,7 +96,7 @@ pub fn fragment(view: &View<'_>, options: &FragmentOptions) -> String {
     let items = view.items();
     let section = html! {
         section.presseschau lang=(LANGUAGE) {
-            (options.heading.with("heading", &html! { (view.title()) }))
+            (options.heading.with("heading", &html! { (view.heading()) }))
             @if items.is_empty() {
                 p.presseschau-empty { (nothing(view)) }
             } @else {

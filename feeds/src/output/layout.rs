@@ -19,6 +19,7 @@ pub(super) struct Page {
     pub(super) title: Option<String>,
     /// Further elements of the head.
     pub(super) head: Markup,
+    /// Opens with a heading of the first level.
     pub(super) main: Markup,
 }
 
@@ -38,13 +39,26 @@ pub(super) fn layout(site: &Site, page: &Page) -> String {
             }
             body {
                 a.skip href="#inhalt" { "Zum Inhalt" }
-                header.top { p { a href=(site.path("")) { (site.title()) } } }
+                header.top { (top(site, page)) }
                 main #inhalt tabindex="-1" { (page.main) }
                 footer.bottom { (around(site)) }
             }
         }
     };
     document.into_string()
+}
+
+/// The way to the start page, which has no title of its own and needs no link to itself.
+fn top(site: &Site, page: &Page) -> Markup {
+    html! {
+        @if page.title.is_some() { p.service { a href=(site.path("")) { (site.title()) } } }
+        nav aria-label="Angebote" {
+            ul {
+                li { a href={ (site.path("")) "#abonnieren" } { "Abonnieren" } }
+                li { a href={ (site.path("")) "#einbetten" } { "Einbetten" } }
+            }
+        }
+    }
 }
 
 fn around(site: &Site) -> Markup {

@@ -3,13 +3,18 @@
 use maud::{Markup, html};
 
 use super::atom::essence;
+use super::date::Local;
 use super::item::Item;
 use super::layout::{LANGUAGE, Page, layout};
 use super::text::line;
 use super::{FEEDS, View, date, embed};
+use crate::model::Office;
 
 /// Characters of a teaser in the list.
 const TEASER: usize = 280;
+
+/// More offices than these are shown on demand.
+const FEW: usize = 8;
 
 /// The start page of a view.
 pub fn page(view: &View<'_>) -> String {
@@ -49,24 +54,33 @@ fn filter(view: &View<'_>) -> Markup {
     html! {
         search {
             form.filter action=(view.site.path("")) method="get" {
-                p.field {
-                    label for="q" { "Suchen nach" }
+                label.for-words for="q" { "Suchen nach" }
+                div.words {
                     input #q type="search" name="q" maxlength="200" value=[query.words.as_deref().map(line)];
+                    button type="submit" { "Anzeigen" }
                 }
-                @if view.offices.len() > 1 {
-                    fieldset {
-                        legend { "Nur Mitteilungen von" }
-                        @for office in view.offices.values() {
-                            label.choice {
-                                input type="checkbox" name="source" value=(office.id) checked[query.sources.contains(&office.id)];
-                                " " (line(&office.name))
-                            }
-                        }
-                    }
+                @match view.offices.len() {
+                    0 | 1 => {},
+                    2..=FEW => (choices(view)),
+                    _ => details open[!query.sources.is_empty()] { summary { "Stellen auswählen" } (choices(view)) },
                 }
                 @for category in &query.categories { input type="hidden" name="category" value=(line(category)); }
                 @if let Some(limit) = query.limit { input type="hidden" name="limit" value=(limit); }
-                p.field { button type="submit" { "Anzeigen" } }
+            }
+        }
+    }
+}
+
+fn choices(view: &View<'_>) -> Markup {
+    let chosen = |office: &Office| view.query.sources.contains(&office.id);
+    html! {
+        fieldset {
+            legend { "Nur Mitteilungen von" }
+            @for office in view.offices.values() {
+                label.choice {
+                    input type="checkbox" name="source" value=(office.id) checked[chosen(office)];
+                    " " (line(&office.name))
+                }
             }
         }
     }
@@ -79,11 +93,16 @@ fn days(view: &View<'_>, items: &[Item<'_>]) -> Markup {
         }
         @for day in items.chunk_by(|a, b| a.published.date_naive() == b.published.date_naive()) {
             section.day {
-                h2 { time datetime=(date::iso(day[0].published)) { (date::long(day[0].published)) } }
+                h2 { (heading(day[0].published)) }
                 @for item in day { (entry(view, item)) }
             }
         }
     }
+}
+
+/// The weekday may stand on a line of its own.
+fn heading(time: Local) -> Markup {
+    html! { time datetime=(date::iso(time)) { (date::weekday(time)) ", " span { (date::day(time)) } } }
 }
 
 fn entry(view: &View<'_>, item: &Item<'_>) -> Markup {

@@ -79,7 +79,9 @@ fn opening(site: &Site, item: &Item<'_>) -> Markup {
     html! {
         h1 lang=[item.language_beside(site, LANGUAGE)] { (item.title) }
         p.origin {
-            time datetime=(date::rfc3339(item.published)) { (date::long(item.published)) }
+            time datetime=(date::rfc3339(item.published)) {
+                (date::weekday(item.published)) ", " (date::day(item.published))
+            }
             " · " (item.office.name)
             @if item.corrected {
                 " · berichtigt am " time datetime=(date::rfc3339(item.updated)) { (date::short(item.updated)) }

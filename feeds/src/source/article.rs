@@ -22,7 +22,9 @@ mod body;
 mod dates;
 mod files;
 mod hints;
+mod part;
 mod people;
+mod prose;
 mod title;
 mod tree;
 mod verdict;
@@ -54,7 +56,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn entry(&self, context: &Context) -> Option<RawEntry> {
         let (tree, blocks, zone) = (self.tree, self.blocks.as_slice(), context.zone);
-        let text = body::densest(tree, blocks, zone)?;
+        let text = prose::densest(tree, blocks, zone)?;
         let judge = Judge { tree, blocks, hints: self.hints, page: self.address, zone };
         let title = judge.title(&text)?;
         let body = body::body(tree, blocks, &text, title.block, zone);

@@ -53,6 +53,7 @@ enum Zone {
     Head,
     Dateline,
     Tail,
+    Far,
 }
 
 /// What an attribute says about the moment it gives.
@@ -111,7 +112,8 @@ impl Search<'_> {
         places.extend(self.body.head.iter().map(|index| (*index, Zone::Head)));
         places.extend(self.body.content.first().map(|index| (*index, Zone::Dateline)));
         let last = self.body.content.last().copied().unwrap_or(self.title);
-        places.extend(self.body.tail.iter().filter(|index| **index > last).map(|index| (*index, Zone::Tail)));
+        let tail = self.body.tail.iter().filter(|index| **index > last);
+        places.extend(tail.map(|index| (*index, if index - last <= 4 { Zone::Tail } else { Zone::Far })));
         places
     }
 
@@ -136,7 +138,8 @@ impl Search<'_> {
         updated: &mut Vec<Candidate>,
     ) {
         let block = &self.blocks[index];
-        let in_place = block.place == Place::Main || (block.place == Place::Header && zone != Zone::Tail);
+        let in_place = block.place == Place::Main
+            || (block.place == Place::Header && !matches!(zone, Zone::Tail | Zone::Far));
         let caption = block.kind == Kind::Picture;
         if !in_place || caption || (zone != Zone::Dateline && block.chars > 400) {
             return;
@@ -161,7 +164,7 @@ impl Search<'_> {
                     continue;
                 }
                 let marked = attribute.is_some_and(|attribute| attribute.role == Role::Publication);
-                let score = self.score(&one, zone, part, &rest, block) - order as i32 + 3 * i32::from(marked);
+                let score = self.score(&one, zone, part, &rest, index) - order as i32 + 3 * i32::from(marked);
                 published.push(Candidate { moment, score });
             }
         }
@@ -174,6 +177,17 @@ impl Search<'_> {
                 Role::Unknown => published.push(Candidate { moment: attribute.moment, score }),
             }
         }
+    }
+
+    /// Whether the line before or after a block names a part of an event: when, where, what it costs.
+    fn is_beside_event(&self, index: usize) -> bool {
+        let around = [index.checked_sub(1), Some(index + 1)];
+        around.into_iter().flatten().filter_map(|at| self.blocks.get(at)).any(|block| {
+            let words = words::words(&block.text);
+            words.len() <= 3
+                && block.kind == Kind::Text
+                && words.iter().any(|word| EVENT.contains(&word.as_str()))
+        })
     }
 
     /// The text of a block, cut after each `<time>`: two of them side by side are no range.
@@ -221,14 +235,16 @@ impl Search<'_> {
             .collect()
     }
 
-    fn score(&self, found: &Found, zone: Zone, text: &str, rest: &[String], block: &Block) -> i32 {
+    fn score(&self, found: &Found, zone: Zone, text: &str, rest: &[String], index: usize) -> i32 {
+        let block = &self.blocks[index];
         let before = text.get(..found.range.start).unwrap_or_default();
         let line = before.rsplit('\n').next().unwrap_or_default();
         let after = text.get(found.range.end..).unwrap_or_default();
         let labelled = found.label == Some(Label::Published);
         let elsewhere = found.label == Some(Label::Elsewhere);
-        let pure = rest.len() <= 3;
-        let event = rest.iter().any(|word| EVENT.contains(&word.as_str()));
+        let other = rest.iter().filter(|word| !words::tells_about(word)).count();
+        let pure = other <= 3 && rest.len() <= 8;
+        let event = rest.iter().any(|word| EVENT.contains(&word.as_str())) || self.is_beside_event(index);
         let dateline = words::words(line).len() <= 4
             && (line.trim_end().ends_with([',', '–', '-', '(', '|'])
                 || words::words(line).last().is_some_and(|word| word == "den"));
@@ -239,20 +255,24 @@ impl Search<'_> {
             Zone::Dateline if words::words(line).is_empty() && !elsewhere && opens(after) => 3,
             Zone::Dateline => -10,
             Zone::Title if elsewhere => -10,
+            // A line of its own within the heading.
+            Zone::Title if words::words(line).is_empty() && ends_line && text.contains('\n') => 6,
             Zone::Title => 2 + i32::from(found.whole.len() > found.range.len()),
-            Zone::Tail if labelled => 6,
+            Zone::Tail | Zone::Far if labelled => 6,
+            Zone::Far => -10,
             Zone::Tail if elsewhere => -10,
             Zone::Tail if pure || (dateline && ends_line) => 4,
             Zone::Tail => -10,
             _ if labelled => 8 + i32::from(line.to_lowercase().contains("öffentlich")),
-            _ if elsewhere && !(pure && rest.iter().any(|word| word == "vom" || word == "am")) => -10,
+            _ if elsewhere && (other > 0 || rest.is_empty()) => -10,
             _ if pure => 6,
             _ if dateline => 6,
             _ if rest.len() <= 10 && !words::is_prose(text) => 4,
             _ => 0,
         };
         if zone == Zone::Before && !self.tree.range(self.body.region).contains(&block.range.start) {
-            score -= if self.is_now(found.moment.time) { 8 } else { 1 };
+            let bare = pure && block.linked == 0 && !self.is_now(found.moment.time);
+            score -= if bare { 1 } else { 10 };
         }
         if found.moment.time > self.context.now + chrono::Duration::days(1) {
             score -= 8;

@@ -94,19 +94,20 @@ fn enclosure(tree: &Tree, index: usize, block: &Block) -> Option<Enclosure> {
     let mut url = tree.href(index)?;
     let element = tree.element(index)?;
     let label = tree.text(tree.range(index)).replace('\n', " ");
+    let described = [label.as_str(), element.attr("title").unwrap_or_default()].join(" ");
     let declared = element.attr("type").filter(|kind| kind.contains('/') && !kind.starts_with("text/html"));
     let media_type = match (by_address(&url), declared) {
         (Some(Some(media_type)), _) => Some(media_type.to_owned()),
         (Some(None), _) => return None,
         (None, Some(declared)) if !declared.starts_with("image/") => Some(declared.trim().to_owned()),
-        (None, _) => match by_label(&label) {
+        (None, _) => match by_label(&described, &url) {
             Some(media_type) => Some(media_type.to_owned()),
             None if element.attr("download").is_some() => None,
             None => return None,
         },
     };
     url.set_fragment(None);
-    let length = size(&label).or_else(|| size(&beside(tree, index, block)));
+    let length = size(&described).or_else(|| size(&beside(tree, index, block)));
     let title = Some(title(&label)).filter(|title| !title.is_empty() && !is_verb(title));
     Some(Enclosure { url, title, media_type, length })
 }
@@ -144,12 +145,19 @@ fn by_address(url: &Url) -> Option<Option<&'static str>> {
     other.then_some(None)
 }
 
-/// The media type by a label such as `Bericht (PDF, 1,2 MB)`.
-fn by_label(label: &str) -> Option<&'static str> {
+/// The media type by a label such as `Bericht (PDF, 1,2 MB)` or `Bericht (PDF)`, or `Bericht als PDF` for an address
+/// that speaks of files.
+fn by_label(label: &str, url: &Url) -> Option<&'static str> {
     let words = words::words(label);
-    size(label)?;
-    let found = TYPES.iter().find(|(ending, _)| words.iter().any(|word| word == ending))?;
-    Some(found.1)
+    let (ending, media_type) = TYPES.iter().find(|(ending, _)| words.iter().any(|word| word == ending))?;
+    let lower = label.to_lowercase();
+    let marked = [format!("({ending}"), format!("[{ending}"), format!("{ending})"), format!("{ending}]")];
+    let path = url.path().to_lowercase();
+    let stored = ["download", "datei", "dokument", "document", "file", "blob", "media", "asset"];
+    let file = size(label).is_some()
+        || marked.iter().any(|mark| lower.contains(mark.as_str()))
+        || stored.iter().any(|word| path.contains(word));
+    file.then_some(*media_type)
 }
 
 /// A size such as `1,2 MB`, in bytes.
@@ -209,11 +217,14 @@ fn title(label: &str) -> String {
     cut.trim_end_matches([' ', ',', '-', '–', '|', ':']).to_owned()
 }
 
-fn is_format(word: &str) -> bool {
-    matches!(
-        word,
-        "kb" | "mb" | "kib" | "mib" | "gb" | "bytes" | "byte" | "datei" | "dokument" | "barrierefrei"
-    ) || TYPES.iter().any(|(ending, _)| *ending == word)
+/// Whether a word is a file type, a size or a figure.
+pub(super) fn is_format(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+        || matches!(
+            word,
+            "kb" | "mb" | "kib" | "mib" | "gb" | "bytes" | "byte" | "datei" | "dokument" | "barrierefrei"
+        )
+        || TYPES.iter().any(|(ending, _)| *ending == word)
 }
 
 fn is_verb(label: &str) -> bool {

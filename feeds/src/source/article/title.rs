@@ -8,8 +8,8 @@
 use url::Url;
 
 use super::block::{Block, Kind, Place};
-use super::body::Text;
 use super::hints::Hints;
+use super::prose::Text;
 use super::tree::{Tree, What};
 use super::words;
 use crate::normalize::date;
@@ -91,16 +91,25 @@ impl Judge<'_> {
     fn base(&self, index: usize, block: &Block, first: usize) -> Option<f64> {
         match block.kind {
             Kind::Heading(level) => Some([3.5, 2.0, 1.0, 0.5, 0.25, 0.0][usize::from(level.clamp(1, 6)) - 1]),
-            Kind::Text if index < first && index + REACH >= first => {
-                let count = words::words(&block.text).len();
-                let line = (1..=35).contains(&count) && block.text.lines().count() <= 2;
-                let dates = date::all(&block.text, self.zone);
-                let meta = words::is_meta(&without_dates(&block.text, &dates), !dates.is_empty());
-                (line && !meta && !words::is_prose(&block.text) && !words::is_contact(&block.text))
-                    .then_some(if self.is_styled(block, first) { 1.0 } else { 0.5 })
+            Kind::Text if index < first && index + REACH >= first && block.text.lines().count() <= 3 => {
+                let line = self.lines(block).join(" ");
+                let possible = (1..=35).contains(&words::words(&line).len())
+                    && !words::is_meta(&line, false)
+                    && !words::is_prose(&line)
+                    && !words::is_contact(&block.text);
+                possible.then_some(if self.is_styled(block, first) { 1.0 } else { 0.5 })
             }
             _ => None,
         }
+    }
+
+    /// The lines of a block without those that are a date.
+    fn lines<'b>(&self, block: &'b Block) -> Vec<&'b str> {
+        let dated = |line: &str| {
+            let dates = date::all(line, self.zone);
+            !dates.is_empty() && words::words(&without_dates(line, &dates)).len() <= 2
+        };
+        block.text.lines().filter(|line| !dated(line)).collect()
     }
 
     /// Whether a line is styled unlike the text.
@@ -169,7 +178,13 @@ impl Judge<'_> {
 
     /// The part of a heading that is the title: all of it, unless a claim names one of several parts.
     fn choose(&self, block: &Block, claims: &[Vec<String>]) -> String {
-        let whole = block.text.replace('\n', " ");
+        let mut whole = self.lines(block).join(" ");
+        // A sub-line in small print.
+        if let Some(small) = block.range.clone().skip(1).find(|index| self.tree.name(*index) == "small") {
+            let sub = self.tree.text(self.tree.range(small)).replace('\n', " ");
+            whole =
+                whole.strip_suffix(&sub).filter(|rest| !rest.trim().is_empty()).unwrap_or(&whole).to_owned();
+        }
         let own = words::words(&whole);
         if claims.contains(&own) {
             return whole;
@@ -262,7 +277,7 @@ pub(super) fn without_dates(text: &str, dates: &[date::Found]) -> String {
 
 /// A title without marks and a date before or after it, file type and size.
 fn clean(title: &str, zone: Tz) -> String {
-    let mut title = title.trim().to_owned();
+    let mut title = title.trim_start_matches(['»', '›', ' ']).trim().to_owned();
     for found in date::all(&title, zone).into_iter().rev() {
         let (before, after) = (title.get(..found.whole.start), title.get(found.whole.end..));
         let (Some(before), Some(after)) = (before, after) else { continue };

@@ -38,7 +38,7 @@ const META: &str = "von, vom, am, um, uhr, den, der, die, autor, autorin, in, re
     bluesky, by, posted, published, updated, on, category, author, pressemitteilung, pressemitteilungen, \
     medieninformation, pressemeldung, presseinformation, medienmitteilung, mitteilung, meldung, nr, \
     nummer, quelle, zur, übersicht, zum, seitenanfang, nach, oben, merken, auf, aufrufe, anzeige, \
-    werbung, gepostet, created, wörter, lesen, read, reading, time, views, views, pressereferat, \
+    werbung, gepostet, created, wörter, lesen, read, reading, time, info, pressedienst, ende, hits, zugriffe, details, geschrieben, verfasst, presse, pressereferat, \
     pressestelle";
 
 /// Names of sections, which are no titles of releases.
@@ -83,7 +83,7 @@ pub(super) fn announces(line: &str, beside: bool) -> Option<Announces> {
         return None;
     }
     let starts = |list: &'static str| listed(list).any(|start| begins(&line, start));
-    if starts(RELATED) || (beside && starts(BESIDE)) {
+    if starts(RELATED) || (beside && (starts(BESIDE) || is_section(&line.join(" ")))) {
         return Some(Announces::Others);
     }
     starts(EXTRA).then_some(Announces::Extras)
@@ -113,18 +113,23 @@ pub(super) fn is_section(heading: &str) -> bool {
     listed(SECTIONS).any(|section| section == name)
 }
 
-/// Whether the words of a line, its dates aside, only tell about the release: at most three are others.
+/// Whether a word is one of those by which lines tell about a release, or a figure.
+pub(super) fn tells_about(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit()) || listed(META).any(|known| known == word)
+}
+
+/// Whether the words of a line, its dates aside, only tell about the release: few are others.
 pub(super) fn is_meta(without_dates: &str, dated: bool) -> bool {
     let words = words(without_dates);
     if words.len() > 25 {
         return false;
     }
-    let other = words
-        .iter()
-        .filter(|word| listed(META).all(|known| known != word.as_str()) && word.parse::<u64>().is_err())
-        .count();
+    let other = words.iter().filter(|word| !tells_about(word)).count();
     let known = words.len() - other;
-    other == 0 || (other <= 4 && dated && words.len() <= 12) || (other <= 3 && known > other)
+    match is_prose(without_dates) {
+        true => other == 0,
+        false => other == 0 || (other <= 4 && dated && words.len() <= 12) || (other <= 3 && known > other),
+    }
 }
 
 /// Whether a block gives an address or ways of contact and no sentences.
@@ -163,5 +168,5 @@ pub(super) fn is_prose(text: &str) -> bool {
     let count = words(text).len();
     let text = text.trim_end();
     let ends = text.ends_with(['.', '!', '?', '…', ':', '“', '”', '"', '«']) || text.ends_with(".)");
-    (ends && count >= 5) || (count >= 20 && text.contains(". "))
+    (ends && count >= 4) || (count >= 20 && text.contains(". "))
 }

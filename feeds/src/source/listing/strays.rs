@@ -90,14 +90,8 @@ fn region(survey: &Survey<'_>, stray: &Link, strays: &[&Link], items: &[Item]) -
 }
 
 fn read(survey: &Survey<'_>, part: Range<usize>) -> Option<Item> {
-    let holder = survey.tree.nodes[part.start].parent;
-    let block = Block {
-        repetition: usize::MAX,
-        heading: survey.heading_before(part.start),
-        holder,
-        parts: vec![part],
-    };
-    let over = super::judge::over(survey, &block);
+    let block = Block::single(survey, part);
+    let over = block.over(survey, 0);
     let nearest =
         over.iter().find(|heading| !matches!(words::topic(heading), Topic::Neutral | Topic::Unknown));
     let fits = nearest.is_none_or(|heading| match words::topic(heading) {
@@ -105,5 +99,5 @@ fn read(survey: &Survey<'_>, part: Range<usize>) -> Option<Item> {
         Topic::Related => words::is_recent(heading),
         _ => true,
     });
-    fits.then(|| item::read(survey, &block, &over)).and_then(|items| items.into_iter().next())
+    fits.then(|| item::read(survey, &block)).and_then(|items| items.into_iter().next())
 }

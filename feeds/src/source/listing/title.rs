@@ -8,34 +8,13 @@ use super::words;
 use crate::normalize::date::{self, Label};
 
 /// Names of elements for titles.
-const TITLES: [&str; 7] = ["title", "titel", "headline", "ueberschrift", "überschrift", "heading", "betreff"];
+const TITLES: &str = "title|titel|headline|ueberschrift|überschrift|heading|betreff";
 /// Names of elements beside titles.
-const BESIDE: [&str; 24] = [
-    "kicker",
-    "category",
-    "kategorie",
-    "rubrik",
-    "topic",
-    "thema",
-    "meta",
-    "author",
-    "autor",
-    "tag",
-    "tags",
-    "label",
-    "badge",
-    "marke",
-    "byline",
-    "subtitle",
-    "untertitel",
-    "subline",
-    "dachzeile",
-    "topline",
-    "credit",
-    "caption",
-    "date",
-    "datum",
-];
+const LABELS: &str = "kicker|category|kategorie|rubrik|topic|thema|meta|author|autor|tag|tags|label|badge|marke|byline|subtitle";
+/// Names of elements that are no part of a title.
+const BESIDE: &str = "\
+    kicker|category|kategorie|rubrik|topic|thema|meta|author|autor|tag|tags|label|badge|marke|byline|subtitle|\
+    untertitel|subline|dachzeile|topline|credit|caption|date|datum";
 /// Longest title.
 const LONGEST: usize = 320;
 
@@ -104,7 +83,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
     if matches!(element.attr("itemprop"), Some("headline" | "name" | "title")) {
         worth += 45;
     }
-    if tree.is_called(node, &TITLES) || named_like_title(element.attr("class")) {
+    if tree.is_called(node, TITLES) || named_like_title(element.attr("class")) {
         worth += 40;
     }
     let is_link = survey
@@ -112,7 +91,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         .first()
         .is_some_and(|link| !link.is_here && is_text_link(survey, node));
     if is_link {
-        worth += 42;
+        worth += if holds_more(survey, node) { 14 } else { 42 };
     } else if worth > 0 && heading.is_none() && place.is_in(Place::LINK) {
         worth += 6;
     }
@@ -131,7 +110,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
     if worth == 0 {
         worth = plain(survey, node)?;
     }
-    if tree.is_called(node, &BESIDE) || is_beside(survey, part, node) {
+    if tree.is_called(node, BESIDE) || is_beside(survey, part, node) {
         worth -= 50;
     }
     if heading.is_none() && in_prose(survey, node) {
@@ -153,12 +132,35 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
     (worth > 0).then_some(worth)
 }
 
+/// A link that holds more than a title: the whole item.
+fn holds_more(survey: &Survey<'_>, node: usize) -> bool {
+    let range = survey.tree.range(node);
+    let has_parts =
+        survey.tree.children(node).filter(|child| survey.tree.nodes[*child].element.is_some()).count() > 1;
+    has_lines(survey, node)
+        || survey.tree.name(node) != "a"
+        || (has_parts && survey.tree.length(&range) > 110)
+}
+
+/// Several lines, which a title element rarely has.
+fn has_lines(survey: &Survey<'_>, node: usize) -> bool {
+    survey.tree.text(&survey.tree.range(node)).contains('\n')
+}
+
+/// The line of several that is most likely the title: the first that says something.
+fn title_line(survey: &Survey<'_>, node: usize) -> Option<String> {
+    let text = survey.tree.text(&survey.tree.range(node));
+    let mut lines =
+        text.lines().map(squeeze).filter(|line| !is_date_only(survey, line) && !words::is_generic(line));
+    lines.find(|line| line.split_whitespace().count() > 2)
+}
+
 fn named_like_title(class: Option<&str>) -> bool {
     class.is_some_and(|class| {
         let class = class.to_ascii_lowercase();
         class
             .split_ascii_whitespace()
-            .any(|word| TITLES.iter().any(|title| word.ends_with(title) && !word.contains("sub")))
+            .any(|word| TITLES.split('|').any(|title| word.ends_with(title) && !word.contains("sub")))
     })
 }
 
@@ -189,9 +191,13 @@ fn plain(survey: &Survey<'_>, node: usize) -> Option<i32> {
 
 /// Inside an element named after something beside the title.
 fn is_beside(survey: &Survey<'_>, part: &Range<usize>, node: usize) -> bool {
-    survey.tree.ancestors(node).skip(1).take_while(|at| part.contains(at) && *at != part.start).take(3).any(
-        |at| survey.tree.is_called(at, &BESIDE[..16]) && survey.tree.length(&survey.tree.range(at)) < 160,
-    )
+    survey
+        .tree
+        .ancestors(node)
+        .skip(1)
+        .take_while(|at| part.contains(at) && *at != part.start)
+        .take(3)
+        .any(|at| survey.tree.is_called(at, LABELS) && survey.tree.length(&survey.tree.range(at)) < 160)
 }
 
 /// In a paragraph that says much more than the element.
@@ -218,7 +224,9 @@ fn is_date_only(survey: &Survey<'_>, text: &str) -> bool {
 
 /// The words of the title element; of a cut title the full one, if an attribute tells it.
 fn full(survey: &Survey<'_>, part: &Range<usize>, node: usize) -> String {
-    let text = own_words(survey, node);
+    let is_plain = survey.tree.heading(node).is_none() && has_lines(survey, node);
+    let line = if is_plain { title_line(survey, node) } else { None };
+    let text = line.unwrap_or_else(|| own_words(survey, node));
     let stem = text.trim_end().trim_end_matches(['…', '.', ' ']);
     let is_cut = text.trim_end().ends_with('…') || text.trim_end().ends_with("...");
     if !is_cut || stem.len() < 8 {
@@ -247,7 +255,7 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
         let inner = tree.range(at);
         let name = tree.name(at);
         let is_side = name == "small"
-            || (tree.nodes[at].element.is_some() && tree.is_called(at, &BESIDE))
+            || (tree.nodes[at].element.is_some() && tree.is_called(at, BESIDE))
             || (name == "time");
         let is_most = tree.length(&inner) * 10 > tree.length(&range) * 8;
         if is_side && !is_most {
@@ -279,7 +287,7 @@ fn from_attributes(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
         let element = survey.tree.nodes[node].element?;
         let mut attributes = element.value().attrs();
         let title = attributes.find(|(name, value)| {
-            words::names(name, &TITLES) && value.chars().filter(|c| c.is_alphabetic()).count() > 3
+            words::names(name, TITLES) && value.chars().filter(|c| c.is_alphabetic()).count() > 3
         });
         title.map(|(_, value)| Title { node: part.start, text: clean(value, survey) })
     })

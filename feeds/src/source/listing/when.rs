@@ -107,9 +107,13 @@ fn in_text(tree: &Tree<'_>, node: usize, slashed: bool, zone: Tz, found: &mut Ve
         found.extend(day.map(|day| Sighting { node, day, label: None, form: Form::Alone }));
         return;
     }
+    let in_paragraph = opens_paragraph(tree, node);
     for one in &dates {
         let rest = text.len().saturating_sub(one.range.len());
-        let form = match (one.range.start <= before.len() + 2, rest) {
+        let is_first = one.range.start <= before.len() + 2;
+        let form = match (is_first, rest) {
+            _ if rest > 12 && in_paragraph == Some(true) && is_first => Form::Start,
+            _ if rest > 12 && in_paragraph.is_some() => Form::Inside,
             (_, ..=42) => Form::Alone,
             (true, _) => Form::Start,
             _ if one.range.end + 2 >= whole.len() => Form::End,
@@ -123,13 +127,23 @@ fn in_text(tree: &Tree<'_>, node: usize, slashed: bool, zone: Tz, found: &mut Ve
     }
 }
 
+/// For a text in a paragraph that says much more: whether it is the first there.
+fn opens_paragraph(tree: &Tree<'_>, node: usize) -> Option<bool> {
+    let paragraph = tree.ancestors(node).skip(1).take(3).find(|at| tree.name(*at) == "p")?;
+    let range = tree.range(paragraph);
+    let says_more = tree.length(&range) > tree.length(&tree.range(node)) + 25;
+    let has_lines = range.clone().any(|inner| tree.name(inner) == "br");
+    let is_first = (paragraph..node).all(|at| tree.nodes[at].element.is_some());
+    (says_more && !has_lines).then_some(is_first)
+}
+
 /// Whether attributes of an element tell that its date is that of a change.
 fn says_changed(tree: &Tree<'_>, node: usize) -> bool {
     let Some(element) = tree.nodes[node].element else { return false };
     let property = element.attr("itemprop").unwrap_or_default();
     let mut attributes = element.value().attrs();
     ["modified", "updated"].iter().any(|word| property.contains(word))
-        || tree.is_called(node, &["updated", "modified"])
+        || tree.is_called(node, "updated|modified")
         || attributes.any(|(name, _)| {
             name.starts_with("data-") && (name.contains("updated") || name.contains("modified"))
         })
