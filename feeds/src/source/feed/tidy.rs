@@ -244,6 +244,7 @@ fn successor(dialect: Dialect, name: &str) -> &str {
         (Dialect::Atom, "issued") => "published",
         (Dialect::Atom, "modified") => "updated",
         (Dialect::Rss | Dialect::Rdf, "dc:subject") => "category",
+        (Dialect::Rdf, "dc:description") => "description",
         (Dialect::Rss | Dialect::Rdf, "dcterms:modified") => "updated",
         _ => name,
     }
