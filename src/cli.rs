@@ -87,6 +87,18 @@ Examples:
   presseschau sources
   presseschau sources --json")]
     Sources(SourcesArgs),
+    /// List the published stories, newest first
+    #[command(after_help = "Examples:
+  presseschau stories
+  presseschau stories --source kid --q Glasfaser --json")]
+    Stories(StoriesArgs),
+    /// Show who tells a story, how it is recognised, and every decision about it with its reason
+    #[command(after_help = "Exit codes: 0 shown, 3 no such story.
+
+Examples:
+  presseschau story 019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17
+  presseschau story urn:uuid:019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17 --json")]
+    Story(StoryArgs),
     /// Collect from three sample offices on this machine and serve the result; needs no network
     #[command(after_help = "Examples:
   presseschau demo
@@ -162,6 +174,31 @@ pub struct PublishArgs {
 #[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
 pub struct SourcesArgs {
     /// Print a JSON list
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `stories` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
+pub struct StoriesArgs {
+    /// Only those that this source tells
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+    /// Only those with all of these words in title or text
+    #[arg(long, value_name = "WORDS")]
+    pub q: Option<String>,
+    /// Print a JSON list
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `story` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
+pub struct StoryArgs {
+    /// The id, as feeds and `stories` give it
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Print one JSON object
     #[arg(long)]
     pub json: bool,
 }

@@ -13,8 +13,8 @@ pub use report::{Outcome, Report, SourceReport};
 
 use std::time::Instant;
 
-use feeds::merge;
-use feeds::model::{Context, SourceId, Time, Verdict};
+use feeds::merge::{self, Known};
+use feeds::model::{Context, Entry, SourceId, Time, Verdict};
 use futures_util::StreamExt;
 use storage::{Batch, RunRecord};
 
@@ -95,8 +95,7 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
             Outcome::Failed { news: known_reason.as_ref() != Some(&reason), reason }
         }
         Gathered::Read(Gathering { how, entries, skipped, problems, learned, validators }) => {
-            let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
-            let known = merge::Known::new(app.store.near(&source.id, &keys).await?);
+            let known = known(app, &source.id, &entries).await?;
             let context = Context { now, zone: app.config.site.zone };
             let decided = merge::decide(&source, entries, known, &context);
             let counts = report::count(&decided.decisions);
@@ -114,6 +113,18 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
     batch.state = state;
     app.store.commit(batch).await?;
     Ok(SourceReport { id: source.id, outcome, took: began.elapsed() })
+}
+
+/// The stories that a reading may be about: by key, and for what no key leads to by what is alike.
+async fn known(app: &App, source: &SourceId, entries: &[Entry]) -> storage::Result<Known> {
+    let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
+    let mut known = Known::new(app.store.near(source, &keys).await?);
+    for entry in entries {
+        if !known.recognises(entry) {
+            known.add(app.store.alike(&merge::traces(entry)).await?);
+        }
+    }
+    Ok(known)
 }
 
 fn record(report: &Report, ended: Time) -> RunRecord {

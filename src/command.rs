@@ -10,6 +10,7 @@ mod publish;
 mod refresh;
 mod serve;
 mod sources;
+mod stories;
 mod time;
 
 use std::time::Duration;
@@ -18,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::cli::{RefreshArgs, SourcesArgs};
+use crate::cli::{RefreshArgs, SourcesArgs, StoriesArgs, StoryArgs};
 use crate::config::Config;
 use crate::control::{self, Handed};
 use crate::stop::{Stop, Stopper};
@@ -46,6 +47,10 @@ pub enum Task {
     Publish(PublishTask),
     /// How each source fares.
     Sources(SourcesArgs),
+    /// What is published.
+    Stories(StoriesArgs),
+    /// All about one story.
+    Story(StoryArgs),
 }
 
 /// Does a task with the parts of a running program.
@@ -54,6 +59,8 @@ pub async fn perform(app: &App, task: &Task, out: &dyn Output) -> Exit {
         Task::Refresh(args) => refresh::refresh(app, &args.sources, out).await,
         Task::Publish(task) => publish::publish(app, task, out).await,
         Task::Sources(args) => sources::sources(app, args, out).await,
+        Task::Stories(args) => stories::stories(app, args, out).await,
+        Task::Story(args) => stories::story(app, args, out).await,
     };
     done.unwrap_or_else(|failure| failure.tell(out))
 }

@@ -1,7 +1,7 @@
 //! Deciding: what each entry of a reading means for the stories known so far. A decision table, pure.
 //!
-//! The caller brings every story that shares a key with one of the entries ([`Known`]); how they are found is the
-//! store's business. Similarity beyond equal keys enters through the same door: further stories in `Known`.
+//! The caller brings every story that shares a key with one of the entries ([`Known`]), and for entries that no key
+//! leads home those that share a trace ([`traces`]); how they are found is the store's business.
 //!
 //! | the source has told it | another source tells it | its facts | verdict |
 //! |---|---|---|---|
@@ -22,16 +22,23 @@
 
 mod align;
 mod difference;
+mod harmless;
 mod join;
+mod lexicon;
 mod recognise;
+mod similarity;
 mod tell;
+mod trace;
+mod trim;
 mod words;
 
 use crate::model::{Context, Decision, Entry, Facts, Source, Story, Verdict};
+pub use trace::{TRACES, Trace, traces};
+
 use recognise::Own;
 use tell::Teller;
 
-/// The stories near a reading's entries: those that share a key with one of them, whoever tells them.
+/// The stories near a reading's entries: those that share a key or a trace with one of them, whoever tells them.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     stories: Vec<Story>,
@@ -41,6 +48,20 @@ impl Known {
     /// Takes what the store found.
     pub fn new(stories: Vec<Story>) -> Self {
         Self { stories }
+    }
+
+    /// Takes further stories, such as those that are alike. Each is known once.
+    pub fn add(&mut self, stories: Vec<Story>) {
+        for story in stories {
+            if self.stories.iter().all(|known| known.id != story.id) {
+                self.stories.push(story);
+            }
+        }
+    }
+
+    /// Whether one of the stories is recognised by a key as this release, told by the same source.
+    pub fn recognises(&self, entry: &Entry) -> bool {
+        recognise::own_telling(entry, &self.stories).is_some()
     }
 
     /// Whether the source itself has told this release before, and says now what it said then. Only the others

@@ -8,12 +8,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use rustls::client::danger::ServerCertVerifier;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
 use super::Settings;
+use super::body::ACCEPTED;
 use super::guard::Network;
 use super::resolve::Resolver;
 
@@ -45,16 +46,27 @@ impl Waits {
     }
 }
 
+/// Who judges certificates, or why nobody can.
+pub(super) type Roots = Result<Arc<dyn ServerCertVerifier>, rustls::Error>;
+
 /// Builds the client.
-pub(super) fn build(settings: &Settings, waits: Waits, allow: Arc<[Network]>) -> reqwest::Client {
+pub(super) fn build(
+    settings: &Settings,
+    waits: Waits,
+    allow: Arc<[Network]>,
+    roots: Roots,
+) -> reqwest::Client {
     reqwest::Client::builder()
-        .tls_backend_preconfigured(tls(system_roots()))
+        .tls_backend_preconfigured(tls(roots))
         .dns_resolver(Resolver::new(allow))
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .referer(false)
         .user_agent(user_agent(settings.contact.as_deref()))
-        .default_headers(HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(ACCEPT_ALL))]))
+        .default_headers(HeaderMap::from_iter([
+            (ACCEPT, HeaderValue::from_static(ACCEPT_ALL)),
+            (ACCEPT_ENCODING, HeaderValue::from_static(ACCEPTED)),
+        ]))
         .connect_timeout(waits.connect)
         .read_timeout(waits.silence)
         .pool_max_idle_per_host(settings.per_host)
@@ -76,16 +88,16 @@ fn user_agent(contact: Option<&str>) -> HeaderValue {
 }
 
 /// Trusts whom the system trusts; the reason if the system trusts nobody.
-fn system_roots() -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+pub(super) fn system_roots() -> Roots {
     Ok(Arc::new(Verifier::new(provider())?))
 }
 
-fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+pub(super) fn provider() -> Arc<rustls::crypto::CryptoProvider> {
     Arc::new(rustls::crypto::ring::default_provider())
 }
 
 /// Without the system's roots no certificate is trusted, but plain http works all the same.
-fn tls(roots: Result<Arc<dyn ServerCertVerifier>, rustls::Error>) -> ClientConfig {
+fn tls(roots: Roots) -> ClientConfig {
     let builder = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .expect("ring has the cipher suites of the default protocol versions");

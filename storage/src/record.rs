@@ -8,6 +8,13 @@ use url::Url;
 /// releases 1, 2, 3: at ten thousand sources such a key has thousands of stories, and none is worth reading.
 pub const NEAR_LIMIT: usize = 64;
 
+/// How many stories are worth comparing with one entry.
+pub const ALIKE_LIMIT: usize = 12;
+
+/// How many stories one trace may lead to. Phrases of officialese have thousands; the newest count, for offices
+/// tell one release within days.
+pub const TRACE_LIMIT: usize = 64;
+
 /// What makes a conditional request (RFC 9110, section 13), as the server gave it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Validators {

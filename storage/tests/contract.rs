@@ -16,9 +16,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use feeds::model::{Key, Revision, State, Story, Verdict};
-use storage::{Batch, NEAR_LIMIT, RobotsRecord, RunRecord, Store};
+use storage::{ALIKE_LIMIT, Batch, NEAR_LIMIT, RobotsRecord, RunRecord, Store, TRACE_LIMIT};
 
-use samples::{at, batch, decision, guid, id, member, source, state_of, story};
+use samples::{at, batch, decision, guid, id, member, source, state_of, story, titled, traces};
 
 /// Every backend by the address it has when a directory is given.
 const BACKENDS: [fn(&Path) -> String; 2] =
@@ -42,6 +42,7 @@ async fn an_empty_store_answers_with_nothing() {
         assert_eq!(store.sources().await.unwrap(), []);
         assert_eq!(store.source(&source("a")).await.unwrap(), None);
         assert_eq!(store.near(&source("a"), &[guid("1")]).await.unwrap(), []);
+        assert_eq!(store.alike(&traces("Ein Titel")).await.unwrap(), []);
         assert_eq!(store.timeline(None, None, 10).await.unwrap(), []);
         assert_eq!(store.story(id(1)).await.unwrap(), None);
         assert_eq!(store.decisions(id(1)).await.unwrap(), []);
@@ -144,6 +145,41 @@ async fn promise_3_others_with_the_same_number_crowd_nobody_out() {
             assert!(ids(&found).contains(&number), "{number} does not find itself");
             assert_eq!(found.len(), NEAR_LIMIT + 1);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_3_what_shares_most_traces_is_found_first() {
+    on_every_backend(async |store| {
+        let stories = vec![
+            titled(1, "Neues Klärwerk in Altenried reinigt Abwasser von Arzneiresten"),
+            titled(2, "Neues Klärwerk in Altenried öffnet seine Türen"),
+            titled(3, "Gemeinderat tagt im Mai"),
+            Story { state: State::Held { until: at(99) }, ..titled(4, "Gemeinderat tagt im Mai") },
+        ];
+        store.commit(batch("a", 5, stories)).await.unwrap();
+        let alike = async |title| ids(&store.alike(&traces(title)).await.unwrap());
+        assert_eq!(alike("Neues Klärwerk in Altenried reinigt Abwasser von Arzneiresten").await[0], 1);
+        assert_eq!(alike("Gemeinderat tagt im Mai").await, [4, 3]);
+        assert_eq!(store.alike(&[]).await.unwrap(), []);
+
+        // A story that no longer says it is no longer found by it.
+        store.commit(batch("a", 6, vec![titled(3, "Bauhof sucht Fahrer")])).await.unwrap();
+        assert_eq!(alike("Gemeinderat tagt im Mai").await, [4]);
+        assert_eq!(alike("Bauhof sucht Fahrer").await, [3]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_3_a_phrase_of_thousands_gives_a_bounded_answer() {
+    on_every_backend(async |store| {
+        let stories = (0..3 * TRACE_LIMIT as u128).map(|number| titled(number, "Öffentliche Bekanntmachung"));
+        store.commit(batch("a", 5, stories.collect())).await.unwrap();
+        let found = store.alike(&traces("Öffentliche Bekanntmachung")).await.unwrap();
+        assert_eq!(found.len(), ALIKE_LIMIT);
+        assert_eq!(found[0].id, id(3 * TRACE_LIMIT as u128 - 1));
     })
     .await;
 }

@@ -7,4 +7,5 @@ mod cli;
 mod collect;
 mod daemon;
 mod demo;
+mod handover;
 mod killed;

@@ -73,7 +73,7 @@ impl Articles {
         found.sort();
         expected.sort();
         let (beginning, ending) = (words.starts_with(&first), words.ends_with(last));
-        let mut check = |right: bool, what: &str, shown: String| {
+        let check = |right: bool, what: &str, shown: String| {
             if !right && verbose {
                 println!("{}: {what}: {shown}", page.page);
             }
@@ -136,7 +136,11 @@ fn plain(entry: &RawEntry) -> String {
         Some(Markup::Html(html) | Markup::Text(html)) => html,
         None => return String::new(),
     };
-    let fragment = scraper::Html::parse_fragment(html);
+    // Elements that break the line separate words.
+    let html = ["</p>", "</li>", "</td>", "</dt>", "</dd>", "<br>", "</h2>", "</h3>", "</h4>"]
+        .iter()
+        .fold(html.clone(), |html, tag| html.replace(tag, &format!(" {tag}")));
+    let fragment = scraper::Html::parse_fragment(&html);
     let texts: Vec<&str> = fragment.root_element().text().collect();
     texts.concat().replace(['\u{ad}', '\u{200b}'], "")
 }

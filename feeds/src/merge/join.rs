@@ -7,14 +7,11 @@
 use chrono::TimeDelta;
 
 use super::recognise::{own_member, survival};
-use super::words::Words;
+use super::similarity::{Judgement, Telling, judge};
 use crate::model::{Entry, Key, Member, Source, State, Story};
 
-/// How far apart in time offices tell the same release.
-const DAYS: i64 = 10;
-
-/// Words without which an equal text means nothing: `Stromabschaltung` is what every town writes.
-const AT_LENGTH: usize = 12;
+/// How far apart in time offices lead to one page for the same release.
+const DAYS: i64 = 30;
 
 /// How much of the shorter text must be in the other one at an address that may be that of many releases.
 const SURVIVES: f32 = 0.4;
@@ -24,9 +21,10 @@ pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story]) -> Option<
     if !source.merge {
         return None;
     }
+    let told = Telling::of(&entry.facts());
     let others = stories.iter().enumerate().filter(|(_, story)| may_join(source, story));
     others
-        .filter_map(|(place, story)| same(entry, story).map(|why| (place, why)))
+        .filter_map(|(place, story)| same(entry, &told, story).map(|why| (place, why)))
         .min_by_key(|(place, _)| (stories[*place].published, stories[*place].id))
 }
 
@@ -34,17 +32,21 @@ fn may_join(source: &Source, story: &Story) -> bool {
     !matches!(story.state, State::Withdrawn { .. }) && own_member(&source.id, story).is_none()
 }
 
-fn same(entry: &Entry, story: &Story) -> Option<String> {
-    story.members.iter().find_map(|member| {
-        let what = if same_address(entry, member) {
-            "at the same address"
-        } else if same_text(entry, member) {
-            "in the same words"
-        } else {
-            return None;
-        };
-        Some(format!("{} tells it {what}", member.entry.source.as_str()))
-    })
+/// Whether one member tells the same and none something else.
+fn same(entry: &Entry, told: &Telling, story: &Story) -> Option<String> {
+    let mut found = None;
+    for member in &story.members {
+        let name = member.entry.source.as_str();
+        if same_address(entry, member) {
+            return Some(format!("{name} tells it at the same address"));
+        }
+        match judge(told, &Telling::of(&member.entry.facts())) {
+            Judgement::Same(how) => found = found.or_else(|| Some(format!("{name} tells it {how}"))),
+            Judgement::Apart(_) => return None,
+            Judgement::Unclear(_) => {}
+        }
+    }
+    found
 }
 
 /// Whether both lead to one page of one release.
@@ -64,11 +66,6 @@ fn is_deep(address: &str) -> bool {
     let path = address.split_once("://").map_or(address, |(_, rest)| rest);
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     path.matches('/').count() > 1 && last.contains(|c: char| c.is_ascii_digit() || c == '-' || c == '=')
-}
-
-fn same_text(entry: &Entry, member: &Member) -> bool {
-    let equal = entry.keys.iter().any(|key| matches!(key, Key::Text(_)) && member.entry.keys.contains(key));
-    equal && in_time(entry, member) && Words::of(&entry.listed).len() >= AT_LENGTH
 }
 
 /// Whether the two were told within days. Without a date everything else must agree anyway.

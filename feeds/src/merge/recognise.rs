@@ -19,7 +19,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::difference::contradicts;
+use super::difference::{contradicts, same_words};
 use super::words::{Word, Words};
 use crate::model::{Entry, Facts, Key, Member, SourceId, Story};
 
@@ -49,6 +49,8 @@ pub(super) enum Own {
 /// How well an entry and a member fit. The best is the least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
+    /// It says what was said last.
+    Same,
     Equal,
     Named,
     Placed,
@@ -142,7 +144,7 @@ fn fit(entry: &Entry, told: &Entry) -> Result<Fit, &'static str> {
     let worded = shares(entry, told, |key| matches!(key, Key::Text(_)));
     let survives = || survival(entry, told);
     match (named, placed, worded) {
-        (Shared::Equal, _, Shared::Equal) | (_, Shared::Equal, Shared::Equal) => Ok(Fit::Equal),
+        (Shared::Equal, _, Shared::Equal) | (_, Shared::Equal, Shared::Equal) => Ok(still(entry, told)),
         (Shared::Equal, Shared::Equal, _) if survives() >= TRACES => Ok(Fit::Named),
         (Shared::Equal, _, _) if survives() >= SURVIVES => Ok(Fit::Named),
         (Shared::Equal, Shared::Equal, _) => Err("its page is reused for another text"),
@@ -156,6 +158,11 @@ fn fit(entry: &Entry, told: &Entry) -> Result<Fit, &'static str> {
         (_, _, Shared::Equal) => Ok(Fit::Worded),
         _ => Err("nothing but a trace is shared"),
     }
+}
+
+/// An earlier text is a key as well, which another entry may fit better.
+fn still(entry: &Entry, told: &Entry) -> Fit {
+    if same_words(&told.listed, &entry.listed) { Fit::Same } else { Fit::Equal }
 }
 
 /// How the keys of one kind compare.

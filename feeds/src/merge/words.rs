@@ -7,10 +7,14 @@
 //! Words keep how they were written, for reasons shown to people and because a capital in the middle of a
 //! sentence tells a noun from a verb.
 
+use super::lexicon::{self, Kind};
 use crate::model::Facts;
 
 /// Words of one text that are looked at. What comes behind decides nothing: no release differs there alone.
 const LIMIT: usize = 4_000;
+
+/// Words of a dateline.
+const DATELINE: usize = 8;
 
 /// A word and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +25,8 @@ pub(super) struct Word {
     pub(super) written: String,
     /// Whether a sentence, line or paragraph begins with it.
     pub(super) opens: bool,
+    /// What it can change.
+    pub(super) kind: Kind,
 }
 
 /// What a release says, in words.
@@ -37,11 +43,6 @@ impl Words {
     pub(super) fn of(facts: &Facts) -> Self {
         Self { title: words(&facts.title), body: words(&text(facts)) }
     }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.title.len() + self.body.len()
-    }
 }
 
 /// The whole text with a line for each paragraph, or the teaser if that is all there is.
@@ -56,40 +57,118 @@ pub(super) fn text(facts: &Facts) -> String {
 /// The words of a text, at most [`LIMIT`].
 pub(super) fn words(text: &str) -> Vec<Word> {
     let chars: Vec<char> = text.chars().filter(|c| !is_invisible(*c)).collect();
-    let mut words = Vec::new();
+    let mut words: Vec<Word> = Vec::new();
     let mut place = 0;
     let mut opens = true;
-    while let Some(&c) = chars.get(place) {
+    while place < chars.len() && words.len() < LIMIT {
+        let c = chars[place];
         if c.is_alphanumeric() {
             let end = end_of_word(&chars, place);
-            words.push(Word::new(&chars[place..end], opens));
-            if words.len() == LIMIT {
-                break;
-            }
+            push(&mut words, &chars[place..end], opens, chars.get(end) == Some(&'.'));
             opens = false;
             place = end;
             continue;
         }
         if let Some(name) = symbol(c) {
-            words.push(Word { folded: name.to_owned(), written: c.to_string(), opens });
+            words.push(Word::new(name.to_owned(), c.to_string(), opens));
         }
-        opens |= is_end(&chars, place, &words);
+        if is_range(&chars, place, &words) {
+            words.push(Word::new("bis".to_owned(), c.to_string(), false));
+        }
+        opens |= is_end(&chars, place, &words) || ends_dateline(&chars, place, &words);
         place += 1;
     }
     words
 }
 
+/// Adds a word as written; a date in figures is three.
+fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
+    let text: String = written.iter().collect();
+    if written.iter().any(|c| c.is_alphabetic()) {
+        let folded = spelled(fold(&text));
+        let behind_figure = words.last().is_some_and(|last| last.kind == Kind::Figure);
+        let last = words.last_mut().filter(|_| behind_figure);
+        match (last, lexicon::power(&folded), lexicon::short_month(&folded)) {
+            (Some(last), Some(power), _) => {
+                last.folded = times(&last.folded, power);
+                last.written = format!("{} {text}", last.written);
+            }
+            (Some(_), None, Some(month)) => {
+                words.push(Word { folded: month, written: text, opens, kind: Kind::Figure });
+            }
+            _ => words.push(Word::new(folded, text, opens)),
+        }
+        return;
+    }
+    match date(&text, point) {
+        Some(parts) => words.extend(parts.into_iter().map(|(folded, written)| Word {
+            folded,
+            written,
+            opens,
+            kind: Kind::Figure,
+        })),
+        None => words.push(Word::new(figure(&text), text, opens)),
+    }
+}
+
 impl Word {
-    fn new(written: &[char], opens: bool) -> Self {
-        let text: String = written.iter().collect();
-        let folded = if written.iter().all(|c| !c.is_alphabetic()) { figure(&text) } else { fold(&text) };
-        Self { folded, written: text, opens }
+    fn new(folded: String, written: String, opens: bool) -> Self {
+        let (folded, kind) = lexicon::classify(folded);
+        Self { folded, written, opens, kind }
     }
 
-    /// Whether it is or begins with a number.
+    /// Whether it is a number, an ordinal or a month.
     pub(super) fn is_figure(&self) -> bool {
-        self.folded.starts_with(|c: char| c.is_ascii_digit())
+        self.kind == Kind::Figure
     }
+
+    /// Whether it says something about the matter.
+    pub(super) fn tells(&self) -> bool {
+        !matches!(self.kind, Kind::Free | Kind::Common)
+    }
+
+    /// Whether it is a noun or a name, as far as its first letter says so.
+    pub(super) fn is_capital(&self) -> bool {
+        self.written.starts_with(char::is_uppercase)
+    }
+}
+
+/// The plural of both sexes without its ending, `Schülerinnen` as `schueler`, and streets written out.
+fn spelled(folded: String) -> String {
+    match folded.strip_suffix("innen") {
+        Some(stem) if stem.len() > 3 => stem.to_owned(),
+        _ if folded.len() > 4 && folded.ends_with("str") => folded + "asse",
+        _ => folded,
+    }
+}
+
+/// Day, month and year of `12.05.2026`; day and month of `12.05` before a point.
+fn date(written: &str, point: bool) -> Option<Vec<(String, String)>> {
+    let mut parts = written.split('.');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next());
+    let number = |text: &str, most: usize| text.parse::<usize>().ok().filter(|n| (1..=most).contains(n));
+    let (day_number, month_number) = (number(day, 31)?, number(month, 12)?);
+    let short = day.len() < 3 && month.len() < 3;
+    if !short || parts.next().is_some() || (year.is_none() && !point) {
+        return None;
+    }
+    let year = year
+        .map(|year| (if year.len() == 2 { format!("20{year}") } else { year.to_owned() }, year.to_owned()));
+    let parts = [
+        Some((day_number.to_string(), day.to_owned())),
+        Some((lexicon::month_of(month_number), month.to_owned())),
+        year,
+    ];
+    Some(parts.into_iter().flatten().collect())
+}
+
+/// A figure times a power of ten: `1.2` and 6 as `1200000`.
+fn times(figure: &str, power: usize) -> String {
+    let (whole, decimals) = figure.split_once('.').unwrap_or((figure, ""));
+    if decimals.len() > power || !(whole.bytes().chain(decimals.bytes())).all(|c| c.is_ascii_digit()) {
+        return format!("{figure}e{power}");
+    }
+    without_zeros(&format!("{whole}{decimals}{}", "0".repeat(power - decimals.len())))
 }
 
 /// Where the word that begins at `start` ends: hyphens between letters, separators between digits and the marks
@@ -121,6 +200,30 @@ fn is_end(chars: &[char], place: usize, words: &[Word]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a dash means `bis`: it stands between two figures.
+fn is_range(chars: &[char], place: usize, words: &[Word]) -> bool {
+    let mut next = chars[place + 1..].iter().skip_while(|c| **c == ' ');
+    is_dash(chars[place])
+        && words
+            .last()
+            .is_some_and(|word| word.is_figure() && word.written.ends_with(|c: char| c.is_ascii_digit()))
+        && next.next().is_some_and(char::is_ascii_digit)
+}
+
+/// Whether a dash stands behind place and date: `Eschental, den 5. August 2026 – In der …`
+fn ends_dateline(chars: &[char], place: usize, words: &[Word]) -> bool {
+    let blank =
+        |place: Option<usize>| place.and_then(|place| chars.get(place)).is_some_and(|c| c.is_whitespace());
+    is_dash(chars[place])
+        && blank(place.checked_sub(1))
+        && blank(Some(place + 1))
+        && words.iter().rev().take(DATELINE).any(|word| word.opens)
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—')
 }
 
 fn symbol(c: char) -> Option<&'static str> {
@@ -247,8 +350,14 @@ mod tests {
             ("18,00", "18"),
             ("10.30 Uhr", "10:30 Uhr"),
             ("um 10:00 Uhr", "um 10 Uhr"),
-            ("2026-2030", "2026–2030"),
+            ("2026-2030", "2026 bis 2030"),
+            ("10 – 12 Uhr", "10 bis 12 Uhr"),
             ("5 %", "5 Prozent"),
+            ("am 12.05.2026", "am 12. Mai 2026"),
+            ("bis 05.08. offen", "bis 5. August offen"),
+            ("1,2 Mio. Euro", "1.200.000 Euro"),
+            ("zwölf Plätze", "12 Plätze"),
+            ("Schülerinnen", "Schüler"),
         ] {
             assert_eq!(folded(one), folded(other));
         }

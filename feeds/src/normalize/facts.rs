@@ -94,13 +94,18 @@ impl Cleaner<'_> {
         (!self.lists.iter().any(|list| link::same_page(list, &url))).then_some(url)
     }
 
+    /// The address to publish: the release's own, or the way to it on the page that shows it.
     fn link(&self, raw: &RawEntry, address: Option<&Url>, title: &str) -> Url {
         if let Some(address) = address {
             return address.clone();
         }
-        let anchored = raw.link.as_ref().and_then(link::published).filter(|url| url.fragment().is_some());
+        let given = raw.link.as_ref().and_then(link::published);
+        let is_shown_here =
+            |url: &Url| [self.base, self.shown_at].iter().any(|page| link::same_page(page, url));
+        // What leads to a place in the list, or to the office's front page, is meant so.
+        let given = given.filter(|url| url.fragment().is_some() || !is_shown_here(url));
         let anchor = raw.anchor.as_deref().map(clean).filter(|anchor| !anchor.is_empty());
-        match (anchored, anchor) {
+        match (given, anchor) {
             (Some(link), _) => link,
             (None, Some(anchor)) => fragment::at_anchor(self.base, &anchor),
             (None, None) => fragment::at_text(self.shown_at, title),
@@ -137,10 +142,9 @@ impl Cleaner<'_> {
     ) -> (Option<String>, Option<crate::model::SafeHtml>) {
         let content = raw.content.as_ref().and_then(|content| html::sanitise(content, self.base));
         let Some(markup) = &raw.summary else { return (None, content) };
-        let is_text = content.is_none()
-            && matches!(markup, Markup::Html(_))
-            && summary.chars().count() > TEXT
-            && text::paragraphs(markup).len() > 1;
+        let length = summary.chars().count();
+        let is_text = length > teaser::LONGEST || (length > TEXT && text::paragraphs(markup).len() > 1);
+        let is_text = content.is_none() && is_text;
         if !is_text {
             return (teaser::cleaned(summary, title), content);
         }

@@ -3,7 +3,7 @@
 use super::text::{cut, fold_words};
 
 /// Characters of a teaser.
-const LONGEST: usize = 2_000;
+pub(super) const LONGEST: usize = 2_000;
 
 /// Characters of a teaser made from a longer text.
 const SHORT: usize = 300;

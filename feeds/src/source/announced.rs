@@ -19,6 +19,9 @@ const TYPES: [&str; 5] = [
     "application/json",
 ];
 
+/// As many bytes of tags are looked at, far more than any page has.
+const MOST_TAGS: usize = 128 * 1024;
+
 /// The feeds announced in `html`, found at `address`: in the page's order, those of comments left out.
 pub(crate) fn announced(html: &str, address: &Url) -> Vec<Url> {
     let Some(head) = head(html) else { return Vec::new() };
@@ -37,18 +40,31 @@ pub(crate) fn announced(html: &str, address: &Url) -> Vec<Url> {
 /// The `<base>` and `<link>` tags of a page, wherever they stand; the rest need not be parsed, whatever its depth.
 fn head(html: &str) -> Option<String> {
     let mut tags = String::new();
-    for (at, _) in html.match_indices('<') {
-        let rest = &html.as_bytes()[at + 1..];
-        let is = |name: &[u8]| {
-            rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-                && rest.get(name.len()).is_some_and(|next| next.is_ascii_whitespace() || *next == b'/')
-        };
-        if is(b"base") || is(b"link") {
-            let end = html[at..].find('>')?;
-            tags.push_str(&html[at..=at + end]);
+    for part in visible(html) {
+        for (at, _) in part.match_indices('<') {
+            let tag = &part[at..];
+            if tags.len() < MOST_TAGS && (is_named(tag, "base") || is_named(tag, "link")) {
+                let end = tag[1..].find(['<', '>']).map(|end| end + 1);
+                tags.push_str(end.filter(|end| tag[*end..].starts_with('>')).map_or("", |end| &tag[..=end]));
+            }
         }
     }
     Some(tags).filter(|tags| !tags.is_empty())
+}
+
+/// The pieces of a page between its comments, in which links are often put out of use.
+fn visible(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<!--").enumerate().map(|(place, part)| match place {
+        0 => part,
+        _ => part.split_once("-->").map_or("", |(_, after)| after),
+    })
+}
+
+/// Whether `tag`, which starts with `<`, starts an element of this name.
+fn is_named(tag: &str, name: &str) -> bool {
+    let rest = &tag.as_bytes()[1..];
+    rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+        && rest.get(name.len()).is_some_and(|next| next.is_ascii_whitespace() || *next == b'/')
 }
 
 fn announces(link: &ElementRef<'_>) -> bool {
@@ -75,15 +91,15 @@ fn select<'a>(page: &'a Html, selector: &str) -> impl Iterator<Item = ElementRef
 /// Whether a feed tells the releases that a page lists: at least half of the shorter of the two is in the other,
 /// by address or by title. A page shows fewer than its feed, or pins old ones; a foreign feed shares next to none.
 pub(crate) fn same_releases(feed: &[RawEntry], listing: &[RawEntry]) -> bool {
-    let addresses: HashSet<_> = feed.iter().filter_map(|entry| entry.link.as_ref()).map(address).collect();
-    let titles: HashSet<_> = feed.iter().filter_map(title).collect();
-    let shared = listing.iter().filter(|entry| {
+    let (shorter, longer) = if feed.len() <= listing.len() { (feed, listing) } else { (listing, feed) };
+    let addresses: HashSet<_> = longer.iter().filter_map(|entry| entry.link.as_ref()).map(address).collect();
+    let titles: HashSet<_> = longer.iter().filter_map(title).collect();
+    let shared = shorter.iter().filter(|entry| {
         entry.link.as_ref().is_some_and(|link| addresses.contains(&address(link)))
             || title(entry).is_some_and(|title| titles.contains(&title))
     });
-    let shorter = feed.len().min(listing.len());
     let shared = shared.count();
-    shared > 0 && shared * 2 >= shorter
+    shared > 0 && shared * 2 >= shorter.len()
 }
 
 /// An address without what the same page may be linked with: scheme, `www.`, trailing slash, fragment, tracking.

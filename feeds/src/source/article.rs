@@ -14,15 +14,17 @@ use self::hints::Hints;
 use self::title::{Judge, Title};
 use self::tree::Tree;
 use super::decode::decode;
+use super::depth;
 use crate::model::{Context, Document, Markup, RawEntry};
 
 mod block;
 mod body;
 mod dates;
-mod depth;
 mod files;
 mod hints;
+mod part;
 mod people;
+mod prose;
 mod title;
 mod tree;
 mod verdict;
@@ -54,11 +56,11 @@ struct Page<'a> {
 impl Page<'_> {
     fn entry(&self, context: &Context) -> Option<RawEntry> {
         let (tree, blocks, zone) = (self.tree, self.blocks.as_slice(), context.zone);
-        let text = body::densest(tree, blocks, zone)?;
+        let text = prose::densest(tree, blocks, zone)?;
         let judge = Judge { tree, blocks, hints: self.hints, page: self.address, zone };
         let title = judge.title(&text)?;
         let body = body::body(tree, blocks, &text, title.block, zone);
-        if !verdict::is_release(tree, blocks, self.hints, &title, &body, zone) {
+        if !verdict::is_release(self, &title, &body, zone) {
             return None;
         }
         let search = Search { tree, blocks, hints: self.hints, body: &body, title: title.block, context };

@@ -21,7 +21,9 @@ mod choose;
 mod item;
 mod judge;
 mod link;
+mod nesting;
 mod repeat;
+mod strays;
 mod survey;
 mod title;
 mod tree;
@@ -32,28 +34,46 @@ mod words;
 const MOST_EXPLAINED: usize = 12;
 
 /// Reads the list on a page, by the source's selectors or by detection.
-pub(crate) fn read(document: &Document, text: &str, _source: &Source, context: &Context) -> Reading {
-    let html = Html::parse_document(text);
-    let base = base(&html, &document.address);
-    let survey = Survey::of(Tree::of(&html), &document.address, &base, context);
-    let mut problems = Vec::new();
-    let outcome = match choose::choose(&survey, repeat::blocks(&survey)) {
-        Choice::List(items) => Outcome::Listed(items.into_iter().map(|item| entry(&survey, item)).collect()),
-        Choice::Nothing(best) => nothing(&survey, best.as_deref()),
+pub(crate) fn read(document: &Document, text: &str, source: &Source, context: &Context) -> Reading {
+    let _ = source;
+    let outcome =
+        on_page(document, text, context, found).unwrap_or_else(|why| Outcome::NotFound(why.to_owned()));
+    let problems = match &outcome {
+        Outcome::NotFound(why) => vec![Problem::new(ProblemKind::NotFound, why.clone())],
+        Outcome::Listed(_) | Outcome::Empty => Vec::new(),
     };
-    if let Outcome::NotFound(why) = &outcome {
-        problems.push(Problem::new(ProblemKind::NotFound, why.clone()));
-    }
     Reading { how: How::Detected, outcome, problems, address: document.address.clone() }
 }
 
 /// The candidates on a page with their evidence, the best first, a paragraph each: why a list was taken or not.
 pub(crate) fn explain(document: &Document, text: &str, context: &Context) -> Vec<String> {
+    let explained = on_page(document, text, context, |survey| {
+        let candidates = choose::candidates(survey, repeat::blocks(survey));
+        candidates.iter().take(MOST_EXPLAINED).map(Candidate::describe).collect()
+    });
+    explained.unwrap_or_else(|why| vec![why.to_owned()])
+}
+
+/// Parses a page and asks it something, unless parsing would take minutes.
+fn on_page<T>(
+    document: &Document,
+    text: &str,
+    context: &Context,
+    ask: impl FnOnce(&Survey<'_>) -> T,
+) -> Result<T, &'static str> {
+    if nesting::is_too_deep(text) {
+        return Err("no list of releases: the page nests too deep to be read");
+    }
     let html = Html::parse_document(text);
     let base = base(&html, &document.address);
-    let survey = Survey::of(Tree::of(&html), &document.address, &base, context);
-    let candidates = choose::candidates(&survey, repeat::blocks(&survey));
-    candidates.iter().take(MOST_EXPLAINED).map(Candidate::describe).collect()
+    Ok(ask(&Survey::of(Tree::of(&html), &document.address, &base, context)))
+}
+
+fn found(survey: &Survey<'_>) -> Outcome {
+    match choose::choose(survey, repeat::blocks(survey)) {
+        Choice::List(items) => Outcome::Listed(items.into_iter().map(|item| entry(survey, item)).collect()),
+        Choice::Nothing(best) => nothing(survey, best.as_deref()),
+    }
 }
 
 /// The address of the next page of a paged list.
@@ -105,3 +125,6 @@ fn entry(survey: &Survey<'_>, item: Item) -> RawEntry {
         ..RawEntry::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

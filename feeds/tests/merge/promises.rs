@@ -44,9 +44,24 @@ fn any_tell() -> impl Strategy<Value = Tell> {
     )
 }
 
+/// What one document tells. Normalising leaves no key to two different releases of one document.
+fn any_list(most: usize) -> impl Strategy<Value = Vec<Tell>> {
+    vec(any_tell(), 0..most).prop_map(|told| {
+        let (mut guids, mut links) = (BTreeSet::new(), BTreeSet::new());
+        let unshared =
+            |seen: &mut BTreeSet<String>, key: Option<String>| key.filter(|key| seen.insert(key.clone()));
+        let told = told.into_iter().map(|tell| Tell {
+            guid: unshared(&mut guids, tell.guid),
+            link: unshared(&mut links, tell.link),
+            ..tell
+        });
+        told.collect()
+    })
+}
+
 /// Which source tells what, reading after reading.
 fn any_readings() -> impl Strategy<Value = Vec<(usize, Vec<Tell>)>> {
-    vec((0..SOURCES.len(), vec(any_tell(), 0..5)), 1..8)
+    vec((0..SOURCES.len(), any_list(5)), 1..8)
 }
 
 fn read(
@@ -69,7 +84,7 @@ fn keys(story: &Story) -> BTreeSet<(String, Key)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_lost_moved_or_taken_over(readings in any_readings()) {
@@ -115,7 +130,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_in_a_list_does_not_decide_who_is_who(told in vec(any_tell(), 1..5)) {
+    fn the_order_in_a_list_does_not_decide_who_is_who(told in any_list(5)) {
         let told: Vec<Tell> =
             (0..).zip(told).map(|(number, tell)| Tell { guid: Some(format!("{number}")), ..tell }).collect();
         let (stories, _, _) = read(&[], 0, 0, &told);

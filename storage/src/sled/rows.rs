@@ -10,6 +10,7 @@
 //! | `sources` | source | its state |
 //! | `stories` | story | the story |
 //! | `keys` | digest of a key, source, 0, story | nothing |
+//! | `traces` | trace, story | nothing |
 //! | `timeline` | source or nothing, 0, place (newest first) | nothing |
 //! | `decisions` | story, number | the decision |
 //! | `robots` | origin | robots.txt |
@@ -17,6 +18,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use feeds::merge::{self, Trace};
 use feeds::model::{Key, SourceId, Story, StoryId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -34,6 +36,8 @@ const ID: usize = 16;
 pub(super) struct Rows {
     /// In the tree `keys`.
     pub(super) keys: BTreeSet<Row>,
+    /// In the tree `traces`.
+    pub(super) traces: BTreeSet<Row>,
     /// In the tree `timeline`; none for a story that is not public.
     pub(super) timeline: BTreeSet<Row>,
 }
@@ -45,6 +49,8 @@ impl Rows {
         for member in &story.members {
             let entry = &member.entry;
             rows.keys.extend(entry.keys.iter().map(|key| key_row(key, &entry.source, story.id)));
+            let traces = merge::traces(entry).into_iter();
+            rows.traces.extend(traces.map(|trace| join(&self::trace(trace), story.id.0.as_bytes())));
         }
         if story.state.is_public() {
             let place = place(&story.order());
@@ -76,6 +82,11 @@ impl KeyRows {
         let last = join(&digest, &[u8::MAX]);
         Self { before: digest..start.clone(), own: start..end.clone(), behind: end..last }
     }
+}
+
+/// Where the rows of a trace begin.
+pub(super) fn trace(trace: Trace) -> Row {
+    trace.0.to_be_bytes().to_vec()
 }
 
 fn key_row(key: &Key, source: &SourceId, story: StoryId) -> Row {
@@ -116,7 +127,7 @@ fn place((time, rank, story): &Cursor) -> [u8; 32] {
     place
 }
 
-/// The story that a row of `keys` leads to.
+/// The story that a row of `keys` or `traces` leads to.
 pub(super) fn story_of_key(row: &[u8]) -> Option<StoryId> {
     last_number(row).map(|number| StoryId(Uuid::from_u128(number)))
 }

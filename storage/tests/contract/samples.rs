@@ -1,5 +1,6 @@
 //! Small stories, batches and their parts.
 
+use feeds::merge::{self, Trace};
 use feeds::model::{
     Decision, Entry, Facts, Key, Member, Office, SourceId, State, Story, StoryId, TextLength, Time, Verdict,
 };
@@ -37,6 +38,19 @@ pub(crate) fn story(number: u128, sources: &[&str]) -> Story {
         touched: time,
         rank: 0,
     }
+}
+
+/// A story that says nothing but its title.
+pub(crate) fn titled(number: u128, title: &str) -> Story {
+    let mut told = story(number, &["a"]);
+    let said = &mut told.members[0].entry.listed;
+    (said.title, said.summary, said.content) = (title.to_owned(), None, None);
+    told
+}
+
+/// The traces of what says nothing but a title.
+pub(crate) fn traces(title: &str) -> Vec<Trace> {
+    merge::traces(&titled(0, title).members[0].entry)
 }
 
 pub(crate) fn member(source: &str, keys: Vec<Key>) -> Member {

@@ -304,7 +304,17 @@ fn is_invisible(element: &Element) -> bool {
         let style = element.attr("style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
         style.contains("display:none") || style.contains("visibility:hidden")
     };
-    INVISIBLE.contains(&element.name())
+    let consent = || {
+        let names = [element.attr("id"), element.attr("class")];
+        let asks = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            name.contains("cookie") || name.contains("consent")
+        };
+        !matches!(element.name(), "html" | "body" | "main") && names.into_iter().flatten().any(asks)
+    };
+    let shadow = element.name() == "template" && element.attr("shadowrootmode").is_some();
+    (INVISIBLE.contains(&element.name()) && !shadow)
+        || consent()
         || element.attr("hidden").is_some()
         || element.attr("aria-hidden") == Some("true")
         || element.attr("aria-modal") == Some("true")

@@ -1,12 +1,12 @@
 //! Whether a page is a release at all: not a list of releases, not an error in friendly words, not empty.
 
 use chrono_tz::Tz;
+use url::Url;
 
+use super::Page;
 use super::block::{Block, Kind, Place};
 use super::body::Body;
-use super::hints::Hints;
 use super::title::Title;
-use super::tree::Tree;
 use super::words;
 use crate::normalize::date;
 
@@ -29,26 +29,68 @@ const ERRORS: [&str; 15] = [
     "error 4",
 ];
 
+/// Words of links that lead from a teaser to its release.
+const READ_ON: [&str; 9] = [
+    "weiterlesen",
+    "mehr",
+    "mehr lesen",
+    "zum artikel",
+    "details",
+    "lesen",
+    "mehr erfahren",
+    "read more",
+    "zur meldung",
+];
+
 /// Whether what was found is a release.
-pub(super) fn is_release(
-    tree: &Tree,
-    blocks: &[Block],
-    hints: &Hints,
-    title: &Title,
-    body: &Body,
-    zone: Tz,
-) -> bool {
-    let text: usize = body.content.iter().map(|index| blocks[*index].chars).sum();
+pub(super) fn is_release(page: &Page, title: &Title, body: &Body, zone: Tz) -> bool {
+    let text: usize = body.content.iter().map(|index| page.blocks[*index].chars).sum();
     if body.content.is_empty() || text < 30 {
         return false;
     }
-    if is_error(&title.text) || (is_error(&hints.page_title) && text < 1500) {
+    if is_error(&title.text) || (is_error(&page.hints.page_title) && text < 1500) {
         return false;
     }
-    if words::is_section(&title.text) {
+    if words::is_section(&title.text) || title.leads_away {
         return false;
     }
-    !is_list(tree, blocks, body, zone, text)
+    let doubtful =
+        !title.confirmed && (is_home(page.address) || is_teaser(page, body) || has_twins(page, title, body));
+    !doubtful && !is_list(page, title, body, zone)
+}
+
+fn is_home(address: &Url) -> bool {
+    address.query().is_none() && address.path().len() <= 1
+}
+
+/// Whether a link that leads on stands beside the text.
+fn is_teaser(page: &Page, body: &Body) -> bool {
+    let beside = body.tail.iter().take(2).chain(&body.content);
+    let mut links =
+        beside.flat_map(|index| page.blocks[*index].range.clone()).filter(|at| page.tree.href(*at).is_some());
+    links.any(|at| {
+        let text = words::words(&page.tree.text(page.tree.range(at))).join(" ");
+        READ_ON.contains(&text.as_str())
+    })
+}
+
+/// Whether the element with title and text stands in a row of such elements, each with a link.
+fn has_twins(page: &Page, title: &Title, body: &Body) -> bool {
+    let tree = page.tree;
+    let start = page.blocks[title.block].range.start;
+    let shape = |index: usize| tree.element(index).map(|element| (element.name(), element.attr("class")));
+    tree.ancestors(body.region).filter(|index| tree.range(*index).contains(&start)).any(|index| {
+        let parent = tree.nodes[index].parent;
+        let twin = |child: &usize| {
+            *child != index
+                && shape(*child) == shape(index)
+                && tree.range(*child).any(|at| tree.href(at).is_some())
+        };
+        // A bare <div> may be anything: head, text and margin of a page are often three in a row.
+        let telling = matches!(tree.name(index), "li" | "article" | "tr" | "dd")
+            || tree.element(index).is_some_and(|element| element.attr("class").is_some());
+        telling && parent != index && tree.children(parent).filter(twin).take(2).count() == 2
+    })
 }
 
 fn is_error(line: &str) -> bool {
@@ -57,21 +99,21 @@ fn is_error(line: &str) -> bool {
     words <= 8 && ERRORS.iter().any(|word| line.contains(word))
 }
 
-/// Whether the region is rather a row of things with a link each than one text.
-fn is_list(tree: &Tree, blocks: &[Block], body: &Body, zone: Tz, text: usize) -> bool {
+/// Whether the text is made of the teasers of a list: headings that are links, or lines with dates, stand between
+/// its parts. Where the page itself does not name what was taken for the title, those around it count as well.
+fn is_list(page: &Page, title: &Title, body: &Body, zone: Tz) -> bool {
+    let (tree, blocks) = (page.tree, page.blocks.as_slice());
     let region = tree.range(body.region);
-    let inside =
-        blocks.iter().filter(|block| block.place == Place::Main && region.contains(&block.range.start));
-    let links = inside
-        .clone()
-        .filter(|block| matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links())
-        .count();
-    let dates = inside
-        .clone()
-        .filter(|block| {
-            block.chars <= 60 && block.kind == Kind::Text && date::find(&block.text, zone).is_some()
-        })
-        .count();
-    let whole: usize = inside.map(|block| block.chars).sum();
-    (links >= 4 || dates >= 4) && text * 3 < whole
+    let (first, last) = match (body.content.first(), body.content.last()) {
+        (Some(first), Some(last)) if title.confirmed => (*first, *last),
+        _ => (title.block, blocks.len()),
+    };
+    let between = blocks.iter().take(last).skip(first).filter(|block| {
+        block.place == Place::Main && (title.confirmed || region.contains(&block.range.start))
+    });
+    let leads = |block: &&Block| {
+        matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links()
+            || block.chars <= 60 && block.kind == Kind::Text && date::find(&block.text, zone).is_some()
+    };
+    between.filter(leads).count() >= if title.confirmed { 3 } else { 2 }
 }

@@ -74,7 +74,12 @@ pub(super) fn write(tree: &Tree, block: &Block, out: &mut String) {
     if let Some(name) = &wrap {
         let _ = write!(out, "<{name}>");
     }
+    let start = out.len();
     nodes(tree, block, out);
+    if wrap.is_some() {
+        let blank = out[start..].len() - out[start..].trim_start().len();
+        out.replace_range(start..start + blank, "");
+    }
     if let Some(name) = &wrap {
         out.truncate(out.trim_end().len());
         let _ = write!(out, "</{name}>");
@@ -166,6 +171,7 @@ fn escape(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
             '\u{a0}' => out.push_str("&nbsp;"),
             c => out.push(c),
         }

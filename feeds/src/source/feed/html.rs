@@ -10,6 +10,9 @@ const ELEMENTS: [&str; 27] = [
     "nobr", "ol", "p", "s", "small", "span", "strong", "sub", "sup", "u", "ul",
 ];
 
+/// How many times longer a text may become by making its addresses absolute: a long base may meet many links.
+const MOST_GROWTH: usize = 8;
+
 /// Whether `text` is HTML rather than plain text: it has a known element or a whole entity reference.
 pub(super) fn is_markup(text: &str) -> bool {
     let known = |name: &str| ELEMENTS.contains(&name.to_ascii_lowercase().as_str());
@@ -35,10 +38,11 @@ pub(super) fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 
 /// `html` with relative addresses made absolute. Only the release's base is known here, not to those who clean.
 pub(super) fn resolve(html: &str, base: &Url) -> String {
+    let most = html.len().max(4096).saturating_mul(MOST_GROWTH);
     let mut out = String::with_capacity(html.len());
     for token in tokens(html) {
         match token.kind {
-            Kind::Start(_) | Kind::Empty(_) => resolve_tag(token.raw, base, &mut out),
+            Kind::Start(_) | Kind::Empty(_) if out.len() < most => resolve_tag(token.raw, base, &mut out),
             _ => out.push_str(token.raw),
         }
     }

@@ -4,12 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use super::item::Item;
 use super::judge::{self, Candidate};
+use super::link;
 use super::repeat::Block;
+use super::strays;
 use super::survey::Survey;
+use super::tree::Place;
 use super::words::Topic;
 
 /// Evidence that a block needs to be taken for a list of releases.
 const ENOUGH: f32 = 5.0;
+/// What it needs if it is a single release.
+const ENOUGH_ALONE: f32 = 7.5;
 /// Blocks that are read; the others look too poor.
 const MOST_READ: usize = 60;
 
@@ -24,15 +29,17 @@ pub(super) enum Choice {
 /// Chooses among the blocks of a page.
 pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>) -> Choice {
     let candidates = candidates(survey, blocks);
-    let Some(best) =
-        candidates.iter().filter(|one| one.items.len() > 1).max_by(|a, b| rank(a).total_cmp(&rank(b)))
+    let Some(best) = candidates
+        .iter()
+        .filter(|one| one.items.len() > 1 || is_release_alone(survey, one))
+        .max_by(|a, b| rank(a).total_cmp(&rank(b)))
     else {
         return Choice::Nothing(None);
     };
     if best.score() < ENOUGH {
         return Choice::Nothing(Some(Box::new(best.clone())));
     }
-    let best = best.clone();
+    let best = fuller(&candidates, best).clone();
     let mut taken = vec![best.clone()];
     for other in &candidates {
         let apart = taken.iter().all(|one| !overlap(one, other));
@@ -40,7 +47,42 @@ pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>) -> Choice {
             taken.push(other.clone());
         }
     }
-    Choice::List(collect(taken))
+    let mut items = collect(taken);
+    let strays = strays::adopt(survey, &items);
+    items.extend(strays);
+    items.sort_by_key(|item| item.part.start);
+    Choice::List(items)
+}
+
+/// Whether a single item stands for a list: dated, with an address of its own, in the main part of the page.
+fn is_release_alone(survey: &Survey<'_>, candidate: &Candidate) -> bool {
+    let [item] = candidate.items.as_slice() else { return false };
+    let titled = item.title.text.split_whitespace().count() > 2;
+    let own_host =
+        item.link.as_ref().is_some_and(|link| link.host() == survey.address.host() && !link::is_file(link));
+    let is_titled_link = survey.links_in(&item.part).iter().any(|link| {
+        let (title, range) = (item.title.node, survey.tree.range(link.node));
+        Some(&link.url) == item.link.as_ref()
+            && (range.contains(&title) || survey.tree.range(title).contains(&link.node))
+    });
+    item.date.is_some()
+        && own_host
+        && is_titled_link
+        && titled
+        && candidate.score() >= ENOUGH_ALONE
+        && candidate.topic != Topic::Related
+        && !survey.place(candidate.block.holder).is_in(Place::MARGIN)
+}
+
+/// A reading of the same part of the page that has all items of `best` and more that are alike.
+fn fuller<'c>(candidates: &'c [Candidate], best: &'c Candidate) -> &'c Candidate {
+    let known: HashSet<_> = best.items.iter().map(Item::identity).collect();
+    let holds_all = |other: &&Candidate| {
+        let items: HashSet<_> = other.items.iter().map(Item::identity).collect();
+        other.items.len() > best.items.len() && known.iter().all(|item| items.contains(item))
+    };
+    let near = candidates.iter().filter(|other| other.score() >= best.score() - 1.5);
+    near.filter(holds_all).max_by(|a, b| rank(a).total_cmp(&rank(b))).unwrap_or(best)
 }
 
 /// The promising blocks, read and judged, the best first.

@@ -50,18 +50,23 @@ impl Item {
     }
 }
 
+/// Releases in one part that are told apart, and the length of what else may be in it; more is a list of its own.
+const MOST_APART: usize = 5;
+const BESIDE_APART: usize = 160;
+
 /// A place of dates within the parts of one block.
 type Slot = (u64, Form, Option<u8>);
 
 /// Reads the parts of a block; parts without a title are left out.
-pub(super) fn read(survey: &Survey<'_>, block: &Block, over: &[String]) -> Vec<Item> {
+pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
     let titles: Vec<_> = block.parts.iter().map(|part| title::find(survey, part)).collect();
     let order = slots(survey, block, &titles);
-    let year = year_over(survey, over);
-    let day_over = over.first().and_then(|heading| day_of_heading(survey, heading));
+    let mut above = Above::default();
     let mut carried: Option<(usize, Time)> = None;
     let mut items = Vec::new();
-    for (part, title) in block.parts.iter().zip(titles) {
+    for (nth, (part, title)) in block.parts.iter().zip(titles).enumerate() {
+        above.move_to(survey, block, nth);
+        let year = above.year;
         let mut date = published(survey, part, title.as_ref(), &order, year);
         if let Some(rows) = date.and_then(|_| spanned_rows(survey, part)) {
             carried = date.map(|date| (rows, date));
@@ -73,12 +78,12 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block, over: &[String]) -> Vec<I
         }
         let Some(title) = title else { continue };
         let link = link::find(survey, part, Some(&title)).map(|link| link.url.clone());
-        let date = date.or(day_over).or_else(|| day_of_address(survey, link.as_ref()));
+        let date = date.or(above.day).or_else(|| day_of_address(survey, link.as_ref()));
         let labelled =
             |label: Label| survey.sightings_in(part).iter().find(move |one| one.label == Some(label));
         let updated = labelled(Label::Updated).and_then(|one| one.day.time(year, survey.zone));
         let event = labelled(Label::Elsewhere)
-            .filter(|one| matches!(one.form, Form::Alone | Form::Start | Form::Published | Form::Attribute));
+            .filter(|one| matches!(one.form, Form::Alone | Form::Published | Form::Attribute));
         let is_event =
             date.is_none() && event.is_some_and(|one| !survey.tree.range(title.node).contains(&one.node));
         let teaser = teaser(survey, part, &title);
@@ -86,6 +91,67 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block, over: &[String]) -> Vec<I
         items.push(Item { part: part.clone(), title, link, shape, date, updated, is_event, teaser });
     }
     drop_common_links(&mut items);
+    items.into_iter().flat_map(|item| apart(survey, item)).collect()
+}
+
+/// What the headings over a part say about its day.
+#[derive(Debug, Default)]
+struct Above {
+    under: Option<(usize, Option<usize>)>,
+    year: Option<i32>,
+    day: Option<Time>,
+}
+
+impl Above {
+    fn move_to(&mut self, survey: &Survey<'_>, block: &Block, nth: usize) {
+        let under = block.under.get(nth).copied();
+        if under == self.under {
+            return;
+        }
+        let over = block.over(survey, nth);
+        self.year = year_over(survey, &over);
+        self.day = over.first().and_then(|heading| day_of_heading(survey, heading));
+        self.under = under;
+    }
+}
+
+/// Several releases in one part, as under one date: links that stand in the same way and lead to the same place.
+fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
+    let links = survey.links_in(&item.part);
+    let Some(own) = links.iter().find(|link| Some(&link.url) == item.link.as_ref()) else {
+        return vec![item];
+    };
+    let path = survey.tree.nodes[own.node].path;
+    let mut items = vec![item.clone()];
+    let alike = links
+        .iter()
+        .filter(|link| survey.tree.nodes[link.node].path == path && !title::in_prose(survey, link.node));
+    let alike: Vec<_> = alike.collect();
+    let words: usize = alike.iter().map(|link| survey.tree.length(&survey.tree.range(link.node))).sum();
+    if alike.len() > MOST_APART || survey.tree.length(&item.part) > words + BESIDE_APART {
+        return items;
+    }
+    for link in alike {
+        let known = items.iter().any(|item| item.link.as_ref() == Some(&link.url));
+        if known
+            || Some(link::shape(&link.url)) != item.shape
+            || !survey.tree.range(own.node).contains(&item.title.node)
+        {
+            continue;
+        }
+        let range = survey.tree.range(link.node);
+        if let Some(title) =
+            title::find(survey, &range).filter(|title| title.text.split_whitespace().count() > 1)
+        {
+            items.push(Item {
+                part: range,
+                title,
+                link: Some(link.url.clone()),
+                teaser: String::new(),
+                ..item.clone()
+            });
+        }
+    }
     items
 }
 
@@ -159,18 +225,17 @@ fn worth(survey: &Survey<'_>, sighting: &Sighting, title: Option<&Title>) -> Opt
         worth += 3.0;
     }
     let node = sighting.node;
-    let called =
-        |names: &[&str]| survey.tree.ancestors(node).take(3).any(|at| survey.tree.is_called(at, names));
-    if called(&["date", "datum", "published", "time", "zeit"]) {
+    let called = |names: &str| survey.tree.ancestors(node).take(3).any(|at| survey.tree.is_called(at, names));
+    if called("date|datum|published|time|zeit") {
         worth += 1.0;
     }
-    if called(&["updated", "modified", "geaendert", "expires", "frist"]) {
+    if called("updated|modified|geaendert|expires|frist") {
         worth -= 4.0;
     }
-    if title.is_some_and(|title| survey.tree.range(title.node).contains(&node)) {
-        worth -= if matches!(sighting.form, Form::Start | Form::Attribute) { 1.0 } else { 3.5 };
-        let whole = title.is_some_and(|title| title.text.len() + 6 >= survey.tree.line(title.node).len());
-        worth -= if whole { 6.0 } else { 0.0 };
+    if let Some(title) = title.filter(|title| survey.tree.range(title.node).contains(&node)) {
+        let is_written = !matches!(sighting.form, Form::Attribute | Form::Published);
+        let is_in_words = is_written && title.text.contains(&survey.tree.line(node));
+        worth -= if is_in_words { 9.0 } else { 1.0 };
     }
     if matches!(sighting.day, Day::Full(moment) if moment.time > survey.now + Duration::days(1)) {
         worth -= 1.5;

@@ -51,8 +51,8 @@ impl Candidate {
 
 /// Reads and judges a block.
 pub(super) fn judge(survey: &Survey<'_>, block: Block) -> Option<Candidate> {
-    let over = over(survey, &block);
-    let items = item::read(survey, &block, &over);
+    let over = block.over(survey, 0);
+    let items = item::read(survey, &block);
     if items.is_empty() {
         return None;
     }
@@ -61,13 +61,6 @@ pub(super) fn judge(survey: &Survey<'_>, block: Block) -> Option<Candidate> {
     candidate.dated = share(&candidate.items, |item| item.date.is_some());
     candidate.evidence = evidence(survey, &candidate);
     Some(candidate)
-}
-
-/// Headings over a block, innermost first.
-pub(super) fn over(survey: &Survey<'_>, block: &Block) -> Vec<String> {
-    let mut over: Vec<String> = block.heading.iter().map(|heading| survey.tree.line(*heading)).collect();
-    over.extend(survey.headings_over(block.holder));
-    over
 }
 
 fn share(items: &[Item], holds: impl Fn(&Item) -> bool) -> f32 {
@@ -89,7 +82,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("dates in the future", if future > 0.2 { future * -9.0 } else { 0.0 });
     add("days of events", share(items, |item| item.is_event) * -6.0);
     let touched = share(items, |item| item.date.is_none() && item.updated.is_some());
-    add("only dates of changes", touched * -6.0);
+    add("only dates of changes", touched * -1.5);
     add("in order", order(items));
     let linked = share(items, |item| item.link.is_some());
     add("own addresses", linked * 1.5);
@@ -103,6 +96,15 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("sentences as titles", if mean_words(items) >= 3.5 { 1.0 } else { 0.0 });
     add("menu-like titles", if mean_words(items) < 2.2 { -2.0 } else { 0.0 });
     add("several", (items.len() as f32).log2().min(3.0) * 0.5);
+    let few = candidate.block.parts.len() == 2;
+    add("only two", if few && candidate.topic != Topic::News { -2.5 } else { 0.0 });
+    add("of very different length", if few && uneven(survey, items) { -4.0 } else { 0.0 });
+    add("several titles in one", share(items, |item| holds_several(survey, item)) * -5.0);
+    add("uneven", if (0.2..0.8).contains(&linked) { -1.0 } else { 0.0 });
+    let labelled = share(items, |item| words::is_labelled_otherwise(survey.tree.text(&item.part)));
+    add("labels of something else", if labelled > 0.4 { labelled * -3.0 } else { 0.0 });
+    let timed = share(items, |item| has_clock_alone(survey, item));
+    add("times of day of their own", if timed > 0.5 { -1.5 } else { 0.0 });
     add("repeated titles", repeated(items) * -3.0);
     add("one address form", if one_shape(items) && linked > 0.6 { 0.5 } else { 0.0 });
     let words = address_topic(items);
@@ -123,17 +125,27 @@ fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'stat
     let near = candidate.far.saturating_sub(unknown_periods(candidate));
     match candidate.topic {
         Topic::News => add("heading", if near == 0 { 3.0 } else { 1.5 }),
-        Topic::Other => add("heading of something else", if near == 0 { -7.0 } else { -4.0 }),
-        Topic::Related => add("heading of a choice", -5.0),
+        Topic::Other => add("heading of something else", if near == 0 { -7.0 } else { -5.5 }),
+        Topic::Related => add("heading of a choice", -7.0),
         Topic::Neutral | Topic::Unknown => {}
     }
     let path = survey.address.path().to_lowercase();
-    let page = path.split('/').filter(|folder| !folder.is_empty()).next_back().map(words::topic);
+    let named = |folder: &&str| !folder.is_empty() && !folder.contains(|c: char| c.is_ascii_digit());
+    let page = path
+        .split('/')
+        .rfind(named)
+        .filter(|_| !path.ends_with(".html") || !is_numbered(&path))
+        .map(words::topic);
     match page {
         Some(Topic::News) => add("page address", 1.0),
         Some(Topic::Other) => add("page address of something else", -1.0),
         _ => {}
     }
+}
+
+/// Whether the last folder of a path has a number, as pages of single releases do.
+fn is_numbered(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|last| last.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Headings that are mere years or months do not put the topic further away.
@@ -227,6 +239,37 @@ fn mean_words(items: &[Item]) -> f32 {
 fn repeated(items: &[Item]) -> f32 {
     let titles: HashSet<_> = items.iter().map(|item| item.title.text.as_str()).collect();
     1.0 - titles.len() as f32 / items.len().max(1) as f32
+}
+
+/// Whether one item is a page of text beside another.
+fn uneven(survey: &Survey<'_>, items: &[Item]) -> bool {
+    let lengths = || items.iter().map(|item| survey.tree.length(&item.part));
+    lengths()
+        .max()
+        .is_some_and(|longest| longest > 600 && lengths().min().is_some_and(|least| least * 3 < longest))
+}
+
+/// Whether a part gives a time of day apart from its date, as a calendar does.
+fn has_clock_alone(survey: &Survey<'_>, item: &Item) -> bool {
+    survey.tree.text(&item.part).lines().any(|line| {
+        let line = line.trim();
+        let figures = line.chars().filter(char::is_ascii_digit).count();
+        let rest = line.to_lowercase().replace("uhr", "").replace("bis", "").replace("ab", "");
+        (1..=8).contains(&figures)
+            && line.to_lowercase().contains("uhr")
+            && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '-' | '–' | ' ' | ','))
+    })
+}
+
+/// Whether a part holds a list itself: three headings of one kind.
+fn holds_several(survey: &Survey<'_>, item: &Item) -> bool {
+    let headings = survey.headings_in(&item.part);
+    headings.len() > 2
+        && headings
+            .windows(2)
+            .filter(|pair| survey.tree.nodes[pair[0]].path == survey.tree.nodes[pair[1]].path)
+            .count()
+            >= 1
 }
 
 fn one_shape(items: &[Item]) -> bool {

@@ -9,6 +9,9 @@ use super::title::{Title, in_prose};
 use super::words;
 use crate::model::Enclosure;
 
+/// What a link needs to be taken for the release's; a mere link in the part has less.
+const ENOUGH: i32 = 3;
+
 /// The link that leads to the release.
 pub(super) fn find<'s>(
     survey: &'s Survey<'_>,
@@ -21,7 +24,7 @@ pub(super) fn find<'s>(
     own.chain(outer)
         .filter(|link| !link.is_here)
         .map(|link| (worth(survey, link, title), link))
-        .filter(|(worth, _)| *worth > 0)
+        .filter(|(worth, _)| *worth > ENOUGH)
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, link)| link)
 }
@@ -44,7 +47,7 @@ fn worth(survey: &Survey<'_>, link: &Link, title: Option<&Title>) -> i32 {
         let names = labels.into_iter().flatten().any(|label| label.contains(&title.text));
         worth += if holds { 20 } else { 0 } + if names { 8 } else { 0 };
     }
-    if words::is_generic(&text) || text.split_whitespace().next().is_some_and(words::is_generic) {
+    if words::is_generic(&text) || words::after_more(&text).is_some() {
         worth += 5;
     }
     if tree.name(node) != "a" {

@@ -7,8 +7,10 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::link;
 use super::survey::Survey;
 use super::tree::Place;
+use super::words::{self, Topic};
 
 /// Parts of the same shape, next to each other under one heading.
 #[derive(Debug, Clone)]
@@ -19,8 +21,28 @@ pub(super) struct Block {
     pub(super) parts: Vec<Range<usize>>,
     /// The node that holds them.
     pub(super) holder: usize,
-    /// The heading right over them.
+    /// The heading right over them, over the first if years or days divide them.
     pub(super) heading: Option<usize>,
+    /// For each part the node that holds it and the heading right over it.
+    pub(super) under: Vec<(usize, Option<usize>)>,
+}
+
+impl Block {
+    /// One part on its own.
+    pub(super) fn single(survey: &Survey<'_>, part: Range<usize>) -> Self {
+        let holder = survey.tree.nodes[part.start].parent;
+        let heading = survey.heading_before(part.start);
+        Self { repetition: usize::MAX, parts: vec![part], holder, heading, under: vec![(holder, heading)] }
+    }
+
+    /// Headings over the part `nth`, innermost first.
+    pub(super) fn over(&self, survey: &Survey<'_>, nth: usize) -> Vec<String> {
+        let Some((holder, heading)) = self.under.get(nth) else { return Vec::new() };
+        let mut over: Vec<String> =
+            survey.with_higher(*heading).map(|heading| survey.tree.line(heading)).collect();
+        over.extend(survey.headings_over(*holder));
+        over
+    }
 }
 
 /// Repetitions on one page that are looked at.
@@ -35,16 +57,39 @@ pub(super) fn blocks(survey: &Survey<'_>) -> Vec<Block> {
             let mut roots: Vec<usize> =
                 nodes.iter().map(|node| survey.tree.ancestor_at(*node, depth)).collect();
             roots.dedup();
-            for strip in strips(survey, &roots) {
-                for block in split(survey, repetition, strip) {
-                    if seen.insert(block.parts.clone()) {
-                        found.push(block);
-                    }
+            let pieces =
+                strips(survey, &roots).into_iter().flat_map(|strip| split(survey, repetition, strip));
+            for block in joined(survey, pieces) {
+                if seen.insert(block.parts.clone()) {
+                    found.push(block);
                 }
             }
         }
     }
     found
+}
+
+/// Puts pieces of one list together: those that only years, months or days divide, and those in columns.
+fn joined(survey: &Survey<'_>, pieces: impl Iterator<Item = Block>) -> Vec<Block> {
+    let mut blocks: Vec<(Vec<String>, Block)> = Vec::new();
+    for piece in pieces {
+        let over = piece.over(survey, 0);
+        let topics: Vec<String> =
+            over.into_iter().filter(|heading| words::topic(heading) != Topic::Neutral).collect();
+        let alike = |block: &Block| {
+            let class = |holder: usize| (survey.tree.name(holder), survey.tree.attr(holder, "class"));
+            survey.tree.nodes[block.holder].path == survey.tree.nodes[piece.holder].path
+                && class(block.holder) == class(piece.holder)
+        };
+        match blocks.last_mut().filter(|(before, block)| *before == topics && alike(block)) {
+            Some((_, block)) => {
+                block.parts.extend(piece.parts);
+                block.under.extend(piece.under);
+            }
+            None => blocks.push((topics, piece)),
+        }
+    }
+    blocks.into_iter().map(|(_, block)| block).collect()
 }
 
 /// What a repetition is made of.
@@ -60,7 +105,11 @@ fn repetitions(survey: &Survey<'_>) -> Vec<((Seed, u64), Vec<usize>)> {
     let away = Place::NAVIGATION.and(Place::FOOT);
     let headings = survey.headings.iter().map(|node| (Seed::Heading, *node));
     let dates = survey.sightings.iter().map(|sighting| (Seed::Date, sighting.node));
-    let links = survey.links.iter().filter(|link| !link.is_here).map(|link| (Seed::Link, link.node));
+    let links = survey
+        .links
+        .iter()
+        .filter(|link| !link.is_here && !link::is_side_way(survey, link.node))
+        .map(|link| (Seed::Link, link.node));
     let mut order = Vec::new();
     let mut groups: HashMap<(Seed, u64), Vec<usize>> = HashMap::new();
     for (seed, node) in headings.chain(dates).chain(links) {
@@ -90,7 +139,7 @@ fn depths(survey: &Survey<'_>, nodes: &[usize]) -> Vec<usize> {
         *counts.entry(survey.tree.meeting_depth(pair[0], pair[1]) + 1).or_default() += 1;
     }
     let pairs = nodes.len() - 1;
-    let mut common: Vec<_> = counts.into_iter().filter(|(_, count)| *count * 5 >= pairs).collect();
+    let mut common: Vec<_> = counts.into_iter().filter(|(_, count)| *count * 8 >= pairs).collect();
     common.sort_by_key(|(depth, count)| (std::cmp::Reverse(*count), std::cmp::Reverse(*depth)));
     common.into_iter().take(3).map(|(depth, _)| depth).collect()
 }
@@ -118,7 +167,8 @@ fn split(survey: &Survey<'_>, repetition: usize, roots: &[usize]) -> Vec<Block> 
         if cuts.is_some() || at == roots.len() {
             let limit = roots.get(at).copied();
             let parts = extents(survey, holder, &roots[from..at], cuts.or(limit), typical);
-            blocks.push(Block { repetition, parts, holder, heading });
+            let under = vec![(holder, heading); parts.len()];
+            blocks.push(Block { repetition, parts, holder, heading, under });
             heading = cuts;
             from = at;
         }
@@ -211,35 +261,32 @@ fn shifted(survey: &Survey<'_>, holder: usize, roots: &[usize], end: usize) -> V
     };
     let roots_dated =
         roots.iter().filter(|root| !survey.sightings_in(&tree.range(**root)).is_empty()).count();
-    let mut shift = 0;
-    for by in 1..=4 {
-        let before: Vec<usize> = places
-            .iter()
-            .enumerate()
-            .map_while(|(nth, place)| {
-                let floor = nth.checked_sub(1).map_or(0, |earlier| places[earlier] + 1);
-                place.checked_sub(by).filter(|at| *at >= floor).map(|at| children[at])
-            })
-            .collect();
-        if before.len() != places.len() {
-            break;
-        }
-        if roots_dated * 2 < roots.len()
-            && before.iter().filter(|child| dated(**child)).count() * 10 >= before.len() * 8
-            && dated(before[0])
-        {
-            shift = by;
-            break;
-        }
-        let alike = before.iter().all(|child| shape(*child) == shape(before[0]));
+    let before = |by: usize| -> Option<Vec<usize>> {
+        let all = places.iter().enumerate().map(|(nth, place)| {
+            let floor = nth.checked_sub(1).map_or(0, |earlier| places[earlier] + 1);
+            place.checked_sub(by).filter(|at| *at >= floor).map(|at| children[at])
+        });
+        all.collect()
+    };
+    let undated = roots_dated * 2 < roots.len();
+    let dated_before = (1..=4).find(|by| {
+        before(*by).is_some_and(|found| {
+            let count = found.iter().filter(|child| dated(**child)).count();
+            dated(found[0]) && count * 10 >= found.len() * 8
+        })
+    });
+    let shift = dated_before.filter(|_| undated).unwrap_or_else(|| {
         let last = places.last().copied().unwrap_or(0);
         let tail = children.get(last + 1..).unwrap_or_default();
-        let in_tail = tail.iter().take(4).any(|child| shape(*child) == shape(before[0]));
-        let is_heading = tree.heading(before[0]).is_some();
-        if !alike || in_tail || tree.name(before[0]).is_empty() || is_heading {
-            break;
-        }
-        shift = by;
-    }
+        let belongs = |by: &usize| {
+            before(*by).is_some_and(|found| {
+                let shape_before = shape(found[0]);
+                let alike = found.iter().all(|child| shape(*child) == shape_before);
+                let in_tail = tail.iter().take(4).any(|child| shape(*child) == shape_before);
+                alike && !in_tail && !shape_before.0.is_empty() && tree.heading(found[0]).is_none()
+            })
+        };
+        (1..=4).take_while(belongs).last().unwrap_or(0)
+    });
     places.iter().map(|place| children[place.saturating_sub(shift)]).collect()
 }

@@ -1,5 +1,6 @@
 //! What is on a page: links, headings and dates by place, and the heading that stands over each part.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use chrono_tz::Tz;
@@ -30,6 +31,7 @@ pub(super) struct Survey<'a> {
     pub(super) headings: Vec<usize>,
     pub(super) sightings: Vec<Sighting>,
     sections: Vec<usize>,
+    above: HashMap<usize, usize>,
 }
 
 impl<'a> Survey<'a> {
@@ -48,8 +50,9 @@ impl<'a> Survey<'a> {
             headings,
             sightings,
             sections: Vec::new(),
+            above: HashMap::new(),
         };
-        survey.sections = survey.sections();
+        (survey.sections, survey.above) = survey.sections();
         survey
     }
 
@@ -74,9 +77,8 @@ impl<'a> Survey<'a> {
     pub(super) fn headings_over(&self, node: usize) -> Vec<String> {
         let mut found = Vec::new();
         for at in self.tree.ancestors(node) {
-            if let Some(heading) = self.heading_before(at) {
-                found.push(self.tree.line(heading));
-            }
+            let nearest = self.heading_before(at);
+            found.extend(self.with_higher(nearest).map(|heading| self.tree.line(heading)));
             if let Some(label) = self.tree.attr(at, "aria-label").filter(|_| self.tree.name(at) != "a") {
                 found.push(label.to_owned());
             }
@@ -84,17 +86,31 @@ impl<'a> Survey<'a> {
         found
     }
 
-    fn sections(&self) -> Vec<usize> {
+    /// A heading and those of higher rank before it among its siblings.
+    pub(super) fn with_higher(&self, heading: Option<usize>) -> impl Iterator<Item = usize> {
+        std::iter::successors(heading, |heading| self.above.get(heading).copied())
+    }
+
+    /// For every node the heading before it among its siblings; for every heading the one that it stands under.
+    fn sections(&self) -> (Vec<usize>, HashMap<usize, usize>) {
         let mut sections = vec![0; self.tree.nodes.len()];
         let mut last = vec![0; self.tree.nodes.len()];
+        let mut above = HashMap::new();
+        let rank = |heading: usize| self.tree.heading(heading).unwrap_or(7);
         for (node, section) in sections.iter_mut().enumerate().skip(1) {
             let parent = self.tree.nodes[node].parent;
             *section = last[parent];
             if let Some(heading) = self.heads(node) {
+                let before = Some(last[parent]).filter(|before| *before != 0);
+                let chain = std::iter::successors(before, |heading| above.get(heading).copied());
+                let higher = chain.take(8).find(|before| rank(*before) < rank(heading));
+                if let Some(higher) = higher {
+                    above.insert(heading, higher);
+                }
                 last[parent] = heading;
             }
         }
-        sections
+        (sections, above)
     }
 
     /// The heading that `node` is, or holds with hardly anything beside it.
@@ -117,7 +133,11 @@ impl<'a> Survey<'a> {
         if matches!(tree.name(node), "summary" | "caption" | "legend") {
             return Some(node);
         }
-        self.is_bold_line(node).then_some(node)
+        let is_year = length < 24
+            && words::is_year_line(tree.text(&range))
+            && self.sightings_in(&range).is_empty()
+            && self.links_in(&range).is_empty();
+        (is_year || self.is_bold_line(node)).then_some(node)
     }
 
     /// A short line that is bold or large as a whole, which old pages have for a heading.
@@ -131,7 +151,7 @@ impl<'a> Survey<'a> {
         self.tree.ancestors(text).take_while(|at| *at >= node).any(|at| {
             matches!(self.tree.name(at), "b" | "strong")
                 || (self.tree.name(at) == "font" && self.tree.attr(at, "size").is_some_and(|size| size > "3"))
-                || self.tree.is_called(at, &["heading", "headline", "head", "ueberschrift", "titel", "title"])
+                || self.tree.is_called(at, "heading|headline|head|ueberschrift|titel|title")
         })
     }
 

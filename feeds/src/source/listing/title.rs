@@ -8,34 +8,13 @@ use super::words;
 use crate::normalize::date::{self, Label};
 
 /// Names of elements for titles.
-const TITLES: [&str; 7] = ["title", "titel", "headline", "ueberschrift", "überschrift", "heading", "betreff"];
+const TITLES: &str = "title|titel|headline|ueberschrift|überschrift|heading|betreff";
 /// Names of elements beside titles.
-const BESIDE: [&str; 24] = [
-    "kicker",
-    "category",
-    "kategorie",
-    "rubrik",
-    "topic",
-    "thema",
-    "meta",
-    "author",
-    "autor",
-    "tag",
-    "tags",
-    "label",
-    "badge",
-    "marke",
-    "byline",
-    "subtitle",
-    "untertitel",
-    "subline",
-    "dachzeile",
-    "topline",
-    "credit",
-    "caption",
-    "date",
-    "datum",
-];
+const LABELS: &str = "kicker|category|kategorie|rubrik|topic|thema|meta|author|autor|tag|tags|label|badge|marke|byline|subtitle";
+/// Names of elements that are no part of a title.
+const BESIDE: &str = "\
+    kicker|category|kategorie|rubrik|topic|thema|meta|author|autor|tag|tags|label|badge|marke|byline|subtitle|\
+    untertitel|subline|dachzeile|topline|credit|caption|date|datum";
 /// Longest title.
 const LONGEST: usize = 320;
 
@@ -50,6 +29,9 @@ pub(super) struct Title {
 
 /// The title of the part.
 pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
+    if let Some(title) = from_attributes(survey, part) {
+        return Some(title);
+    }
     let named = named_by_links(survey, part);
     let mut best: Option<(i32, usize)> = None;
     for node in part.clone() {
@@ -58,12 +40,12 @@ pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
             best = Some((worth, node));
         }
     }
-    let written = best.and_then(|(_, node)| {
+    best.and_then(|(_, node)| {
         let text = full(survey, part, node);
-        let text = clean(&text, survey);
+        let text = words::after_more(&text).filter(|rest| rest.len() > 3).unwrap_or(&text);
+        let text = clean(text, survey);
         (text.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(Title { node, text })
-    });
-    written.or_else(|| from_attributes(survey, part))
+    })
 }
 
 /// What links say about their target beside a text like „mehr“: labels, titles, hidden words.
@@ -74,8 +56,7 @@ fn named_by_links(survey: &Survey<'_>, part: &Range<usize>) -> Vec<String> {
         let labels = [tree.attr(link.node, "aria-label"), tree.attr(link.node, "title")];
         named.extend(labels.into_iter().flatten().map(squeeze).filter(|label| !words::is_generic(label)));
         let text = tree.line(link.node);
-        let holds_more = text.len() > 8 && text.split_whitespace().next().is_some_and(words::is_generic);
-        if holds_more {
+        if words::after_more(&text).is_some_and(|rest| rest.len() > 3) {
             named.push(text);
         }
     }
@@ -102,7 +83,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
     if matches!(element.attr("itemprop"), Some("headline" | "name" | "title")) {
         worth += 45;
     }
-    if tree.is_called(node, &TITLES) || named_like_title(element.attr("class")) {
+    if tree.is_called(node, TITLES) || named_like_title(element.attr("class")) {
         worth += 40;
     }
     let is_link = survey
@@ -110,7 +91,9 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         .first()
         .is_some_and(|link| !link.is_here && is_text_link(survey, node));
     if is_link {
-        worth += 42;
+        worth += if holds_more(survey, node) { 14 } else { 42 };
+    } else if worth > 0 && heading.is_none() && place.is_in(Place::LINK) {
+        worth += 6;
     }
     worth += match name {
         "strong" | "b" => 16,
@@ -127,7 +110,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
     if worth == 0 {
         worth = plain(survey, node)?;
     }
-    if tree.is_called(node, &BESIDE) || is_beside(survey, part, node) {
+    if tree.is_called(node, BESIDE) || is_beside(survey, part, node) {
         worth -= 50;
     }
     if heading.is_none() && in_prose(survey, node) {
@@ -137,11 +120,39 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         worth -= 50;
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 2 || words::is_generic(&text) || is_date_only(survey, &text) {
+    if letters < 2
+        || text.starts_with("http")
+        || text.starts_with("www.")
+        || words::is_generic(&text)
+        || is_date_only(survey, &text)
+    {
         return None;
     }
     worth -= if text.len() > 170 { 12 } else { 0 } + if letters < 4 { 4 } else { 0 };
     (worth > 0).then_some(worth)
+}
+
+/// A link that holds more than a title: the whole item.
+fn holds_more(survey: &Survey<'_>, node: usize) -> bool {
+    let range = survey.tree.range(node);
+    let has_parts =
+        survey.tree.children(node).filter(|child| survey.tree.nodes[*child].element.is_some()).count() > 1;
+    has_lines(survey, node)
+        || survey.tree.name(node) != "a"
+        || (has_parts && survey.tree.length(&range) > 110)
+}
+
+/// Several lines, which a title element rarely has.
+fn has_lines(survey: &Survey<'_>, node: usize) -> bool {
+    survey.tree.text(&survey.tree.range(node)).contains('\n')
+}
+
+/// The line of several that is most likely the title: the first that says something.
+fn title_line(survey: &Survey<'_>, node: usize) -> Option<String> {
+    let text = survey.tree.text(&survey.tree.range(node));
+    let mut lines =
+        text.lines().map(squeeze).filter(|line| !is_date_only(survey, line) && !words::is_generic(line));
+    lines.find(|line| line.split_whitespace().count() > 2)
 }
 
 fn named_like_title(class: Option<&str>) -> bool {
@@ -149,7 +160,7 @@ fn named_like_title(class: Option<&str>) -> bool {
         let class = class.to_ascii_lowercase();
         class
             .split_ascii_whitespace()
-            .any(|word| TITLES.iter().any(|title| word.ends_with(title) && !word.contains("sub")))
+            .any(|word| TITLES.split('|').any(|title| word.ends_with(title) && !word.contains("sub")))
     })
 }
 
@@ -157,7 +168,10 @@ fn named_like_title(class: Option<&str>) -> bool {
 fn is_text_link(survey: &Survey<'_>, node: usize) -> bool {
     let tree = &survey.tree;
     let text = tree.line(node);
-    !words::is_generic(&text) && text.len() > 2 && !super::link::is_side_way(survey, node)
+    !words::is_generic(&text)
+        && words::after_more(&text).is_none()
+        && text.len() > 2
+        && !super::link::is_side_way(survey, node)
 }
 
 fn is_pointed_at(survey: &Survey<'_>, part: &Range<usize>, id: &str) -> bool {
@@ -177,9 +191,13 @@ fn plain(survey: &Survey<'_>, node: usize) -> Option<i32> {
 
 /// Inside an element named after something beside the title.
 fn is_beside(survey: &Survey<'_>, part: &Range<usize>, node: usize) -> bool {
-    survey.tree.ancestors(node).skip(1).take_while(|at| part.contains(at) && *at != part.start).take(3).any(
-        |at| survey.tree.is_called(at, &BESIDE[..16]) && survey.tree.length(&survey.tree.range(at)) < 160,
-    )
+    survey
+        .tree
+        .ancestors(node)
+        .skip(1)
+        .take_while(|at| part.contains(at) && *at != part.start)
+        .take(3)
+        .any(|at| survey.tree.is_called(at, LABELS) && survey.tree.length(&survey.tree.range(at)) < 160)
 }
 
 /// In a paragraph that says much more than the element.
@@ -206,7 +224,9 @@ fn is_date_only(survey: &Survey<'_>, text: &str) -> bool {
 
 /// The words of the title element; of a cut title the full one, if an attribute tells it.
 fn full(survey: &Survey<'_>, part: &Range<usize>, node: usize) -> String {
-    let text = own_words(survey, node);
+    let is_plain = survey.tree.heading(node).is_none() && has_lines(survey, node);
+    let line = if is_plain { title_line(survey, node) } else { None };
+    let text = line.unwrap_or_else(|| own_words(survey, node));
     let stem = text.trim_end().trim_end_matches(['…', '.', ' ']);
     let is_cut = text.trim_end().ends_with('…') || text.trim_end().ends_with("...");
     if !is_cut || stem.len() < 8 {
@@ -235,7 +255,7 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
         let inner = tree.range(at);
         let name = tree.name(at);
         let is_side = name == "small"
-            || (tree.nodes[at].element.is_some() && tree.is_called(at, &BESIDE))
+            || (tree.nodes[at].element.is_some() && tree.is_called(at, BESIDE))
             || (name == "time");
         let is_most = tree.length(&inner) * 10 > tree.length(&range) * 8;
         if is_side && !is_most {
@@ -262,20 +282,15 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
 
 /// A custom element that carries its title as an attribute.
 fn from_attributes(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
-    let element = survey.tree.nodes.get(part.start)?.element?;
-    let custom = element.value().name().contains('-');
-    let labels = element.value().attrs().filter(|(name, value)| {
-        let plain = !matches!(
-            *name,
-            "href" | "class" | "id" | "style" | "slot" | "src" | "rel" | "target" | "type" | "icon"
-        );
-        plain
-            && (custom || matches!(*name, "title" | "aria-label" | "data-title"))
-            && value.chars().filter(|c| c.is_alphabetic()).count() > 3
-            && date::parse_attribute(value, survey.zone).is_none()
-    });
-    let longest = labels.max_by_key(|(name, value)| (words::names(name, &TITLES), value.len()))?;
-    Some(Title { node: part.start, text: clean(&squeeze(longest.1), survey) })
+    let mut custom = part.clone().take(3).filter(|node| survey.tree.name(*node).contains('-'));
+    custom.find_map(|node| {
+        let element = survey.tree.nodes[node].element?;
+        let mut attributes = element.value().attrs();
+        let title = attributes.find(|(name, value)| {
+            words::names(name, TITLES) && value.chars().filter(|c| c.is_alphabetic()).count() > 3
+        });
+        title.map(|(_, value)| Title { node: part.start, text: clean(value, survey) })
+    })
 }
 
 /// A title without the date before it, arrows, counters and file sizes.
@@ -291,10 +306,9 @@ pub(super) fn clean(text: &str, survey: &Survey<'_>) -> String {
         };
         text = text.trim_start_matches(|c: char| marks(c) || c == '-' || c == '–' || c == ':').to_owned();
         text = text
-            .trim_end_matches(|c: char| {
-                matches!(c, '›' | '→' | '▸' | '►' | '|' | '·' | '>') || c.is_whitespace()
-            })
+            .trim_end_matches(|c: char| matches!(c, '›' | '→' | '▸' | '►' | '|' | '·') || c.is_whitespace())
             .to_owned();
+        text = text.strip_suffix(" >").map(str::to_owned).unwrap_or(text);
         if text.matches('»').count() > text.matches('«').count() {
             text = text.trim_end_matches(['»', ' ']).to_owned();
         }

@@ -11,9 +11,9 @@ use scraper::{ElementRef, Html, Node as Dom};
 use super::words;
 
 /// Elements that hold nothing a reader sees as text of the page.
-const UNSEEN: [&str; 14] = [
-    "script", "style", "noscript", "template", "svg", "iframe", "head", "select", "datalist", "textarea",
-    "object", "math", "video", "audio",
+const UNSEEN: [&str; 15] = [
+    "wbr", "script", "style", "noscript", "template", "svg", "iframe", "head", "select", "datalist",
+    "textarea", "object", "math", "video", "audio",
 ];
 
 /// Elements that do not end a line.
@@ -181,7 +181,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Whether classes or id hold one of `wanted` as a word.
-    pub(super) fn is_called(&self, node: usize, wanted: &[&str]) -> bool {
+    pub(super) fn is_called(&self, node: usize, wanted: &str) -> bool {
         [self.attr(node, "class"), self.attr(node, "id")]
             .into_iter()
             .flatten()
@@ -203,7 +203,7 @@ impl<'a> Tree<'a> {
     fn suggested(&self, node: usize) -> Place {
         let within = |names: &[&str]| self.ancestors(node).skip(1).any(|at| names.contains(&self.name(at)));
         let role = self.attr(node, "role").unwrap_or_default();
-        let names = |wanted: &[&str]| self.is_called(node, wanted);
+        let names = |wanted: &str| self.is_called(node, wanted);
         match self.name(node) {
             "" | "a" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "time" | "li" | "article" => {
                 Place::default()
@@ -215,9 +215,9 @@ impl<'a> Tree<'a> {
             _ if role == "navigation" => Place::NAVIGATION,
             _ if role == "contentinfo" => Place::FOOT,
             _ if role == "complementary" => Place::MARGIN,
-            _ if names(&words::NAVIGATION) => Place::NAVIGATION,
-            _ if names(&words::FOOT) && !within(&["article", "li", "td", "main"]) => Place::FOOT,
-            _ if names(&words::MARGIN) => Place::MARGIN,
+            _ if names(words::NAVIGATION) => Place::NAVIGATION,
+            _ if names(words::FOOT) && !within(&["article", "li", "td", "main"]) => Place::FOOT,
+            _ if names(words::MARGIN) => Place::MARGIN,
             _ => Place::default(),
         }
     }

@@ -66,11 +66,12 @@ const EDGE: usize = 70;
 /// All dates, by node.
 pub(super) fn sightings(tree: &Tree<'_>, zone: Tz) -> Vec<Sighting> {
     let mut found = Vec::new();
+    let slashed = has_days_before_slashes(tree);
     for (index, node) in tree.nodes.iter().enumerate() {
         if node.element.is_some() {
             in_attributes(tree, index, zone, &mut found);
         } else {
-            in_text(tree, index, zone, &mut found);
+            in_text(tree, index, slashed, zone, &mut found);
         }
     }
     sheets(tree, zone, &mut found);
@@ -78,7 +79,7 @@ pub(super) fn sightings(tree: &Tree<'_>, zone: Tz) -> Vec<Sighting> {
     found
 }
 
-fn in_text(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sighting>) {
+fn in_text(tree: &Tree<'_>, node: usize, slashed: bool, zone: Tz, found: &mut Vec<Sighting>) {
     let text = tree.text(&tree.range(node));
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return;
@@ -97,23 +98,74 @@ fn in_text(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sighting>) {
         return;
     }
     let before = label_before(tree, node);
+    let changed = says_changed(tree, tree.nodes[node].parent);
     let whole = format!("{before}{text}");
+    let whole = if slashed { whole.replace('/', ".") } else { whole };
     let dates = date::all(&whole, zone);
     if dates.is_empty() && text.len() <= 14 {
         let day = yearless(text, zone);
         found.extend(day.map(|day| Sighting { node, day, label: None, form: Form::Alone }));
         return;
     }
+    let in_paragraph = opens_paragraph(tree, node);
     for one in &dates {
         let rest = text.len().saturating_sub(one.range.len());
-        let form = match (one.range.start <= before.len() + 2, rest) {
+        let is_first = one.range.start <= before.len() + 2;
+        let form = match (is_first, rest) {
+            _ if rest > 12 && in_paragraph == Some(true) && is_first => Form::Start,
+            _ if rest > 12 && in_paragraph.is_some() => Form::Inside,
             (_, ..=42) => Form::Alone,
             (true, _) => Form::Start,
             _ if one.range.end + 2 >= whole.len() => Form::End,
             _ => Form::Inside,
         };
-        found.push(full(node, one, form));
+        let mut sighting = full(node, one, form);
+        if changed {
+            sighting.label = Some(Label::Updated);
+        }
+        found.push(sighting);
     }
+}
+
+/// For a text in a paragraph that says much more: whether it is the first there.
+fn opens_paragraph(tree: &Tree<'_>, node: usize) -> Option<bool> {
+    let paragraph = tree.ancestors(node).skip(1).take(3).find(|at| tree.name(*at) == "p")?;
+    let range = tree.range(paragraph);
+    let says_more = tree.length(&range) > tree.length(&tree.range(node)) + 25;
+    let has_lines = range.clone().any(|inner| tree.name(inner) == "br");
+    let is_first = (paragraph..node).all(|at| tree.nodes[at].element.is_some());
+    (says_more && !has_lines).then_some(is_first)
+}
+
+/// Whether attributes of an element tell that its date is that of a change.
+fn says_changed(tree: &Tree<'_>, node: usize) -> bool {
+    let Some(element) = tree.nodes[node].element else { return false };
+    let property = element.attr("itemprop").unwrap_or_default();
+    let mut attributes = element.value().attrs();
+    ["modified", "updated"].iter().any(|word| property.contains(word))
+        || tree.is_called(node, "updated|modified")
+        || attributes.any(|(name, _)| {
+            name.starts_with("data-") && (name.contains("updated") || name.contains("modified"))
+        })
+}
+
+/// Whether `22/05/2026` on this page tells that `08/05/2026` is a day in May.
+fn has_days_before_slashes(tree: &Tree<'_>) -> bool {
+    let (mut first, mut second) = (false, false);
+    for node in (0..tree.nodes.len()).filter(|node| tree.nodes[*node].element.is_none()) {
+        let text = tree.text(&tree.range(node));
+        if text.len() > SHORT || !text.contains('/') {
+            continue;
+        }
+        for word in text.split_whitespace() {
+            let figures: Vec<u32> = word.split('/').filter_map(|part| part.parse().ok()).collect();
+            if let [a, b, 1990..2100] = figures[..] {
+                first |= (13..32).contains(&a) && b <= 12;
+                second |= (13..32).contains(&b) && a <= 12;
+            }
+        }
+    }
+    first && !second
 }
 
 fn full(node: usize, found: &Found, form: Form) -> Sighting {
@@ -163,19 +215,16 @@ fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sightin
     let foreign = !property.is_empty() && !modified && !published && property.contains("date");
     let is_custom = name.contains('-');
     for (attribute, value) in element.value().attrs() {
-        if value.len() < 8 || value.len() > 60 || !value.bytes().any(|byte| byte.is_ascii_digit()) {
+        if value.len() < 5 || value.len() > 60 || !value.bytes().any(|byte| byte.is_ascii_digit()) {
             continue;
         }
         let (form, wanted) = match attribute {
             "datetime" => (if published || name == "time" { Form::Published } else { Form::Attribute }, true),
             "content" => (Form::Published, published || modified),
             "title" => (Form::Attribute, matches!(name, "span" | "time" | "abbr" | "div" | "small" | "p")),
-            _ if attribute.starts_with("data-") => (
-                Form::Attribute,
-                attribute.contains("date") || attribute.contains("datum") || attribute.contains("publish"),
-            ),
             "href" | "src" | "class" | "id" | "style" | "alt" => continue,
-            _ => (Form::Published, is_custom),
+            _ if is_custom => (Form::Published, true),
+            _ => (Form::Attribute, ["date", "datum", "publish"].iter().any(|word| attribute.contains(word))),
         };
         if !wanted || value.starts_with(['P', 'p']) {
             continue;
@@ -185,6 +234,7 @@ fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sightin
         } else {
             date::parse_attribute(value, zone)
         };
+        let day = moment.map(Day::Full).or_else(|| yearless(value, zone));
         let label = match () {
             () if modified || attribute.contains("modif") || attribute.contains("update") => {
                 Some(Label::Updated)
@@ -198,7 +248,7 @@ fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sightin
             }
             () => None,
         };
-        found.extend(moment.map(|moment| Sighting { node, day: Day::Full(moment), label, form }));
+        found.extend(day.map(|day| Sighting { node, day, label, form }));
     }
 }
 
