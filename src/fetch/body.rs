@@ -23,7 +23,7 @@ pub(super) const ACCEPTED: &str = "gzip, br, zstd, deflate";
 /// A page unpacks to five or ten times its size, a dull one to fifty times.
 const RATIO: usize = 200;
 /// From how many bytes on the ratio counts: little is harmless, and dull.
-const RATIO_FROM: usize = 1 << 20;
+const RATIO_FROM: usize = 1 << 18;
 
 /// What the decoders take at a time, at most: the memory for one of them.
 const BUFFER: usize = 16 * 1024;
