@@ -22,6 +22,7 @@ mod content;
 mod item;
 mod judge;
 mod link;
+mod names;
 mod nesting;
 mod paging;
 mod repeat;

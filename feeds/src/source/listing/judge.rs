@@ -86,6 +86,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("in order", order(items));
     let linked = share(items, |item| item.link.is_some());
     add("own addresses", linked * 1.5);
+    add("no addresses", if linked < 0.2 && candidate.topic != Topic::News { -3.0 } else { 0.0 });
     add(
         "headings",
         share(items, |item| {
@@ -126,7 +127,7 @@ fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'stat
     match candidate.topic {
         Topic::News => add("heading", if near == 0 { 3.0 } else { 1.5 }),
         Topic::Other => add("heading of something else", if near == 0 { -7.0 } else { -5.5 }),
-        Topic::Related => add("heading of a choice", -7.0),
+        Topic::Related => add("heading of a choice", -9.0),
         Topic::Neutral | Topic::Unknown => {}
     }
     let path = survey.address.path().to_lowercase();

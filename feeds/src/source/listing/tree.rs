@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use scraper::{ElementRef, Html, Node as Dom};
 
-use super::words;
+use super::names::Names;
 
 /// Elements that hold nothing a reader sees as text of the page.
 const UNSEEN: [&str; 15] = [
@@ -36,6 +36,8 @@ pub(super) struct Node<'a> {
     pub(super) path: u64,
     /// Where it stands.
     pub(super) place: Place,
+    /// What it is called.
+    pub(super) names: Names,
     from: usize,
 }
 
@@ -180,12 +182,9 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// Whether classes or id hold one of `wanted` as a word.
-    pub(super) fn is_called(&self, node: usize, wanted: &str) -> bool {
-        [self.attr(node, "class"), self.attr(node, "id")]
-            .into_iter()
-            .flatten()
-            .any(|names| words::names(names, wanted))
+    /// Whether classes or id call the element `names`.
+    pub(super) fn is_called(&self, node: usize, names: Names) -> bool {
+        self.nodes.get(node).is_some_and(|node| node.names.has(names))
     }
 
     /// Lets places that names only suggest count where they are not most of the page, and hands them down.
@@ -203,7 +202,6 @@ impl<'a> Tree<'a> {
     fn suggested(&self, node: usize) -> Place {
         let within = |names: &[&str]| self.ancestors(node).skip(1).any(|at| names.contains(&self.name(at)));
         let role = self.attr(node, "role").unwrap_or_default();
-        let names = |wanted: &str| self.is_called(node, wanted);
         match self.name(node) {
             "" | "a" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "time" | "li" | "article" => {
                 Place::default()
@@ -215,9 +213,11 @@ impl<'a> Tree<'a> {
             _ if role == "navigation" => Place::NAVIGATION,
             _ if role == "contentinfo" => Place::FOOT,
             _ if role == "complementary" => Place::MARGIN,
-            _ if names(words::NAVIGATION) => Place::NAVIGATION,
-            _ if names(words::FOOT) && !within(&["article", "li", "td", "main"]) => Place::FOOT,
-            _ if names(words::MARGIN) => Place::MARGIN,
+            _ if self.is_called(node, Names::NAVIGATION) => Place::NAVIGATION,
+            _ if self.is_called(node, Names::FOOT) && !within(&["article", "li", "td", "main"]) => {
+                Place::FOOT
+            }
+            _ if self.is_called(node, Names::MARGIN) => Place::MARGIN,
             _ => Place::default(),
         }
     }
@@ -320,6 +320,8 @@ impl<'a> Builder<'a> {
         let above = self.nodes.get(parent).map_or(0, |parent| parent.path);
         let mut hasher = DefaultHasher::new();
         (above, name).hash(&mut hasher);
+        let names =
+            element.map(|element| Names::of(element.attr("class"), element.attr("id"))).unwrap_or_default();
         let node = Node {
             element,
             parent,
@@ -327,6 +329,7 @@ impl<'a> Builder<'a> {
             depth: self.open.len(),
             path: hasher.finish(),
             place,
+            names,
             from: self.text.len(),
         };
         self.nodes.push(node);

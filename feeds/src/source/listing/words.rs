@@ -2,19 +2,6 @@
 //!
 //! Lists of words are strings set apart by `|`. German compounds are matched by their stems, names of classes and ids by whole words of any language.
 
-/// Names of menus, pagers and trails.
-pub(super) const NAVIGATION: &str = "\
-        nav|navi|navigation|navbar|menu|menue|breadcrumb|breadcrumbs|pagination|pager|submenu|\
-        subnav|sitemap|brotkrumen";
-
-/// Names of the page's foot.
-pub(super) const FOOT: &str = "footer|fuss|fusszeile|foot|fussbereich";
-
-/// Names of columns beside the main one.
-pub(super) const MARGIN: &str = "\
-        sidebar|aside|marginal|marginalspalte|randspalte|rechts|widget|widgets|seitenleiste|\
-        randleiste|infospalte|marginalie";
-
 /// Stems of words for releases. Adjectives such as „aktuelle“ say nothing.
 const NEWS: &str = "\
         aktuelles|presse|meldung|mitteilung|nachricht|news|neuigkeit|neues|medieninfo|\
@@ -36,7 +23,7 @@ const OTHER: &str = "\
         ferienprogramm|seminar|schulung|lehrgang|workshop|fortbildung|webinar|messe|zimmer|\
         unterkunft|gastgeber|shop|angebote|lösungen|referenzen|standorte|öffnungszeiten|anfahrt|\
         suche|filter|cookie|schlagwort|kategorien|tags|ratsinfo|ausschuss|ausschüsse|\
-        archivseiten|gesetz|vorschrift|verordnung|sprechstunde";
+        archivseiten|gesetz|vorschrift|verordnung|sprechstunde|fundbüro|fundsachen|fundstück|podcast|video";
 
 /// Stems of words for a choice from a longer list.
 const RELATED: &str = "\
@@ -114,14 +101,6 @@ fn is_period(text: &str) -> bool {
                 || PERIODS.split('|').any(|period| period == word)
                 || word == "archiv"
         })
-}
-
-/// Whether names of classes or an id hold one of `wanted` (set apart by `|`) as a word.
-pub(super) fn names(names: &str, wanted: &str) -> bool {
-    names
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .any(|word| wanted.split('|').any(|wanted| word.eq_ignore_ascii_case(wanted)))
 }
 
 /// Link texts that name no target: „mehr“, „weiterlesen“.
