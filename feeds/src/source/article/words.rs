@@ -223,5 +223,6 @@ pub(super) fn is_prose(text: &str) -> bool {
     let count = words(text).len();
     let text = text.trim_end();
     let ends = text.ends_with(['.', '!', '?', '…', ':', '“', '”', '"', '«']) || text.ends_with(".)");
-    (ends && count >= 4) || (count >= 20 && text.contains(". "))
+    (ends && count >= 4)
+        || (count >= 20 && text.split(". ").any(|before| before.ends_with(char::is_lowercase)))
 }
