@@ -65,7 +65,15 @@ impl Page<'_> {
         if !verdict::is_release(self, &title, &body) {
             return None;
         }
-        let search = Search { tree, blocks, hints: self.hints, body: &body, title: title.block, context };
+        let search = Search {
+            tree,
+            blocks,
+            hints: self.hints,
+            body: &body,
+            title: title.block,
+            page: self.address,
+            context,
+        };
         let dates = search.dates();
         Some(RawEntry {
             link: Some(self.hints.canonical(self.address).unwrap_or_else(|| self.address.clone())),

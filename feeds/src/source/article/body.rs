@@ -10,10 +10,10 @@ use std::collections::HashMap;
 use chrono_tz::Tz;
 
 use super::block::{Block, Kind};
-use super::part::{Branch, Parts};
+use super::part::{Branch, Parts, is_lead};
 use super::prose::Text;
 use super::tree::Tree;
-use super::words::Announces;
+use super::words::{self, Announces};
 
 /// The blocks of a release, by what they are for.
 #[derive(Debug, Default)]
@@ -149,15 +149,15 @@ impl Walk<'_> {
     }
 }
 
-/// Moves headings without text and lone pictures from the end of the text to what follows it.
+/// Moves what is no text from the end of the text to what follows it: headings, pictures, a word or two.
 fn trim(blocks: &[Block], body: &mut Body) {
-    while let Some(last) = body.content.last().copied() {
-        match blocks[last].kind {
-            Kind::Heading(_) | Kind::Picture => {
-                body.content.pop();
-                body.tail.insert(0, last);
-            }
-            _ => break,
-        }
+    let is_text = |block: &Block| match block.kind {
+        Kind::Heading(_) => is_lead(block),
+        Kind::Picture => false,
+        Kind::Text => block.sentences || words::words(&block.text).len() > 2,
+        Kind::Set => true,
+    };
+    while let Some(last) = body.content.pop_if(|last| !is_text(&blocks[*last])) {
+        body.tail.insert(0, last);
     }
 }

@@ -6,6 +6,7 @@
 //! page, from lists of other releases, or from captions.
 
 use chrono_tz::Tz;
+use url::Url;
 
 use super::block::{Block, Kind, Place};
 use super::body::Body;
@@ -35,6 +36,7 @@ pub(super) struct Search<'a> {
     pub(super) hints: &'a Hints,
     pub(super) body: &'a Body,
     pub(super) title: usize,
+    pub(super) page: &'a Url,
     pub(super) context: &'a Context,
 }
 
@@ -101,7 +103,10 @@ impl Search<'_> {
         let shown = best(&published).map(|moment| self.refined(moment, &claims));
         let claimed = || claims.first().copied().filter(|claim| !self.is_now(claim.time));
         let updated = best(&updated).map(|moment| self.refined(moment, &changes));
-        let published = shown.or_else(|| if updated.is_none() { claimed() } else { None });
+        let addressed =
+            || date::from_url(self.page, self.context.zone).filter(|day| day.time <= self.context.now);
+        let hidden = || claimed().or_else(addressed);
+        let published = shown.or_else(|| if updated.is_none() { hidden() } else { None });
         Dates { published: published.map(|moment| moment.time), updated: updated.map(|moment| moment.time) }
     }
 
@@ -277,6 +282,8 @@ impl Search<'_> {
             Zone::Tail if pure || (dateline && ends_line) => 4,
             Zone::Tail => -10,
             _ if labelled => 8 + i32::from(line.to_lowercase().contains("öffentlich")),
+            // "Geschrieben von Otto Kern am 11. Februar 2026"
+            _ if elsewhere && rest.len() <= 14 && rest.iter().any(|word| words::names_publication(word)) => 6,
             _ if elsewhere && (other > 0 || rest.is_empty()) => -10,
             _ if pure => 6,
             _ if dateline => 6,

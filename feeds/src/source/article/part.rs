@@ -73,7 +73,8 @@ impl Parts<'_> {
             Some(Announces::Extras) => return Branch::Extras,
             None => {}
         }
-        if self.is_foot(&range) {
+        // The foot of a page links to who is responsible for it, as the law wants.
+        if self.tree.has_legal_link(&range) {
             return Branch::Others;
         }
         let (chars, linked) = (self.tree.chars(&range), self.tree.linked(&range));
@@ -87,14 +88,6 @@ impl Parts<'_> {
         let after = range.start >= self.end && prose < (self.tree.chars(&held) / 6).max(150);
         let bare = !inner && (prose == 0 || prose * 3 < chars || after);
         if linked * 2 > chars || leads >= 2 || bare { Branch::Leave } else { Branch::Take }
-    }
-
-    /// Whether a subtree is the foot of the page, which by law links to who is responsible for it.
-    fn is_foot(&self, range: &Range<usize>) -> bool {
-        range.clone().filter(|index| self.tree.href(*index).is_some()).any(|index| {
-            let text = self.tree.text(self.tree.range(index)).to_lowercase();
-            matches!(text.as_str(), "impressum" | "imprint" | "datenschutz" | "datenschutzerklärung")
-        })
     }
 
     /// Whether sentences follow a subtree directly in the element that holds it and the text.
@@ -198,7 +191,7 @@ impl Parts<'_> {
         }
         match block.kind {
             Kind::Picture => !signed,
-            Kind::Heading(_) => started,
+            Kind::Heading(_) => started || is_lead(block),
             _ if self.is_signature(block) && started => false,
             Kind::Set if signed => false,
             _ => !block.about && !self.is_label(block) && (!signed || block.sentences),
@@ -223,7 +216,9 @@ impl Parts<'_> {
         match block.kind {
             Kind::Text => block.prose && !same(block),
             Kind::Set => block.prose || words::words(&block.text).len() >= 8,
-            Kind::Heading(_) | Kind::Picture => false,
+            // A lead that is marked up as a heading.
+            Kind::Heading(_) => is_lead(block),
+            Kind::Picture => false,
         }
     }
 
@@ -233,8 +228,11 @@ impl Parts<'_> {
         if block.kind != Kind::Text || block.text.lines().count() > 4 {
             return false;
         }
-        line.starts_with("gez.")
+        line.to_lowercase().starts_with("gez.")
             || date::all(line, self.zone).first().is_some_and(|found| {
+                if found.label.is_some() {
+                    return false;
+                }
                 let before = line.get(..found.range.start).unwrap_or_default();
                 let after = line.get(found.range.end..).unwrap_or_default();
                 words::words(before).len() <= 4 && words::words(after).is_empty()
@@ -247,4 +245,9 @@ impl Parts<'_> {
             self.blocks[range].iter().take_while(|block| self.announced(block) != Some(Announces::Others));
         own.filter(|block| block.prose).map(|block| block.chars).sum()
     }
+}
+
+/// Whether a heading is a whole sentence or more.
+pub(super) fn is_lead(block: &Block) -> bool {
+    matches!(block.kind, Kind::Heading(_)) && block.sentences && words::words(&block.text).len() >= 12
 }

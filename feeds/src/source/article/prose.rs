@@ -44,12 +44,14 @@ pub(super) fn mark(blocks: &mut [Block], zone: Tz) {
 /// Whether a text only tells about the release: its dates, its author, a way to reach somebody.
 fn is_about(block: &Block, dates: &[Found]) -> bool {
     let labelled = dates.iter().any(|found| matches!(found.label, Some(Label::Published | Label::Updated)));
+    let rest = without_dates(&block.text, dates);
     // The day and place of an event are news.
     let event = !labelled
         && dates.len() == 1
         && words::words(&block.text).iter().any(|word| words::names_event(word));
     (labelled && !block.sentences && words::words(&block.text).len() <= 40)
-        || (!event && words::is_meta(&without_dates(&block.text, dates), !dates.is_empty()))
+        || (!event && !block.sentences && words::is_meta(&rest, !dates.is_empty()))
+        || (block.sentences && words::only_tells(&rest))
         || words::is_contact(&block.text)
         || words::is_small_print(&block.text)
 }
@@ -77,7 +79,8 @@ pub(super) fn densest(tree: &Tree, blocks: &[Block]) -> Option<Text> {
     let weighed = scores.into_iter().map(|(holder, score)| {
         let range = tree.range(holder);
         let links = tree.linked(&range) as f64 / tree.chars(&range).max(1) as f64;
-        (holder, score * (1.0 - links))
+        let foot = if is_in_foot(tree, holder) { 0.2 } else { 1.0 };
+        (holder, score * (1.0 - links) * foot)
     });
     let (holder, _) = weighed.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
     let range = tree.range(holder);
@@ -85,6 +88,15 @@ pub(super) fn densest(tree: &Tree, blocks: &[Block]) -> Option<Text> {
         prose.into_iter().filter(|index| range.contains(&blocks[*index].range.start)).collect();
     let first = *prose.first()?;
     Some(Text { holder, prose, first })
+}
+
+/// Whether an element is a part of the foot of the page: the legal notice is linked in it or beside it, and no
+/// heading of the first ranks stands there.
+fn is_in_foot(tree: &Tree, holder: usize) -> bool {
+    tree.ancestors(holder).take(2).any(|index| {
+        let range = tree.range(index);
+        tree.has_legal_link(&range) && !range.clone().any(|at| matches!(tree.name(at), "h1" | "h2" | "h3"))
+    })
 }
 
 fn announces_others(heading: &str) -> bool {

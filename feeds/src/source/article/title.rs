@@ -34,6 +34,8 @@ pub(super) struct Title {
     pub(super) confirmed: bool,
     /// Whether it is a link to another page.
     pub(super) leads_away: bool,
+    /// Whether a date stands beside it.
+    pub(super) dated: bool,
 }
 
 /// What a title is judged by.
@@ -84,6 +86,7 @@ impl Judge<'_> {
                         text: cleaned,
                         confirmed,
                         leads_away: self.leads_away(block) > 0.0,
+                        dated: self.is_beside_date(index),
                     },
                 ));
             }

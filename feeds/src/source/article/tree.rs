@@ -94,6 +94,8 @@ pub(super) struct Tree<'a> {
     pub(super) nodes: Vec<Node<'a>>,
     /// What relative addresses refer to.
     pub(super) base: Url,
+    /// Links to the legal notice, in order.
+    legal: Vec<usize>,
     /// For each index the visible characters before it.
     chars: Vec<usize>,
     /// For each index the characters of link text before it.
@@ -103,7 +105,7 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// The visible part of a parsed page whose relative addresses refer to `base`.
     pub(super) fn of(html: &'a Html, base: Url) -> Self {
-        let mut tree = Self { nodes: Vec::new(), base, chars: vec![0], linked: vec![0] };
+        let mut tree = Self { nodes: Vec::new(), base, legal: Vec::new(), chars: vec![0], linked: vec![0] };
         let mut stack: Vec<(usize, bool)> = Vec::new();
         let mut hidden = 0_usize;
         let mut node = html.tree.root();
@@ -140,6 +142,7 @@ impl<'a> Tree<'a> {
                     Some(parent) => node = parent,
                     None => {
                         tree.note_breaks();
+                        tree.note_legal();
                         return tree;
                     }
                 }
@@ -168,6 +171,23 @@ impl<'a> Tree<'a> {
             let (parent, breaks) = (self.nodes[index].parent, self.nodes[index].breaks);
             self.nodes[parent].breaks |= breaks;
         }
+    }
+
+    fn note_legal(&mut self) {
+        let is_legal = |index: &usize| {
+            let range = self.range(*index);
+            self.chars(&range) <= 24 && self.element(*index).is_some_and(is_link) && {
+                let text = self.text(range).to_lowercase();
+                matches!(text.as_str(), "impressum" | "imprint" | "datenschutz" | "datenschutzerklärung")
+            }
+        };
+        self.legal = (0..self.nodes.len()).filter(is_legal).collect();
+    }
+
+    /// Whether a link to the legal notice stands in `range`.
+    pub(super) fn has_legal_link(&self, range: &Range<usize>) -> bool {
+        let first = self.legal.partition_point(|index| *index < range.start);
+        self.legal.get(first).is_some_and(|index| *index < range.end)
     }
 
     /// The element at `index`, if it is one.

@@ -38,7 +38,7 @@ const META: &str = "von, vom, am, um, uhr, den, der, die, autor, autorin, in, re
     bluesky, by, posted, published, updated, on, category, author, pressemitteilung, pressemitteilungen, \
     medieninformation, pressemeldung, presseinformation, medienmitteilung, mitteilung, meldung, nr, \
     nummer, quelle, zur, übersicht, zum, seitenanfang, nach, oben, merken, auf, aufrufe, anzeige, \
-    werbung, gepostet, created, wörter, lesen, read, reading, time, info, pressedienst, ende, hits, zugriffe, details, geschrieben, verfasst, presse, pressereferat, \
+    werbung, gepostet, created, wörter, lesen, read, reading, time, info, pressedienst, ende, hits, zugriffe, details, geschrieben, verfasst, dieser, diese, dieses, wurde, wird, ist, eingestellt, erschien, erschienen, publiziert, presse, pressereferat, \
     pressestelle";
 
 /// Words beside a date that make it the day of an event, or of something else than publication.
@@ -133,7 +133,13 @@ pub(super) fn tells_about(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit()) || listed(META).any(|known| known == word)
 }
 
-/// Whether the words of a line, its dates aside, only tell about the release: few are others.
+/// Whether all words of a sentence, its dates aside, tell about the release.
+pub(super) fn only_tells(without_dates: &str) -> bool {
+    let words = words(without_dates);
+    words.len() <= 25 && words.iter().all(|word| tells_about(word))
+}
+
+/// Whether the words of a line, its dates aside, tell about the release: few are others.
 pub(super) fn is_meta(without_dates: &str, dated: bool) -> bool {
     let words = words(without_dates);
     if words.len() > 25 {
@@ -141,15 +147,28 @@ pub(super) fn is_meta(without_dates: &str, dated: bool) -> bool {
     }
     let other = words.iter().filter(|word| !tells_about(word)).count();
     let known = words.len() - other;
-    match is_prose(without_dates) {
-        true => other == 0,
-        false => other == 0 || (other <= 4 && dated && words.len() <= 12) || (other <= 3 && known > other),
-    }
+    other == 0 || (other <= 4 && dated && words.len() <= 12) || (other <= 3 && known > other)
 }
 
 /// Whether a word beside a date makes it the day of an event.
 pub(super) fn names_event(word: &str) -> bool {
     listed(EVENT).any(|known| known == word)
+}
+
+/// Whether a word tells that somebody wrote or published something.
+pub(super) fn names_publication(word: &str) -> bool {
+    matches!(
+        word,
+        "geschrieben"
+            | "verfasst"
+            | "veröffentlicht"
+            | "eingestellt"
+            | "erstellt"
+            | "gepostet"
+            | "publiziert"
+            | "posted"
+            | "published"
+    )
 }
 
 /// Whether what stands before a colon introduces somebody to talk to.
@@ -204,5 +223,6 @@ pub(super) fn is_prose(text: &str) -> bool {
     let count = words(text).len();
     let text = text.trim_end();
     let ends = text.ends_with(['.', '!', '?', '…', ':', '“', '”', '"', '«']) || text.ends_with(".)");
-    (ends && count >= 4) || (count >= 20 && text.contains(". "))
+    (ends && count >= 4)
+        || (count >= 20 && text.split(". ").any(|before| before.ends_with(char::is_lowercase)))
 }
