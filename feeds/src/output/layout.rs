@@ -68,7 +68,6 @@ fn around(site: &Site) -> Markup {
             ul {
                 li { a href=(site.path("")) { "Alle Mitteilungen" } }
                 li { a href=(site.path(opml::FILE)) { "Liste der Stellen (OPML)" } }
-                li { a href=(site.path("status")) { "Zustand des Dienstes" } }
             }
         }
     }
