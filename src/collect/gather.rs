@@ -126,7 +126,10 @@ async fn follow(app: &App, job: &Job, entries: &mut [Entry], context: Context) -
         // The commit meets the same store and reports what is wrong with it.
         Err(_) => return Vec::new(),
     };
-    let wanted = entries.iter_mut().filter(|entry| lacks_text(entry) && !known.knows(entry)).take(FOLLOWED);
+    let wanted = entries
+        .iter_mut()
+        .filter(|entry| lacks_text(entry) && known.wants_page(entry, context.now))
+        .take(FOLLOWED);
     // Boxed beforehand: the compiler cannot tell that a stream of closures over entries may change threads.
     let pages: Vec<_> = wanted.map(|entry| read_own_page(app, job, entry, context).boxed()).collect();
     futures_util::stream::iter(pages)

@@ -16,7 +16,7 @@ const LONGEST: usize = 8;
 const LONG: usize = 10;
 
 /// Words before which a capital stands for a place or a person.
-const BEFORE_NAMES: [&str; 17] = [
+const BEFORE_NAMES: &[&str] = &[
     "in",
     "bei",
     "aus",
@@ -37,7 +37,7 @@ const BEFORE_NAMES: [&str; 17] = [
 ];
 
 /// Endings of words that mean persons of any sex.
-const NEUTRAL: [&str; 14] = [
+const NEUTRAL: &[&str] = &[
     "kraft",
     "kraefte",
     "kraeften",
@@ -86,7 +86,7 @@ impl<'a> Texts<'a> {
         match (a.is_empty(), b.is_empty()) {
             (true, false) => beside_a_date(self.b, hunk.b.clone()) || told_twice(self.b, hunk.b.clone()),
             (false, true) => beside_a_date(self.a, hunk.a.clone()) || told_twice(self.a, hunk.a.clone()),
-            _ => self.slips(hunk) || is_neutral(a, b) || is_neutral(b, a),
+            _ => self.slips(hunk) || is_neutral(a, b) || is_neutral(b, a) || initials(a, b) || initials(b, a),
         }
     }
 
@@ -105,14 +105,19 @@ impl<'a> Texts<'a> {
         if one.folded == other.folded {
             return true;
         }
+        let written = [one, other].map(|word| word.written.to_lowercase());
+        let slip = slip_of(&one.folded, &other.folded).or_else(|| slip_of(&written[0], &written[1]));
+        let letters = written.iter().map(|word| word.chars().count()).min().unwrap_or(0);
         if !plain(one) || !plain(other) {
-            return false;
+            // `wieeder` is no word that turns anything, `eine` beside `keine` is one.
+            let spelled = written.iter().all(|word| word.chars().all(char::is_alphabetic));
+            let either = plain(one) || plain(other);
+            return either && spelled && letters > 4 && matches!(slip, Some(Slip::Swapped | Slip::Letter));
         }
         if same_person(&one.folded, &other.folded) {
             return true;
         }
-        let Some(slip) = slip_of(&one.folded, &other.folded) else { return false };
-        let letters = one.folded.chars().count().min(other.folded.chars().count());
+        let Some(slip) = slip else { return false };
         // Written right elsewhere in both, so that it is no other name.
         if self.counts.iter().all(|counts| counts.contains_key(one.folded.as_str()))
             || self.counts.iter().all(|counts| counts.contains_key(other.folded.as_str()))
@@ -230,6 +235,14 @@ pub(super) fn person(word: &str) -> &str {
     ["en", "e", "n"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word)
 }
 
+/// Whether one says in initials what the other writes out: `z. B.` for `zum Beispiel`.
+fn initials(short: &[Word], long: &[Word]) -> bool {
+    let initial = |(short, long): (&Word, &Word)| {
+        short.folded.len() == 1 && short.kind == Kind::Common && long.folded.starts_with(&short.folded)
+    };
+    short.len() > 1 && short.len() == long.len() && short.iter().zip(long).all(initial)
+}
+
 /// Whether one word of any sex stands for a pair: `Lehrkräfte` for `Lehrerinnen und Lehrer`.
 fn is_neutral(pair: &[Word], single: &[Word]) -> bool {
     let mut persons = pair.iter().filter(|word| word.kind != Kind::Free).map(|word| person(&word.folded));
@@ -273,6 +286,7 @@ mod tests {
             ("am Mittwoch, dem 20. Mai", "am 20. Mai"),
             ("bis zum 30. Oktober 2026", "bis zum 30. Oktober"),
             ("ein Märkisch-Oderland Tag", "ein Märkisch Oderland Tag"),
+            ("etwa z. B. heute", "etwa zum Beispiel heute"),
             ("in Torgelsdrof und Torgelsdorf", "in Torgelsdorf und Torgelsdorf"),
         ] {
             assert!(is_harmless(one, other), "{one} / {other}");

@@ -161,4 +161,42 @@ mod tests {
         assert!(!same_releases(&[], &listing));
         assert!(!same_releases(&by_title, &[]));
     }
+
+    #[test]
+    fn nothing_in_comments_or_torn_tags_is_announced() {
+        let link = "<link rel=alternate type=application/rss+xml href=";
+        let html = format!(
+            "<!-- {link}alt.xml> --><!--[if IE]>{link}ie.xml><![endif]-->{link}torn {link}neu.xml><!-- {link}nie.xml>"
+        );
+        let address = Url::parse("https://a.example/presse/").expect("an address");
+        let found: Vec<_> = announced(&html, &address).into_iter().map(String::from).collect();
+        assert_eq!(found, ["https://a.example/presse/neu.xml"]);
+    }
+
+    #[test]
+    fn half_of_the_shorter_decides() {
+        let numbers = |numbers: std::ops::Range<usize>| -> Vec<_> {
+            numbers.map(|n| entry(&format!("https://a.example/m/{n}"), "")).collect()
+        };
+        for (feed, listing, same) in [
+            (0..10, 0..10, true),
+            (0..10, 5..15, true),
+            (0..10, 6..16, false),
+            (0..4, 2..40, true),
+            (0..4, 3..40, false),
+            (0..40, 38..42, true),
+            (0..40, 39..43, false),
+            (0..1, 0..1, true),
+        ] {
+            let what = format!("{feed:?} and {listing:?}");
+            assert_eq!(same_releases(&numbers(feed), &numbers(listing)), same, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_title_of_few_letters_is_no_proof() {
+        let (feed, listing) =
+            ([entry("https://a.example/1", "Presse")], [entry("https://a.example/2", "Presse")]);
+        assert!(!same_releases(&feed, &listing));
+    }
 }

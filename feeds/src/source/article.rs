@@ -41,7 +41,9 @@ pub(super) fn read(document: &Document, context: &Context) -> Option<RawEntry> {
     let hints = Hints::of(&html);
     let base = hints.base.as_ref().and_then(|base| document.address.join(base).ok());
     let tree = Tree::of(&html, base.unwrap_or_else(|| document.address.clone()));
-    let page = Page { tree: &tree, blocks: block::blocks(&tree), hints: &hints, address: &document.address };
+    let mut blocks = block::blocks(&tree);
+    prose::mark(&mut blocks, context.zone);
+    let page = Page { tree: &tree, blocks, hints: &hints, address: &document.address };
     page.entry(context)
 }
 
@@ -56,11 +58,11 @@ struct Page<'a> {
 impl Page<'_> {
     fn entry(&self, context: &Context) -> Option<RawEntry> {
         let (tree, blocks, zone) = (self.tree, self.blocks.as_slice(), context.zone);
-        let text = prose::densest(tree, blocks, zone)?;
+        let text = prose::densest(tree, blocks)?;
         let judge = Judge { tree, blocks, hints: self.hints, page: self.address, zone };
         let title = judge.title(&text)?;
         let body = body::body(tree, blocks, &text, title.block, zone);
-        if !verdict::is_release(self, &title, &body, zone) {
+        if !verdict::is_release(self, &title, &body) {
             return None;
         }
         let search = Search { tree, blocks, hints: self.hints, body: &body, title: title.block, context };

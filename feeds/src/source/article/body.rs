@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 
 use super::block::{Block, Kind};
 use super::part::{Branch, Parts};
-use super::prose::{Text, is_prose};
+use super::prose::Text;
 use super::tree::Tree;
 use super::words::Announces;
 
@@ -26,6 +26,8 @@ pub(super) struct Body {
     pub(super) tail: Vec<usize>,
     /// The element that holds title and text.
     pub(super) region: usize,
+    /// The element that holds the most sentences.
+    pub(super) holder: usize,
     /// The index after the last block before other releases begin.
     pub(super) closed: usize,
 }
@@ -40,7 +42,7 @@ pub(super) fn body(tree: &Tree, blocks: &[Block], text: &Text, title: usize, zon
     let mut parts = Parts { tree, blocks, zone, way, holder: text.holder, end: tree.range(text.holder).end };
     parts.end = parts.end_of_row();
     let mut walk = Walk { parts, title, last, branches: HashMap::new(), state: State::default() };
-    let mut body = Body { region, closed: last, ..Body::default() };
+    let mut body = Body { region, holder: text.holder, closed: last, ..Body::default() };
     for index in title + 1..last {
         if walk.is_over(index) {
             body.closed = index;
@@ -137,7 +139,7 @@ impl Walk<'_> {
                 && parts.prose_in(index..self.last) <= content.iter().map(|at| blocks[*at].chars).sum();
         }
         let after = block.range.start >= parts.end;
-        let loose = after && root.is_none() && !is_prose(block, parts.zone);
+        let loose = after && root.is_none() && !block.prose;
         let furniture = branch != Branch::Take || announced.is_some() || state.extras.is_some();
         if furniture || in_box || state.shared || loose || !parts.fits(block, state.started, state.signed) {
             return false;

@@ -6,7 +6,6 @@ use chrono_tz::Tz;
 
 use super::block::{Block, Kind, Place};
 use super::files;
-use super::prose::{is_about, is_prose};
 use super::tree::Tree;
 use super::words::{self, Announces};
 use crate::normalize::date;
@@ -74,18 +73,28 @@ impl Parts<'_> {
             Some(Announces::Extras) => return Branch::Extras,
             None => {}
         }
+        if self.is_foot(&range) {
+            return Branch::Others;
+        }
         let (chars, linked) = (self.tree.chars(&range), self.tree.linked(&range));
         let leads = inside()
             .filter(|block| matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links())
             .count();
-        let prose =
-            inside().filter(|block| is_prose(block, self.zone)).map(|block| block.chars).sum::<usize>();
+        let prose = inside().filter(|block| block.prose).map(|block| block.chars).sum::<usize>();
         let inner = self.tree.nodes[root].parent == self.holder;
         // What stands after the element with the text must be as good as text itself.
         let held = self.tree.range(self.holder);
         let after = range.start >= self.end && prose < (self.tree.chars(&held) / 6).max(150);
         let bare = !inner && (prose == 0 || prose * 3 < chars || after);
         if linked * 2 > chars || leads >= 2 || bare { Branch::Leave } else { Branch::Take }
+    }
+
+    /// Whether a subtree is the foot of the page, which by law links to who is responsible for it.
+    fn is_foot(&self, range: &Range<usize>) -> bool {
+        range.clone().filter(|index| self.tree.href(*index).is_some()).any(|index| {
+            let text = self.tree.text(self.tree.range(index)).to_lowercase();
+            matches!(text.as_str(), "impressum" | "imprint" | "datenschutz" | "datenschutzerklärung")
+        })
     }
 
     /// Whether sentences follow a subtree directly in the element that holds it and the text.
@@ -95,19 +104,19 @@ impl Parts<'_> {
         let first = self.blocks.partition_point(|block| block.range.start < after);
         let mut rest = self.blocks[first..].iter().take_while(|block| held.contains(&block.range.start));
         rest.any(|block| {
-            self.branch_of(block).is_none()
-                && block.kind == Kind::Text
-                && block.linked == 0
-                && is_prose(block, self.zone)
+            self.branch_of(block).is_none() && block.kind == Kind::Text && block.linked == 0 && block.prose
         })
     }
 
     /// Where the last element ends that is of the same kind as one that holds the text, stands in a row with it and
     /// holds sentences too: many systems give each paragraph or picture an element of its own.
     pub(super) fn end_of_row(&self) -> usize {
+        // Without a class the elements inside tell the kind.
         let shape = |index: usize| {
             let element = self.tree.element(index)?;
-            Some((element.name(), element.attr("class")?))
+            let inner = (index + 1..index + 3).map(|at| self.tree.name(at)).collect::<Vec<_>>();
+            let class = element.attr("class");
+            Some((element.name(), class, if class.is_some() { Vec::new() } else { inner }))
         };
         let mut end = self.end;
         for pair in self.way.windows(2) {
@@ -126,7 +135,7 @@ impl Parts<'_> {
                 if shape(held).is_some()
                     && shape(held) == shape(sibling)
                     && few_links
-                    && inside.any(|block| is_prose(block, self.zone))
+                    && inside.any(|block| block.prose)
                 {
                     end = end.max(range.end);
                 }
@@ -159,8 +168,9 @@ impl Parts<'_> {
                 let label = line.split_once(':').map(|(label, _)| label);
                 let alone = (block.text == line && !words::is_prose(line)).then_some(line);
                 let like_heading = label.or(alone).filter(|line| words::words(line).len() <= 6)?;
-                words::announces(like_heading, false)
-                    .filter(|what| *what == Announces::Extras || label != Some(line))
+                let inline = label.is_some() && !line.ends_with(':');
+                let what = words::announces(like_heading, false)?;
+                (!inline || words::is_contact_label(like_heading)).then_some(what)
             }
             _ => None,
         }
@@ -183,7 +193,7 @@ impl Parts<'_> {
 
     /// Whether a block can be part of the text where it stands.
     pub(super) fn fits(&self, block: &Block, started: bool, signed: bool) -> bool {
-        if block.place != Place::Main || (block.is_mostly_links() && !words::is_prose(&block.text)) {
+        if block.place != Place::Main || (block.is_mostly_links() && !block.sentences) {
             return false;
         }
         match block.kind {
@@ -191,11 +201,7 @@ impl Parts<'_> {
             Kind::Heading(_) => started,
             _ if self.is_signature(block) && started => false,
             Kind::Set if signed => false,
-            _ => {
-                !is_about(&block.text, self.zone)
-                    && !self.is_label(block)
-                    && (!signed || words::is_prose(&block.text))
-            }
+            _ => !block.about && !self.is_label(block) && (!signed || block.sentences),
         }
     }
 
@@ -215,8 +221,8 @@ impl Parts<'_> {
         let block = &self.blocks[index];
         let same = |block: &Block| words::words(&block.text) == words::words(&self.blocks[title].text);
         match block.kind {
-            Kind::Text => is_prose(block, self.zone) && !same(block),
-            Kind::Set => is_prose(block, self.zone) || words::words(&block.text).len() >= 8,
+            Kind::Text => block.prose && !same(block),
+            Kind::Set => block.prose || words::words(&block.text).len() >= 8,
             Kind::Heading(_) | Kind::Picture => false,
         }
     }
@@ -239,6 +245,6 @@ impl Parts<'_> {
     pub(super) fn prose_in(&self, range: Range<usize>) -> usize {
         let own =
             self.blocks[range].iter().take_while(|block| self.announced(block) != Some(Announces::Others));
-        own.filter(|block| is_prose(block, self.zone)).map(|block| block.chars).sum()
+        own.filter(|block| block.prose).map(|block| block.chars).sum()
     }
 }

@@ -236,11 +236,22 @@ impl<'a> Tree<'a> {
                     line_break(&mut out);
                     ends.push(self.nodes[index].end);
                 }
+                // Labels side by side are apart on the screen: "Umwelt" and "9. Oktober 2026".
+                What::Element(element) if self.follows_element(index) && is_label(element) => {
+                    fold(" ", &mut out)
+                }
                 What::Element(_) => {}
             }
         }
         out.truncate(out.trim_end().len());
         out
+    }
+
+    /// Whether an element ends right before `index`.
+    fn follows_element(&self, index: usize) -> bool {
+        let parent = self.nodes[index].parent;
+        let before = self.ancestors(index.saturating_sub(1)).find(|at| self.nodes[*at].parent == parent);
+        index > 0 && index - 1 != parent && before.is_some_and(|before| self.element(before).is_some())
     }
 
     /// The absolute web address of the link at `index`.
@@ -275,6 +286,11 @@ fn line_break(out: &mut String) {
     if !out.is_empty() && !out.ends_with('\n') {
         out.push('\n');
     }
+}
+
+/// Whether an element rather sets words apart than it marks some of them.
+fn is_label(element: &Element) -> bool {
+    matches!(element.name(), "span" | "time" | "a" | "label")
 }
 
 /// Whether an element breaks the line before and after itself.

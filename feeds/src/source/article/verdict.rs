@@ -1,6 +1,5 @@
 //! Whether a page is a release at all: not a list of releases, not an error in friendly words, not empty.
 
-use chrono_tz::Tz;
 use url::Url;
 
 use super::Page;
@@ -8,7 +7,6 @@ use super::block::{Block, Kind, Place};
 use super::body::Body;
 use super::title::Title;
 use super::words;
-use crate::normalize::date;
 
 /// Words by which pages say that there is nothing.
 const ERRORS: [&str; 15] = [
@@ -43,7 +41,7 @@ const READ_ON: [&str; 9] = [
 ];
 
 /// Whether what was found is a release.
-pub(super) fn is_release(page: &Page, title: &Title, body: &Body, zone: Tz) -> bool {
+pub(super) fn is_release(page: &Page, title: &Title, body: &Body) -> bool {
     let text: usize = body.content.iter().map(|index| page.blocks[*index].chars).sum();
     if body.content.is_empty() || text < 30 {
         return false;
@@ -56,7 +54,7 @@ pub(super) fn is_release(page: &Page, title: &Title, body: &Body, zone: Tz) -> b
     }
     let doubtful =
         !title.confirmed && (is_home(page.address) || is_teaser(page, body) || has_twins(page, title, body));
-    !doubtful && !is_list(page, title, body, zone)
+    !doubtful && !is_list(page, title, body)
 }
 
 fn is_home(address: &Url) -> bool {
@@ -101,19 +99,23 @@ fn is_error(line: &str) -> bool {
 
 /// Whether the text is made of the teasers of a list: headings that are links, or lines with dates, stand between
 /// its parts. Where the page itself does not name what was taken for the title, those around it count as well.
-fn is_list(page: &Page, title: &Title, body: &Body, zone: Tz) -> bool {
+fn is_list(page: &Page, title: &Title, body: &Body) -> bool {
     let (tree, blocks) = (page.tree, page.blocks.as_slice());
-    let region = tree.range(body.region);
+    let (region, holder) = (tree.range(body.region), tree.range(body.holder));
     let (first, last) = match (body.content.first(), body.content.last()) {
         (Some(first), Some(last)) if title.confirmed => (*first, *last),
-        _ => (title.block, blocks.len()),
+        _ => (title.block, body.closed),
     };
     let between = blocks.iter().take(last).skip(first).filter(|block| {
         block.place == Place::Main && (title.confirmed || region.contains(&block.range.start))
     });
-    let leads = |block: &&Block| {
-        matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links()
-            || block.chars <= 60 && block.kind == Kind::Text && date::find(&block.text, zone).is_some()
+    // Lines with dates beside the text may as well be a list in the margin.
+    let weight = |block: &Block| match block.kind {
+        Kind::Heading(_) if block.is_mostly_links() => 2,
+        Kind::Text if block.dated && block.chars <= 60 => {
+            1 + usize::from(holder.contains(&block.range.start))
+        }
+        _ => 0,
     };
-    between.filter(leads).count() >= if title.confirmed { 3 } else { 2 }
+    between.map(weight).sum::<usize>() >= if title.confirmed { 6 } else { 4 }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use chrono_tz::Tz;
+
 use super::survey::Survey;
 use super::tree::{Place, squeeze};
 use super::words;
@@ -43,7 +45,7 @@ pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
     best.and_then(|(_, node)| {
         let text = full(survey, part, node);
         let text = words::after_more(&text).filter(|rest| rest.len() > 3).unwrap_or(&text);
-        let text = clean(text, survey);
+        let text = clean(text, survey.zone);
         (text.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(Title { node, text })
     })
 }
@@ -289,17 +291,17 @@ fn from_attributes(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
         let title = attributes.find(|(name, value)| {
             words::names(name, TITLES) && value.chars().filter(|c| c.is_alphabetic()).count() > 3
         });
-        title.map(|(_, value)| Title { node: part.start, text: clean(value, survey) })
+        title.map(|(_, value)| Title { node: part.start, text: clean(value, survey.zone) })
     })
 }
 
 /// A title without the date before it, arrows, counters and file sizes.
-pub(super) fn clean(text: &str, survey: &Survey<'_>) -> String {
+pub(super) fn clean(text: &str, zone: Tz) -> String {
     let mut text = squeeze(text);
     let mut before = String::new();
     while before != text {
         before.clone_from(&text);
-        text = strip_date(&text, survey);
+        text = strip_date(&text, zone);
         text = strip_file(&text);
         let marks = |c: char| {
             matches!(c, '»' | '›' | '→' | '•' | '▸' | '►' | '|' | '>' | '·' | '■' | '▪') || c.is_whitespace()
@@ -316,11 +318,11 @@ pub(super) fn clean(text: &str, survey: &Survey<'_>) -> String {
     text
 }
 
-fn strip_date(text: &str, survey: &Survey<'_>) -> String {
+fn strip_date(text: &str, zone: Tz) -> String {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return text.to_owned();
     }
-    let dates = date::all(text, survey.zone);
+    let dates = date::all(text, zone);
     if let Some(first) =
         dates.first().filter(|found| found.whole.start == 0 && found.label != Some(Label::Elsewhere))
     {
