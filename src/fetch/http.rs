@@ -12,7 +12,7 @@ use reqwest::{Response, StatusCode};
 use url::{Host, Url};
 
 use super::body::{Body, Cap};
-use super::client::{self, Roots, Waits};
+use super::client::{self, System, Waits};
 use super::error::host_of;
 use super::guard::{self, Network};
 use super::limits::{Limits, Permit};
@@ -58,12 +58,12 @@ pub(super) struct Asked {
 }
 
 impl Http {
-    /// A client for `settings` that trusts `roots`.
-    pub(super) fn new(settings: &Settings, roots: Roots) -> Self {
+    /// A client for `settings` on `system`.
+    pub(super) fn new(settings: &Settings, system: System) -> Self {
         let waits = Waits::of(settings.timeout);
         let allow: Arc<[Network]> = settings.allow_private.as_slice().into();
         Self {
-            client: client::build(settings, waits, Arc::clone(&allow), roots),
+            client: client::build(settings, waits, Arc::clone(&allow), system),
             limits: Limits::new(settings.per_host, settings.concurrency),
             pace: Pace::default(),
             waits,
