@@ -2,6 +2,8 @@
 //!
 //! Nothing here changes what is stored, so it may be dropped at any await when the program stops.
 
+use std::time::Duration;
+
 use feeds::merge::Known;
 use feeds::model::{Context, Document, Entry, How, Key, Outcome, Problem, ProblemKind, Reading, Time};
 use feeds::{normalize, source};
@@ -20,6 +22,10 @@ const FOLLOWED: usize = 40;
 
 /// Pages of one source read at a time.
 const FOLLOWED_AT_ONCE: usize = 2;
+
+/// Time for them in one run. A host that wants long pauses must not hold up the next run; what is left is asked
+/// for then.
+const FOLLOWED_FOR: Duration = Duration::from_secs(120);
 
 /// What a source's document gave.
 pub struct Gathering {
@@ -134,6 +140,7 @@ async fn follow(app: &App, job: &Job, entries: &mut [Entry], context: Context) -
     let pages: Vec<_> = wanted.map(|entry| read_own_page(app, job, entry, context).boxed()).collect();
     futures_util::stream::iter(pages)
         .buffered(FOLLOWED_AT_ONCE)
+        .take_until(tokio::time::sleep(FOLLOWED_FOR))
         .flat_map(futures_util::stream::iter)
         .collect()
         .await
