@@ -47,6 +47,10 @@ pub(super) fn read(document: &Document, context: &Context) -> Option<RawEntry> {
     page.entry(context)
 }
 
+/// Names for the paragraph that sums a text up.
+const LEADS: [&str; 9] =
+    ["lead", "teaser", "intro", "abstract", "vorspann", "description", "summary", "anriss", "einleitung"];
+
 /// A page in pieces.
 struct Page<'a> {
     tree: &'a Tree<'a>,
@@ -122,7 +126,23 @@ impl Page<'_> {
             .or(own)
     }
 
+    /// Whether a first paragraph is bold, or in a box of its own that is named for it.
     fn is_set_off(&self, block: &Block) -> bool {
+        let own = self
+            .tree
+            .ancestors(block.top)
+            .take_while(|at| self.tree.chars(&self.tree.range(*at)) == block.chars);
+        let named = |at: usize| {
+            let element = self.tree.element(at);
+            let name = |attribute| {
+                element.and_then(|element| element.attr(attribute)).unwrap_or_default().to_lowercase()
+            };
+            let class = name("class");
+            name("itemprop").contains("description") || LEADS.iter().any(|lead| class.contains(lead))
+        };
+        if own.into_iter().any(named) {
+            return true;
+        }
         let strong = block.range.clone().find(|index| matches!(self.tree.name(*index), "b" | "strong"));
         strong.is_some_and(|index| self.tree.chars(&self.tree.range(index)) == block.chars)
     }

@@ -163,7 +163,7 @@ impl Parts<'_> {
                 let like_heading = label.or(alone).filter(|line| words::words(line).len() <= 6)?;
                 let inline = label.is_some() && !line.ends_with(':');
                 let what = words::announces(like_heading, false)?;
-                (!inline || words::is_contact_label(like_heading)).then_some(what)
+                (!inline || !block.sentences || words::is_contact_label(like_heading)).then_some(what)
             }
             _ => None,
         }

@@ -23,6 +23,7 @@ pub(super) struct Text {
 
 /// Notes what each block is. Longer texts are neither dates nor addresses.
 pub(super) fn mark(blocks: &mut [Block], zone: Tz) {
+    let mut after_picture = false;
     for block in blocks {
         block.sentences = words::is_prose(&block.text);
         if block.text.len() <= 600 {
@@ -30,7 +31,7 @@ pub(super) fn mark(blocks: &mut [Block], zone: Tz) {
             block.dated = block.chars <= 120
                 && !block.sentences
                 && dates.iter().any(|found| found.label.is_none_or(|label| label == Label::Published));
-            block.about = is_about(block, &dates);
+            block.about = is_about(block, &dates) || (after_picture && words::is_credited(&block.text));
         }
         let mostly_text = block.kind == Kind::Set && block.chars >= 200 && block.linked * 4 < block.chars;
         block.prose = matches!(block.kind, Kind::Text | Kind::Set)
@@ -38,6 +39,7 @@ pub(super) fn mark(blocks: &mut [Block], zone: Tz) {
             && !block.is_mostly_links()
             && (block.sentences || mostly_text)
             && !block.about;
+        after_picture = block.kind == Kind::Picture;
     }
 }
 

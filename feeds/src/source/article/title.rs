@@ -220,10 +220,12 @@ impl Judge<'_> {
         parts
             .into_iter()
             .filter(|part| part.len() < whole.len())
-            .find(|part| {
+            .filter(|part| {
                 let words = words::words(part);
-                words.len() >= 2 && claims.contains(&words)
+                let names = |claim: &Vec<String>| holds(claim, &words) && !holds(claim, &own);
+                words.len() >= 2 && claims.iter().any(names) && !claims.iter().any(|claim| holds(claim, &own))
             })
+            .max_by_key(String::len)
             .unwrap_or(whole)
     }
 
@@ -264,6 +266,11 @@ impl Judge<'_> {
 fn name(url: &Url) -> &str {
     let last = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     last.split('.').next().unwrap_or_default()
+}
+
+/// Whether words stand in a claim one after the other.
+fn holds(claim: &[String], words: &[String]) -> bool {
+    !words.is_empty() && claim.windows(words.len()).any(|window| window == words)
 }
 
 /// Whether a title and a claim are the same, one of them perhaps cut or with something before or after.

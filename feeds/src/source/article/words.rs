@@ -38,7 +38,7 @@ const META: &str = "von, vom, am, um, uhr, den, der, die, autor, autorin, in, re
     bluesky, by, posted, published, updated, on, category, author, pressemitteilung, pressemitteilungen, \
     medieninformation, pressemeldung, presseinformation, medienmitteilung, mitteilung, meldung, nr, \
     nummer, quelle, zur, übersicht, zum, seitenanfang, nach, oben, merken, auf, aufrufe, anzeige, \
-    werbung, gepostet, created, wörter, lesen, read, reading, time, info, pressedienst, ende, hits, zugriffe, details, geschrieben, verfasst, dieser, diese, dieses, wurde, wird, ist, eingestellt, erschien, erschienen, publiziert, presse, pressereferat, \
+    werbung, gepostet, created, wörter, lesen, read, reading, time, info, pressedienst, ende, hits, zugriffe, details, geschrieben, gespeichert, verfasst, dieser, diese, dieses, wurde, wird, ist, eingestellt, erschien, erschienen, publiziert, presse, pressereferat, \
     pressestelle";
 
 /// Words beside a date that make it the day of an event, or of something else than publication.
@@ -160,6 +160,8 @@ pub(super) fn names_publication(word: &str) -> bool {
     matches!(
         word,
         "geschrieben"
+            | "gespeichert"
+            | "eingetragen"
             | "verfasst"
             | "veröffentlicht"
             | "eingestellt"
@@ -169,6 +171,14 @@ pub(super) fn names_publication(word: &str) -> bool {
             | "posted"
             | "published"
     )
+}
+
+/// Whether a text names a photographer, as captions do.
+pub(super) fn is_credited(text: &str) -> bool {
+    text.len() <= 300
+        && ["Foto:", "Fotos:", "Bild:", "©", "(Foto", "Quelle:", "Grafik:"]
+            .iter()
+            .any(|mark| text.contains(mark))
 }
 
 /// Whether what stands before a colon introduces somebody to talk to.
@@ -184,7 +194,9 @@ pub(super) fn is_small_print(text: &str) -> bool {
     let credit = text.len() <= 200 && listed(CREDITS).any(|start| lower.starts_with(start));
     let consent =
         lower.contains("cookie") && ["seite", "site", "angebot"].iter().any(|word| lower.contains(word));
-    credit || consent
+    let reprint = text.len() <= 120
+        && ["abdruck", "belegexemplar", "beleg erbeten"].iter().any(|word| lower.contains(word));
+    credit || consent || reprint
 }
 
 /// Whether a block gives an address or ways of contact and no sentences.
