@@ -25,7 +25,9 @@
 mod align;
 mod difference;
 mod harmless;
+mod headline;
 mod join;
+mod laid;
 mod lexicon;
 mod recognise;
 mod similarity;

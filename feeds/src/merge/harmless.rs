@@ -36,6 +36,34 @@ const BEFORE_NAMES: &[&str] = &[
     "samtgemeinde",
 ];
 
+/// Nouns that follow a preposition without an article and name nothing: `in Betrieb`.
+const NO_NAMES: &[&str] = &[
+    "betrieb",
+    "kraft",
+    "arbeit",
+    "zukunft",
+    "planung",
+    "bedarf",
+    "regen",
+    "anlass",
+    "hoehe",
+    "folge",
+    "form",
+    "kuerze",
+    "absprache",
+    "vereinbarung",
+    "anmeldung",
+    "gefahr",
+    "rueckfragen",
+    "fragen",
+    "anspruch",
+    "augenschein",
+];
+
+/// Endings of words that name things and no places.
+const OF_THINGS: &[&str] =
+    &["ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "tion", "tionen", "scheinen", "weise"];
+
 /// Endings of words that mean persons of any sex.
 const NEUTRAL: &[&str] = &[
     "kraft",
@@ -175,7 +203,10 @@ fn slip_of(one: &str, other: &str) -> Option<Slip> {
 pub(super) fn stands_for_a_name(words: &[Word], place: usize) -> bool {
     let Some(before) = place.checked_sub(1).map(|before| &words[before]) else { return false };
     let word = &words[place];
+    let folded = word.folded.as_str();
     word.is_capital()
+        && !NO_NAMES.contains(&folded)
+        && !OF_THINGS.iter().any(|ending| folded.ends_with(ending))
         && word.kind == Kind::Plain
         && !word.opens
         && (BEFORE_NAMES.contains(&before.folded.as_str())
@@ -213,7 +244,9 @@ fn told_twice(words: &[Word], range: std::ops::Range<usize>) -> bool {
 }
 
 fn is_same_or_person(one: &str, other: &str) -> bool {
-    one == other && one.len() > 3 || same_person(one, other)
+    one == other && one.len() > 2
+        || same_person(one, other)
+        || person(one) == person(other) && person(one).len() > 2
 }
 
 /// Whether both words mean the same persons: `Lehrer`, `Lehrern`, `Lehrerin`, `Studenten` and `Studierende`.

@@ -68,6 +68,9 @@ const TURNS: &[&str] = &[
     "richtigstellung",
     "korrigiert",
     "berichtigt",
+    "update",
+    "nachtrag",
+    "entwarnung",
 ];
 
 /// Of these the ones that make news of their own wherever they stand in a further sentence.
@@ -94,6 +97,9 @@ const NEWS: &[&str] = &[
     "richtigstellung",
     "korrigiert",
     "berichtigt",
+    "update",
+    "nachtrag",
+    "entwarnung",
 ];
 
 /// Words that may come and go without changing what is said. Prepositions of time and place are not among them:

@@ -8,14 +8,13 @@
 //! evidence of a short title.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use chrono::TimeDelta;
 
-use super::align::{Hunk, align};
-use super::difference::quoted;
-use super::harmless::{Texts, joined, stands_for_a_name};
-use super::lexicon::{Kind, makes_news};
+use super::harmless::{joined, stands_for_a_name};
+use super::headline;
+use super::laid::{CHANCE, Laid};
+use super::lexicon::Kind;
 use super::trim;
 use super::words::{Word, Words};
 use crate::model::{Facts, Time};
@@ -26,8 +25,17 @@ const DAYS: i64 = 13;
 /// The same where only titles can be compared.
 const DAYS_FOR_TITLES: i64 = 4;
 
+/// The same where no figure ties the text to its time.
+const DAYS_WITHOUT_FIGURES: i64 = 5;
+
+/// Words that must be equal where one title names what neither text does.
+const MORE_IN_TITLE: usize = 40;
+
 /// What is equal must be more than this to mean something; a word of the title counts twice.
-const EVIDENCE: usize = 28;
+const EVIDENCE: usize = 24;
+
+/// The same for what every office could have written of itself.
+const EVIDENCE_ANYWHERE: usize = 32;
 
 /// The same where somebody or some place is named.
 const EVIDENCE_WITH_NAME: usize = 16;
@@ -41,12 +49,6 @@ const WITHOUT_TITLE: usize = 22;
 /// Telling words without which a title alone means nothing, and with a name in it.
 const TITLE: usize = 8;
 const TITLE_WITH_NAME: usize = 5;
-
-/// Words of an ending that one text leaves out, whatever it says.
-const ENDING: usize = 25;
-
-/// Equal words between two differences that are chance.
-const CHANCE: usize = 4;
 
 /// What is compared of one telling.
 #[derive(Debug, Clone)]
@@ -104,14 +106,26 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
             _ => Apart(what),
         };
     }
-    if let Some(what) = titles.conflict_beside([&a.words.body, &b.words.body]) {
+    let claims = headline::claims(&titles, [&a.words.body, &b.words.body]);
+    if let Some(what) = claims.conflict {
         return Apart(what);
+    }
+    if days > TimeDelta::days(DAYS_WITHOUT_FIGURES) && !a.words.body.iter().any(Word::is_figure) {
+        return Unclear("days apart, the same words without a figure may be said again".to_owned());
+    }
+    if claims.one_sided && bodies.equal < MORE_IN_TITLE {
+        return Unclear("one title says more, and the texts are short".to_owned());
     }
     let named = has_name(&a.words.body) || has_name(titles.a);
     if titles.open.is_empty() && bodies.equal == bodies.longer && close {
         return by_equality(&titles, &a.words.body, named);
     }
-    by_evidence(&titles, &bodies, named)
+    let needed = match (named, is_anywhere(titles.a, &a.words.body)) {
+        (true, _) => EVIDENCE_WITH_NAME,
+        (false, false) => EVIDENCE,
+        (false, true) => EVIDENCE_ANYWHERE,
+    };
+    by_evidence(&titles, &bodies, needed)
 }
 
 /// What one telling says in the place of what the other says, as far as both say something: so two versions of one
@@ -173,11 +187,15 @@ fn sentences(words: &[Word]) -> impl Iterator<Item = &[Word]> {
 /// All is equal: then less will do, unless it is what every town could have written.
 fn by_equality(titles: &Laid<'_>, body: &[Word], named: bool) -> Judgement {
     let equal = titles.a.len() + body.len();
-    let everywhere = titles.a.iter().chain(body).any(|word| trim::is_everywhere(&word.folded));
-    if equal < if everywhere && !named { EVIDENCE } else { EQUAL } {
+    if equal < if is_anywhere(titles.a, body) && !named { EVIDENCE_ANYWHERE } else { EQUAL } {
         return Unclear(format!("{equal} equal words could be anybody's"));
     }
     Same(format!("in the same words ({equal})"))
+}
+
+/// Whether an office speaks of itself.
+fn is_anywhere(title: &[Word], body: &[Word]) -> bool {
+    title.iter().chain(body).any(|word| trim::is_everywhere(&word.folded))
 }
 
 /// Title alone: only a long one is evidence.
@@ -208,7 +226,7 @@ fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<String> {
         .then(|| "under the same long title, and its teaser says what the text says".to_owned())
 }
 
-fn by_evidence(titles: &Laid<'_>, bodies: &Bodies, named: bool) -> Judgement {
+fn by_evidence(titles: &Laid<'_>, bodies: &Bodies, needed: usize) -> Judgement {
     let Bodies { equal, shorter, .. } = *bodies;
     if equal * 2 < shorter {
         return Unclear(format!("only {equal} of {shorter} words are equal"));
@@ -219,7 +237,7 @@ fn by_evidence(titles: &Laid<'_>, bodies: &Bodies, named: bool) -> Judgement {
     }
     let in_title = if same_title { titles.a.iter().filter(|word| word.tells()).count() } else { 0 };
     let evidence = equal + 2 * in_title;
-    if evidence < if named { EVIDENCE_WITH_NAME } else { EVIDENCE } {
+    if evidence < needed {
         return Unclear(format!("{equal} equal words could be anybody's"));
     }
     Same(format!("in the same words ({equal} of {shorter})"))
@@ -228,180 +246,4 @@ fn by_evidence(titles: &Laid<'_>, bodies: &Bodies, named: bool) -> Judgement {
 /// Whether a place or a person is named.
 fn has_name(words: &[Word]) -> bool {
     (0..words.len()).any(|place| stands_for_a_name(words, place))
-}
-
-/// Two texts laid beside each other, and where they differ in more than form.
-struct Laid<'a> {
-    a: &'a [Word],
-    b: &'a [Word],
-    /// Stretches that differ and are not harmless; `None` if nothing is equal.
-    open: Vec<Hunk>,
-    /// Whether nearly everything differs.
-    unlike: bool,
-}
-
-impl<'a> Laid<'a> {
-    fn new(a: &'a [Word], b: &'a [Word], beside: [&'a [Word]; 2]) -> Self {
-        let folded = |words: &'a [Word]| words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>();
-        let texts = Texts::new(a, b, beside);
-        match align(&folded(a), &folded(b)) {
-            Some(hunks) => {
-                let open = hunks.into_iter().filter(|hunk| !texts.harmless(hunk)).collect();
-                Self { a, b, open: without_chance(a, open), unlike: false }
-            }
-            None => Self { a, b, open: vec![Hunk { a: 0..a.len(), b: 0..b.len() }], unlike: true },
-        }
-    }
-
-    /// How many words of the first text are in the other.
-    fn equal(&self) -> usize {
-        self.a.len() - self.open.iter().map(|hunk| hunk.a.len()).sum::<usize>()
-    }
-
-    /// What one says in the place of what the other says.
-    fn conflict(&self) -> Option<String> {
-        if self.unlike {
-            return Some("their texts have nothing in common".to_owned());
-        }
-        self.open.iter().find(|hunk| !self.is_own_affair(hunk)).map(|hunk| {
-            let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
-            match (a.is_empty(), b.is_empty()) {
-                (true, _) => format!("only one says {}", quoted(b)),
-                (_, true) => format!("only one says {}", quoted(a)),
-                _ => format!("one says {}, the other {}", quoted(a), quoted(b)),
-            }
-        })
-    }
-
-    fn is_own_affair(&self, hunk: &Hunk) -> bool {
-        let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
-        let begins = hunk.a.start == 0 && hunk.b.start == 0;
-        let ends = hunk.a.end == self.a.len() && hunk.b.end == self.b.len();
-        match (a.is_empty(), b.is_empty()) {
-            (false, false) if begins && ends => false,
-            (false, false) if begins => {
-                is_whole(self.a, &hunk.a)
-                    && is_whole(self.b, &hunk.b)
-                    && trim::is_introduction(a)
-                    && trim::is_introduction(b)
-            }
-            (false, false) if ends => self.is_cut(a, b) || (trim::is_block(a) && trim::is_block(b)),
-            (false, false) => false,
-            (true, _) => {
-                is_own_affair(self.b, &hunk.b, ends && self.a.last().is_some_and(|last| !last.closes))
-            }
-            (_, true) => {
-                is_own_affair(self.a, &hunk.a, ends && self.b.last().is_some_and(|last| !last.closes))
-            }
-        }
-    }
-
-    /// Whether one of the two ends in the middle of what the other says.
-    fn is_cut(&self, a: &[Word], b: &[Word]) -> bool {
-        let cut = |short: &[Word], long: &[Word]| {
-            let half = match (short.first(), long.first()) {
-                // `19,4` is all that is left of `19,4 Millionen`.
-                (Some(short), Some(long)) if short.is_figure() => {
-                    long.written.split(' ').next() == Some(short.written.as_str())
-                }
-                (Some(short), Some(long)) => long.folded.starts_with(&short.folded),
-                _ => false,
-            };
-            trim::is_read_on(&short[usize::from(half)..])
-        };
-        cut(a, b) || cut(b, a)
-    }
-
-    /// The same for titles, which may differ as they like as long as the texts bear out what they say.
-    fn conflict_beside(&self, texts: [&[Word]; 2]) -> Option<String> {
-        let texts = texts.map(|words| words.iter().map(|word| word.folded.as_str()).collect::<HashSet<_>>());
-        let borne_out = |word: &Word, title: &[Word]| {
-            let folded = word.folded.as_str();
-            texts.iter().all(|text| text.contains(folded)) || title.iter().any(|other| other.folded == folded)
-        };
-        let unheard = |words: &'a [Word], range: &Range<usize>, title: &[Word]| {
-            let words = words[range.clone()].iter().filter(|word| word.tells());
-            words.filter(|word| !borne_out(word, title)).collect::<Vec<&Word>>()
-        };
-        let alike = self.equal() * 2 >= self.a.len().min(self.b.len());
-        for hunk in &self.open {
-            let (a, b) = (unheard(self.a, &hunk.a, self.b), unheard(self.b, &hunk.b, self.a));
-            // Two headlines for one text: what only one of them counts the other does not deny.
-            if !alike && (!strict(&a) || !strict(&b)) {
-                continue;
-            }
-            if let Some(word) = a.iter().chain(&b).find(|word| word.kind != Kind::Plain) {
-                return Some(format!("only one title says „{}“", word.written));
-            }
-            let edition = |words: &[Word]| words.iter().any(Word::is_figure) && words.iter().any(is_edition);
-            if edition(&self.a[hunk.a.clone()]) || edition(&self.b[hunk.b.clone()]) {
-                return Some("one title is of another edition".to_owned());
-            }
-            if let (true, Some(a), Some(b)) = (alike, a.first(), b.first()) {
-                return Some(format!("one title says „{}“, the other „{}“", a.written, b.written));
-            }
-        }
-        None
-    }
-}
-
-fn strict(words: &[&Word]) -> bool {
-    words.iter().any(|word| word.kind != Kind::Plain)
-}
-
-fn is_edition(word: &Word) -> bool {
-    trim::counts_editions(&word.folded)
-}
-
-/// Whether what only one text has leaves the rest as it is: whole sentences without news, or a long ending.
-fn is_own_affair(words: &[Word], range: &Range<usize>, is_cut: bool) -> bool {
-    let news = words[range.clone()].iter().any(|word| makes_news(&word.folded));
-    let ending = range.end == words.len() && range.len() > ENDING;
-    (!news || ending) && (is_whole(words, range) || is_cut)
-}
-
-/// Whether a stretch is made of whole sentences, if need be when moved by words that stand at both its ends.
-fn is_whole(words: &[Word], range: &Range<usize>) -> bool {
-    let whole = |start: usize, end: usize| {
-        words.get(start).is_some_and(|word| word.opens || start == 0)
-            && words.get(end).is_none_or(|word| word.opens)
-    };
-    let (mut start, mut end) = (range.start, range.end);
-    if whole(start, end) {
-        return true;
-    }
-    while start > 0 && words[start - 1].folded == words[end - 1].folded {
-        (start, end) = (start - 1, end - 1);
-        if whole(start, end) {
-            return true;
-        }
-    }
-    let (mut start, mut end) = (range.start, range.end);
-    while end < words.len() && words[start].folded == words[end].folded {
-        (start, end) = (start + 1, end + 1);
-        if whole(start, end) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Joins stretches between which only a few words happen to be equal.
-fn without_chance(a: &[Word], hunks: Vec<Hunk>) -> Vec<Hunk> {
-    let mut joined: Vec<Hunk> = Vec::new();
-    for hunk in hunks {
-        match joined.last_mut() {
-            Some(last) if is_chance(&a[last.a.end..hunk.a.start], last, &hunk) => {
-                (last.a.end, last.b.end) = (hunk.a.end, hunk.b.end);
-            }
-            _ => joined.push(hunk),
-        }
-    }
-    joined
-}
-
-/// A word or two between long differences are chance; beside short ones they are the text.
-fn is_chance(between: &[Word], before: &Hunk, behind: &Hunk) -> bool {
-    let length = |hunk: &Hunk| hunk.a.len().max(hunk.b.len());
-    between.len() < CHANCE && between.len() * 2 < length(before).max(length(behind))
 }

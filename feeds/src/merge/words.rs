@@ -143,7 +143,8 @@ impl Word {
 /// The plural of both sexes without its ending, `Schülerinnen` as `schueler`, and streets written out.
 fn spelled(folded: String) -> String {
     match folded.strip_suffix("innen") {
-        Some(stem) if stem.len() > 3 => stem.to_owned(),
+        // `beginnen` and `gewinnen` are no persons.
+        Some(stem) if stem.len() > 2 && !["beg", "gew", "ges", "ent"].contains(&stem) => stem.to_owned(),
         _ if folded.len() > 4 && folded.ends_with("str") => folded + "asse",
         _ => folded,
     }

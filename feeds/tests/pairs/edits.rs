@@ -108,7 +108,20 @@ const HARMLESS: [Edit; 20] = [
 
 const PLACES: [&str; 7] =
     ["Hohenlinde", "Brunsfelde", "Ostersee", "Kaltenried", "Lindwerder", "Tannroda", "Elbheide"];
-const PERSONS: [&str; 9] = ["Riedel", "Wenk", "Pohl", "Brandis", "Oduya", "Harmsen", "Maas", "Stamm", "Kolb"];
+const PERSONS: [&str; 12] = [
+    "Brückner",
+    "Thiele",
+    "Rohde",
+    "Riedel",
+    "Wenk",
+    "Pohl",
+    "Brandis",
+    "Oduya",
+    "Harmsen",
+    "Maas",
+    "Stamm",
+    "Kolb",
+];
 const WEEKDAYS: [&str; 7] = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
 const MONTHS: [&str; 7] = ["März", "April", "Mai", "Juni", "Juli", "Oktober", "November"];
 
@@ -119,7 +132,7 @@ fn other_of(list: &'static [&'static str], side: &Side, number: usize) -> Option
     body(side, replaced(&side.body, at, others[number % others.len()]))
 }
 
-const SUBSTANTIVE: [Edit; 13] = [
+const SUBSTANTIVE: [Edit; 17] = [
     ("a figure", |side, number| {
         let at =
             word_at(&side.body, number, |word| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()))?;
@@ -160,6 +173,21 @@ const SUBSTANTIVE: [Edit; 13] = [
     ("an edition", |side, number| {
         Some(Side { title: format!("{}, Teil {}", side.title, 2 + number % 9), ..side.clone() })
     }),
+    ("a place in the title", |side, number| {
+        let at = word_at(&side.title, number, |word| PLACES.contains(&word))?;
+        Some(Side { title: replaced(&side.title, at, "Altmühlen"), ..side.clone() })
+    }),
+    ("a figure in the title", |side, number| {
+        let at = word_at(&side.title, number, |word| {
+            !word.is_empty() && word.chars().all(|c| c.is_ascii_digit())
+        })?;
+        Some(Side { title: replaced(&side.title, at, &format!("{}", 2 + number)), ..side.clone() })
+    }),
+    ("a negation in the title", |side, number| {
+        let at = word_at(&side.title, number, is_long)?;
+        Some(Side { title: replaced(&side.title, at, &format!("nicht {}", at.1)), ..side.clone() })
+    }),
+    ("a year in the title", |side, _| Some(Side { title: format!("{} 2025", side.title), ..side.clone() })),
     ("called off", |side, number| {
         let title = ["Abgesagt: ", "Verschoben: ", "Korrektur: "][number % 3];
         Some(Side { title: format!("{title}{}", side.title), ..side.clone() })
