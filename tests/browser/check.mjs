@@ -4,9 +4,10 @@ import { launch } from "./browser.mjs";
 import { embedding } from "./embedding.mjs";
 import { injections } from "./injections.mjs";
 import { pages } from "./pages.mjs";
+import { readers } from "./readers.mjs";
 import { recipes } from "./recipes.mjs";
 
-const parts = { pages, injections, embedding, recipes };
+const parts = { pages, injections, embedding, recipes, readers };
 const names = process.argv.slice(2);
 const chosen = Object.entries(parts).filter(([name]) => names.length === 0 || names.includes(name));
 
