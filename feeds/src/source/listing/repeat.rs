@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::survey::Survey;
 use super::tree::Place;
-use super::words::{self, Topic};
+use super::words::Topic;
 
 /// Parts of the same shape, next to each other under one heading.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ fn joined(survey: &Survey<'_>, pieces: impl Iterator<Item = Block>) -> Vec<Block
         let over = survey.with_higher(piece.heading).chain(survey.heads_over(piece.holder));
         let topics: Vec<usize> = over
             .filter(|node| {
-                !*neutral.entry(*node).or_insert_with(|| words::topic(&survey.label(*node)) == Topic::Neutral)
+                !*neutral.entry(*node).or_insert_with(|| survey.topic(&survey.label(*node)) == Topic::Neutral)
             })
             .collect();
         let alike = |block: &Block| {

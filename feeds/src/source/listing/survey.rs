@@ -1,5 +1,6 @@
 //! What is on a page: links, headings and dates by place, and the heading that stands over each part.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -36,6 +37,7 @@ pub(super) struct Survey<'a> {
     pub(super) sightings: Vec<Sighting>,
     sections: Vec<usize>,
     above: HashMap<usize, usize>,
+    topics: RefCell<HashMap<String, Topic>>,
 }
 
 impl<'a> Survey<'a> {
@@ -55,6 +57,7 @@ impl<'a> Survey<'a> {
             sightings,
             sections: Vec::new(),
             above: HashMap::new(),
+            topics: RefCell::default(),
         };
         (survey.sections, survey.above) = survey.sections();
         survey
@@ -163,10 +166,20 @@ impl<'a> Survey<'a> {
         })
     }
 
+    /// What `words` are about; asked again and again for the same words.
+    pub(super) fn topic(&self, words: &str) -> Topic {
+        let known = self.topics.borrow().get(words).copied();
+        known.unwrap_or_else(|| {
+            let topic = words::topic(words);
+            self.topics.borrow_mut().insert(words.to_owned(), topic);
+            topic
+        })
+    }
+
     /// The topic of the nearest heading that has one, and how far out it stands.
     pub(super) fn topic_of(&self, headings: &[String]) -> (Topic, usize) {
         let known = headings.iter().enumerate().find_map(|(far, heading)| {
-            let topic = words::topic(heading);
+            let topic = self.topic(heading);
             (!matches!(topic, Topic::Neutral | Topic::Unknown)).then_some((topic, far))
         });
         known.unwrap_or((Topic::Unknown, headings.len()))

@@ -10,22 +10,12 @@ use scraper::{ElementRef, Html, Node as Dom};
 
 use super::names::Names;
 
-/// Elements that hold nothing a reader sees as text of the page.
-const UNSEEN: [&str; 15] = [
-    "wbr", "script", "style", "noscript", "template", "svg", "iframe", "head", "select", "datalist",
-    "textarea", "object", "math", "video", "audio",
-];
-
-/// Elements that do not end a line.
-const INLINE: [&str; 26] = [
-    "a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "img", "input", "ins", "label",
-    "mark", "nobr", "q", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u",
-];
-
 /// One element or piece of text.
 pub(super) struct Node<'a> {
     /// `None` for text.
     pub(super) element: Option<ElementRef<'a>>,
+    /// Its name, `#text` for text.
+    pub(super) name: &'a str,
     /// The node that holds it; the first node holds itself.
     pub(super) parent: usize,
     /// The index after its subtree.
@@ -76,7 +66,7 @@ impl<'a> Tree<'a> {
         let mut next = html.tree.root().first_child();
         while let Some(node) = next {
             let seen = match node.value() {
-                Dom::Element(element) if UNSEEN.contains(&element.name()) => false,
+                Dom::Element(element) if is_unseen(element.name()) => false,
                 Dom::Text(text) => {
                     builder.text(text);
                     false
@@ -130,8 +120,9 @@ impl<'a> Tree<'a> {
         node..self.nodes.get(node).map_or(node, |found| found.end)
     }
 
+    /// The name of an element; empty for text.
     pub(super) fn name(&self, node: usize) -> &'a str {
-        self.nodes.get(node).and_then(|node| node.element).map_or("", |element| element.value().name())
+        self.nodes.get(node).filter(|node| node.element.is_some()).map_or("", |node| node.name)
     }
 
     pub(super) fn attr(&self, node: usize, name: &str) -> Option<&'a str> {
@@ -223,6 +214,60 @@ impl<'a> Tree<'a> {
     }
 }
 
+/// Elements that hold nothing a reader sees as text of the page.
+fn is_unseen(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "iframe"
+            | "head"
+            | "select"
+            | "datalist"
+            | "textarea"
+            | "object"
+            | "math"
+            | "video"
+            | "audio"
+            | "wbr"
+    )
+}
+
+/// Elements that do not end a line.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "big"
+            | "cite"
+            | "code"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "input"
+            | "ins"
+            | "label"
+            | "mark"
+            | "nobr"
+            | "q"
+            | "s"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+    )
+}
+
 /// White space as one space, invisible marks left out.
 pub(super) fn squeeze(text: &str) -> String {
     let visible: String =
@@ -248,7 +293,7 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn open(&mut self, element: ElementRef<'a>) {
         let name = element.value().name();
-        if name == "br" || !INLINE.contains(&name) {
+        if name == "br" || !is_inline(name) {
             self.end_line();
         } else if self.after == After::Inline && !self.text.ends_with(char::is_whitespace) {
             self.text.push(' ');
@@ -268,7 +313,7 @@ impl<'a> Builder<'a> {
         let end = self.nodes.len();
         let node = &mut self.nodes[index];
         node.end = end;
-        let inline = node.element.is_some_and(|element| INLINE.contains(&element.value().name()));
+        let inline = is_inline(node.name);
         if inline {
             self.after = After::Inline;
         } else {
@@ -314,7 +359,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn push(&mut self, element: Option<ElementRef<'a>>, name: &str, place: Place) -> usize {
+    fn push(&mut self, element: Option<ElementRef<'a>>, name: &'a str, place: Place) -> usize {
         let index = self.nodes.len();
         let parent = self.open.last().copied().unwrap_or(index);
         let above = self.nodes.get(parent).map_or(0, |parent| parent.path);
@@ -324,6 +369,7 @@ impl<'a> Builder<'a> {
             element.map(|element| Names::of(element.attr("class"), element.attr("id"))).unwrap_or_default();
         let node = Node {
             element,
+            name,
             parent,
             end: index + 1,
             depth: self.open.len(),
