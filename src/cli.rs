@@ -31,6 +31,7 @@ pub struct Cli {
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Options {
     /// Configuration [default: presseschau.toml in the working directory, else what is built in]
     #[arg(long, value_name = "FILE", global = true)]
@@ -87,6 +88,18 @@ Examples:
   presseschau sources
   presseschau sources --json")]
     Sources(SourcesArgs),
+    /// List the published stories, newest first
+    #[command(after_help = "Examples:
+  presseschau stories
+  presseschau stories --source kid --q Glasfaser --json")]
+    Stories(StoriesArgs),
+    /// Show who tells a story, how it is recognised, and every decision about it with its reason
+    #[command(after_help = "Exit codes: 0 shown, 3 no such story.
+
+Examples:
+  presseschau story 019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17
+  presseschau story urn:uuid:019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17 --json")]
+    Story(StoryArgs),
     /// Collect from three sample offices on this machine and serve the result; needs no network
     #[command(after_help = "Examples:
   presseschau demo
@@ -136,7 +149,7 @@ pub struct CheckArgs {
     /// Print one JSON object
     #[arg(long, conflicts_with = "toml")]
     pub json: bool,
-    /// Print a [[sources]] block to paste into the configuration
+    /// Print a `[[sources]]` block to paste into the configuration
     #[arg(long, conflicts_with = "article")]
     pub toml: bool,
     /// The address a saved file came from
@@ -162,6 +175,31 @@ pub struct PublishArgs {
 #[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
 pub struct SourcesArgs {
     /// Print a JSON list
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `stories` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
+pub struct StoriesArgs {
+    /// Only those that this source tells
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+    /// Only those with all of these words in title or text
+    #[arg(long, value_name = "WORDS")]
+    pub q: Option<String>,
+    /// Print a JSON list
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `story` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
+pub struct StoryArgs {
+    /// The id, as feeds and `stories` give it
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Print one JSON object
     #[arg(long)]
     pub json: bool,
 }

@@ -10,6 +10,7 @@ mod publish;
 mod refresh;
 mod serve;
 mod sources;
+mod stories;
 mod time;
 
 use std::time::Duration;
@@ -18,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::cli::{RefreshArgs, SourcesArgs};
+use crate::cli::{RefreshArgs, SourcesArgs, StoriesArgs, StoryArgs};
 use crate::config::Config;
 use crate::control::{self, Handed};
 use crate::stop::{Stop, Stopper};
@@ -46,16 +47,35 @@ pub enum Task {
     Publish(PublishTask),
     /// How each source fares.
     Sources(SourcesArgs),
+    /// What is published.
+    Stories(StoriesArgs),
+    /// All about one story.
+    Story(StoryArgs),
 }
 
-/// Does a task with the parts of a running program.
+/// Does a task with the parts of a running program, until it is done or stopped.
 pub async fn perform(app: &App, task: &Task, out: &dyn Output) -> Exit {
+    let working = dispatch(app, task, out);
     let done = match task {
+        // Stops by itself, after the source in hand.
+        Task::Refresh(_) => working.await,
+        // Only look, or replace files one by one: they may be dropped anywhere.
+        Task::Publish(_) | Task::Sources(_) | Task::Stories(_) | Task::Story(_) => {
+            let done = app.stop.or_done(async { Some(working.await) }).await;
+            done.unwrap_or_else(|| Err(Failure::other("stopped before the end")))
+        }
+    };
+    done.unwrap_or_else(|failure| failure.tell(out))
+}
+
+async fn dispatch(app: &App, task: &Task, out: &dyn Output) -> Result<Exit, Failure> {
+    match task {
         Task::Refresh(args) => refresh::refresh(app, &args.sources, out).await,
         Task::Publish(task) => publish::publish(app, task, out).await,
         Task::Sources(args) => sources::sources(app, args, out).await,
-    };
-    done.unwrap_or_else(|failure| failure.tell(out))
+        Task::Stories(args) => stories::stories(app, args, out).await,
+        Task::Story(args) => stories::story(app, args, out).await,
+    }
 }
 
 /// Does a task: here if the store is free, in the daemon that holds it otherwise.

@@ -13,6 +13,7 @@ use reqwest::header::CONTENT_TYPE;
 use storage::{Store, Validators};
 use url::Url;
 
+mod body;
 mod client;
 mod error;
 mod failure;
@@ -28,7 +29,9 @@ mod trail;
 pub use error::Error;
 pub use guard::Network;
 
-use http::{Answer, Cap, Found, Http};
+use body::Cap;
+use client::System;
+use http::{Answer, Found, Http};
 use trail::Trail;
 
 /// How fetching behaves: the `[fetch]` table of the configuration.
@@ -65,6 +68,7 @@ pub struct Request {
 
 /// What came back.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "one value for each request, and most of them are documents")]
 pub enum Fetched {
     /// New bytes, and the validators for the next request.
     Document(Document, Validators),
@@ -82,7 +86,11 @@ pub struct Fetcher {
 impl Fetcher {
     /// A fetcher that remembers robots.txt files in `store`.
     pub fn new(settings: Settings, store: Arc<dyn Store>) -> Self {
-        Self { http: Http::new(&settings), robots: robots::Robots::new(store), settings }
+        Self::on(System::here(), settings, store)
+    }
+
+    fn on(system: System, settings: Settings, store: Arc<dyn Store>) -> Self {
+        Self { http: Http::new(&settings, system), robots: robots::Robots::new(store), settings }
     }
 
     /// Fetches one address.

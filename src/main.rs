@@ -53,6 +53,8 @@ async fn program(cli: Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Check(check) => command::check(config()?, &check, console).await,
         Command::Publish(publish) => command::with_store(config()?, publish.try_into()?, console).await,
         Command::Sources(sources) => command::with_store(config()?, Task::Sources(sources), console).await,
+        Command::Stories(stories) => command::with_store(config()?, Task::Stories(stories), console).await,
+        Command::Story(story) => command::with_store(config()?, Task::Story(story), console).await,
         Command::Demo(demo) => command::demo(demo.listen, console).await,
         Command::Config => Ok(command::config(&config()?, console)),
     }

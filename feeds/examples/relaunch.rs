@@ -6,10 +6,9 @@
 //! told twice, every new release is told, and what was known keeps its story. With a floor the exit code is 1
 //! where fewer cases are good.
 
-#[path = "score/gold.rs"]
-mod gold;
-
 use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -20,7 +19,7 @@ use feeds::model::{
 };
 use feeds::normalize::normalize;
 use feeds::source::{Step, read};
-use gold::Page;
+use serde::Deserialize;
 use url::Url;
 
 /// Releases that two pages must share to be a relaunch of each other.
@@ -31,11 +30,12 @@ fn main() -> ExitCode {
     let verbose = words.iter().any(|word| word == "--verbose");
     let floor =
         words.iter().skip_while(|word| *word != "--floor").nth(1).and_then(|share| share.parse::<f64>().ok());
-    let Some(pages) = words.first().and_then(|folder| gold::load(Path::new(folder)).ok()) else {
+    let Some(pages) = words.first().and_then(|folder| load(Path::new(folder)).ok()) else {
         eprintln!("usage: relaunch FOLDER [--floor SHARE] [--verbose], with gold.json in FOLDER");
         return ExitCode::from(2);
     };
-    let sites: Vec<Site> = pages.iter().filter(|page| !page.lists_nothing()).filter_map(Site::read).collect();
+    let sites: Vec<Site> =
+        pages.iter().filter(|page| !page.items.is_empty()).filter_map(Site::read).collect();
     let mut tally = BTreeMap::<&str, usize>::new();
     for (before, after) in pairs(&sites) {
         for case in cases() {
@@ -58,6 +58,32 @@ fn main() -> ExitCode {
         Some(floor) if all == 0 || (good as f64) < floor * all as f64 => ExitCode::FAILURE,
         _ => ExitCode::SUCCESS,
     }
+}
+
+/// A page whose releases are known.
+#[derive(Deserialize)]
+struct Page {
+    page: String,
+    url: Url,
+    #[serde(default)]
+    http_charset: Option<String>,
+    items: Vec<Item>,
+    #[serde(skip)]
+    body: Vec<u8>,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    title: String,
+    link: Url,
+}
+
+fn load(folder: &Path) -> Result<Vec<Page>, Box<dyn Error>> {
+    let mut pages: Vec<Page> = serde_json::from_slice(&fs::read(folder.join("gold.json"))?)?;
+    for page in &mut pages {
+        page.body = fs::read(folder.join(&page.page))?;
+    }
+    Ok(pages)
 }
 
 /// A page as read, and which release each entry is.

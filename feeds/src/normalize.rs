@@ -10,6 +10,7 @@ use crate::model::{Context, Entry, Kind, Problem, RawEntry, Source};
 
 use self::facts::{Cleaned, Cleaner};
 use self::key::Scope;
+use self::key::print::Telling;
 
 pub mod date;
 pub mod embargo;
@@ -24,6 +25,7 @@ mod key;
 mod people;
 mod teaser;
 mod title;
+mod unite;
 
 /// Entries that hold their invariants, and what was said about the others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,7 +42,18 @@ pub struct Normalized {
 pub fn normalize(raw: Vec<RawEntry>, source: &Source, page: &Url, context: &Context) -> Normalized {
     let lists: Vec<_> = [page, &source.address].into_iter().chain(&source.home).collect();
     let shown_at = shown_at(source, page);
-    let mut cleaner = Cleaner { base: page, shown_at, lists, context, problems: Vec::new() };
+    assemble(raw, source, Cleaner { base: page, shown_at, lists, context, problems: Vec::new() })
+}
+
+/// Normalises a release's own page by itself, without a list that tells it: its address is that of the page
+/// unless the page names another one.
+pub fn normalize_article(mut raw: RawEntry, source: &Source, page: &Url, context: &Context) -> Normalized {
+    raw.link.get_or_insert_with(|| page.clone());
+    let cleaner = Cleaner { base: page, shown_at: page, lists: Vec::new(), context, problems: Vec::new() };
+    assemble(vec![raw], source, cleaner)
+}
+
+fn assemble(raw: Vec<RawEntry>, source: &Source, mut cleaner: Cleaner<'_>) -> Normalized {
     let (mut cleaned, mut skipped): (Vec<Cleaned>, Vec<Problem>) = Default::default();
     for raw in raw {
         match cleaner.clean(raw) {
@@ -48,16 +61,14 @@ pub fn normalize(raw: Vec<RawEntry>, source: &Source, page: &Url, context: &Cont
             Err(problem) => skipped.push(problem),
         }
     }
-    let scope = Scope { source: &source.id, zone: context.zone };
-    let keys = key::of_reading(&cleaned, &cleaner.lists, &scope);
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for (cleaned, keys) in cleaned.into_iter().zip(keys) {
-        // A list may show a release twice, in a slider for example.
-        if seen.insert(keys.clone()) {
-            entries.push(Entry { source: source.id.clone(), keys, listed: cleaned.facts, article: None });
-        }
-    }
+    let zone = cleaner.context.zone;
+    let scope = Scope { source: &source.id, zone };
+    let tellings: Vec<_> = cleaned.iter().map(|entry| Telling::of(&entry.facts, zone)).collect();
+    let keys = key::of_reading(&cleaned, &tellings, &cleaner.lists, scope);
+    let facts = cleaned.into_iter().map(|entry| entry.facts);
+    let told = facts.zip(keys).zip(tellings).map(|((facts, keys), telling)| (facts, keys, telling));
+    let entry = |(listed, keys)| Entry { source: source.id.clone(), keys, listed, article: None };
+    let entries = unite::united(told).into_iter().map(entry).collect();
     Normalized { entries, skipped, problems: cleaner.problems }
 }
 
@@ -76,3 +87,6 @@ fn shown_at<'a>(source: &'a Source, page: &'a Url) -> &'a Url {
         _ => page,
     }
 }
+
+#[cfg(test)]
+mod properties;

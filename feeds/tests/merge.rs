@@ -5,7 +5,7 @@ mod promises;
 #[path = "merge/samples.rs"]
 mod samples;
 
-use feeds::merge::{Decided, Known, decide};
+use feeds::merge::{Decided, Known, decide, release};
 use feeds::model::{Entry, State, Story, Verdict};
 
 use samples::{Of, Tell, at, context, entry, source};
@@ -428,14 +428,55 @@ fn a_page_read_once_is_kept_and_read_again_for_a_correction() {
     });
     let (stories, _) = read_as("a", 0, &[], 0, vec![first.clone()]);
     let known = Known::new(stories.clone());
-    assert!(known.knows(&entry(&told)));
-    assert!(!known.knows(&entry(&told).of("b")));
+    assert!(!known.wants_page(&entry(&told), at(9)));
+    assert!(known.wants_page(&entry(&told).of("b"), at(9)));
     let (after, decided) = read(&stories, 60, std::slice::from_ref(&told));
     assert_eq!(verdicts(&decided), [Verdict::Unchanged]);
     assert_eq!(after[0].head().entry.article, first.article);
 
+    let missed = Known::new(read(&[], 0, std::slice::from_ref(&told)).0);
+    assert!(missed.wants_page(&entry(&told), at(30)), "its page could not be read a moment ago");
+    assert!(!missed.wants_page(&entry(&told), at(300)));
+
     let corrected = Tell { title: "Hallenbad wieder offen".to_owned(), ..told };
-    assert!(!known.knows(&entry(&corrected)));
+    assert!(known.wants_page(&entry(&corrected), at(9)));
     let (after, _) = read(&stories, 60, &[corrected]);
     assert_eq!(after[0].head().entry.facts().title, "Hallenbad wieder offen");
+}
+
+#[test]
+fn what_is_under_embargo_is_held_until_its_time_and_then_published_as_new() {
+    let told = named("1", "bad", "Hallenbad geschlossen", BAD);
+    let mut under_embargo = entry(&told);
+    under_embargo.listed.embargo = Some(at(100));
+    let (held, decided) = read_as("a", 0, &[], 0, vec![under_embargo.clone()]);
+    assert_eq!(verdicts(&decided), [Verdict::Held]);
+    assert_eq!(held[0].state, State::Held { until: at(100) });
+    let (again, decided) = read_as("a", 0, &held, 15, vec![under_embargo.clone()]);
+    assert_eq!((verdicts(&decided), &again), (vec![Verdict::Unchanged], &held));
+
+    assert!(release(again.clone(), at(99)).stories.is_empty());
+    let released = release(again, at(100));
+    assert_eq!(released.stories[0].state, State::Published);
+    assert_eq!(verdicts(&released), [Verdict::New]);
+
+    // A note that comes too late takes nothing back.
+    let (public, _) = read_as("a", 0, &[], 0, vec![entry(&told)]);
+    let (after, _) = read_as("a", 0, &public, 15, vec![under_embargo]);
+    assert!(after[0].state.is_public());
+}
+
+#[test]
+fn an_embargo_that_is_moved_or_lifted_is_followed() {
+    let told = named("1", "bad", "Hallenbad geschlossen", BAD);
+    let until = |minute: Option<i64>| {
+        let mut entry = entry(&told);
+        entry.listed.embargo = minute.map(at);
+        vec![entry]
+    };
+    let (held, _) = read_as("a", 0, &[], 0, until(Some(100)));
+    let (later, _) = read_as("a", 0, &held, 15, until(Some(200)));
+    assert_eq!(later[0].state, State::Held { until: at(200) });
+    let (lifted, _) = read_as("a", 0, &later, 30, until(None));
+    assert!(lifted[0].state.is_public());
 }

@@ -249,3 +249,97 @@ fn a_canonical_address_above_the_page_is_no_key() {
     let addresses: Vec<_> = keys(&entry).into_iter().filter(|key| key.starts_with("address:")).collect();
     assert_eq!(addresses, ["address:https://kid.example/presse/server"]);
 }
+
+#[test]
+fn canonical_addresses_are_keys_on_evidence() {
+    for (canonical, is_key) in [
+        ("https://www.kid.example/presse/", false),
+        ("https://www.kid.example/", false),
+        ("https://www.kid.example/presse.html", false),
+        ("https://www.kid.example/index.php", false),
+        ("https://www.kid.example/archiv/neue-server", true),
+        ("https://www.kid.example/?p=14453", true),
+        ("https://www.kid.example/?p=14454", false),
+        ("https://vitako.example/archive/14453", true),
+        ("https://www.kid.example/x.php?object=tx,116.679.1", true),
+    ] {
+        let page = url("https://www.kid.example/presse/14453-meldung.html");
+        let mut entry = only(linked("Neue Server für die Verwaltung", page.as_str()));
+        let before = entry.keys.len();
+        fill(&mut entry, linked("Neue Server für die Verwaltung", canonical), &page, &context());
+        assert_eq!(entry.keys.len() > before, is_key, "{canonical} {:?}", entry.keys);
+    }
+}
+
+#[test]
+fn a_release_told_twice_in_one_reading_is_one_entry() {
+    let address = "https://www.kid.example/server";
+    let dated = |title: &str| RawEntry {
+        published: Some(time("2026-05-01T08:00:00Z")),
+        summary: Some(Markup::Text("Die KID hat neue Server.".to_owned())),
+        ..linked(title, address)
+    };
+    let slider = linked("Neue Server für alle …", "http://kid.example/server?utm_source=slider");
+    let normalized = normalized(vec![
+        slider,
+        linked("Altes Bad", "https://www.kid.example/bad"),
+        dated("Neue Server für alle Kommunen"),
+    ]);
+    assert_eq!(normalized.entries.len(), 2);
+    let facts = &normalized.entries[0].listed;
+    assert_eq!(facts.title, "Neue Server für alle Kommunen");
+    assert_eq!(facts.published, Some(time("2026-05-01T08:00:00Z")));
+    assert_eq!(facts.summary.as_deref(), Some("Die KID hat neue Server."));
+}
+
+#[test]
+fn the_same_words_on_another_day_are_another_release() {
+    let text = "Die Stadtverwaltung bleibt am kommenden Freitag wegen einer Personalversammlung ab zwölf Uhr geschlossen.";
+    let on = |day: &str| RawEntry {
+        published: Some(time(day)),
+        summary: Some(Markup::Text(text.to_owned())),
+        ..titled("Rathaus geschlossen")
+    };
+    let normalized = normalized(vec![on("2026-05-01T08:00:00Z"), on("2025-05-02T08:00:00Z")]);
+    assert_eq!(normalized.entries.len(), 2);
+    assert!(normalized.entries[0].keys.iter().all(|key| !normalized.entries[1].keys.contains(key)));
+}
+
+#[test]
+fn a_link_to_the_front_page_is_kept_and_is_no_key() {
+    let raw = RawEntry {
+        guid: Some("https://www.kid.example".to_owned()),
+        ..linked("Neuer Auftritt", "https://www.kid.example/")
+    };
+    let entry = only(raw);
+    assert_eq!(entry.listed.link.as_str(), "https://www.kid.example/");
+    assert_eq!(keys(&entry), ["text"]);
+}
+
+#[test]
+fn items_of_an_announced_feed_are_shown_on_the_page_that_announced_it() {
+    let feed = url("https://www.kid.example/media/rss/meldungen.xml");
+    let normalized = normalize(vec![titled("Neue Server")], &source(), &feed, &context());
+    let link = normalized.entries[0].listed.link.as_str();
+    assert_eq!(link, "https://www.kid.example/aktuelles/#:~:text=Neue%20Server");
+}
+
+#[test]
+fn ids_that_count_the_entries_are_no_ids() {
+    let with = |ids: [&str; 3]| {
+        let titles = ["Neue Server", "Altes Bad", "Die E-Akte"];
+        let raw = titles.iter().zip(ids);
+        let raw = raw.map(|(title, id)| RawEntry { guid: Some(id.to_owned()), ..titled(title) });
+        let normalized = normalized(raw.collect());
+        normalized.entries.iter().filter(|entry| matches!(entry.keys[0], Key::Guid(_))).count()
+    };
+    for (ids, expected) in [
+        (["1", "2", "3"], 0),
+        (["item-0", "item-1", "item-2"], 0),
+        (["3", "2", "1"], 3),
+        (["41", "42", "43"], 3),
+        (["a1", "b2", "c3"], 3),
+    ] {
+        assert_eq!(with(ids), expected, "{ids:?}");
+    }
+}

@@ -89,9 +89,8 @@ async fn look_at_article(source: &Source, document: Document, context: Context) 
     let page = document.address.clone();
     let mut found = Found::empty(Some(How::Article), page.clone());
     match reading::apart(move || source::read_article(&document, &context)).await {
-        Ok(Some(mut raw)) => {
-            raw.link.get_or_insert_with(|| page.clone());
-            found.take(normalize::normalize(vec![raw], source, &page, &context));
+        Ok(Some(raw)) => {
+            found.take(normalize::normalize_article(raw, source, &page, &context));
             found
         }
         Ok(None) => found.with(Problem::new(ProblemKind::NotFound, "this is not the page of a release")),

@@ -129,11 +129,17 @@ pub enum Error {
     /// A 304 that nobody asked for.
     #[error("the server answered 304 Not Modified although it was not asked whether anything changed")]
     NotModifiedUnasked,
-    /// More bytes than allowed, decompressed.
+    /// More bytes than allowed, packed or unpacked.
     #[error("the document is larger than {limit} bytes (fetch.max_bytes)")]
     TooLarge {
         /// The limit.
         limit: u64,
+    },
+    /// Made to be unpacked to nothing but size.
+    #[error("the document unpacks to more than {ratio} times its size, as only bombs do")]
+    Bomb {
+        /// The limit.
+        ratio: usize,
     },
     /// The answer broke off or is no HTTP.
     #[error("the answer of {host} is broken: {reason}")]
@@ -144,7 +150,7 @@ pub enum Error {
         reason: String,
     },
     /// The body is not compressed as its header says, or in a way nobody asked for.
-    #[error("the document cannot be decompressed: {reason}")]
+    #[error("the document cannot be unpacked: {reason}")]
     Decoding {
         /// What is wrong.
         reason: String,

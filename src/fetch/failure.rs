@@ -1,7 +1,7 @@
 //! What a failure of the client means.
 //!
-//! reqwest tells stages, not causes; the cause is the deepest error of the chain. A late body also claims to be a
-//! decoding error, so time is asked about first.
+//! reqwest tells stages, not causes; the cause is the deepest error of the chain. What is late may claim to be
+//! anything else besides, so time is asked about first.
 
 use std::error::Error as StdError;
 use std::io;
@@ -42,12 +42,18 @@ pub(super) fn of(asked: &Asked, error: &reqwest::Error) -> Error {
             _ => Error::Connect { host, reason: deepest(error) },
         };
     }
-    if decompressing(error) {
-        return Error::Decoding {
-            reason: format!("it is not what its Content-Encoding says ({})", deepest(error)),
-        };
-    }
     Error::Broken { host, reason: deepest(error) }
+}
+
+/// Whether the server closed the connection before it answered.
+pub(super) fn is_hung_up(error: &reqwest::Error) -> bool {
+    let closed =
+        [io::ErrorKind::ConnectionReset, io::ErrorKind::ConnectionAborted, io::ErrorKind::BrokenPipe];
+    !error.is_connect()
+        && !error.is_timeout()
+        && (find::<hyper::Error>(error)
+            .is_some_and(|error| error.is_incomplete_message() || error.is_canceled())
+            || find::<io::Error>(error).is_some_and(|error| closed.contains(&error.kind())))
 }
 
 /// Which of the limits was hit.
@@ -85,11 +91,6 @@ fn untrusted(error: &rustls::Error) -> String {
     words.to_owned()
 }
 
-/// Whether the decoder failed and not the connection below it, which would have left its own error in the chain.
-fn decompressing(error: &reqwest::Error) -> bool {
-    error.is_decode() && !chain(error).skip(1).any(|cause| cause.is::<reqwest::Error>())
-}
-
 /// The first error of type `T` in the chain.
 fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
     chain(error).find_map(<dyn StdError>::downcast_ref)
@@ -109,4 +110,30 @@ fn chain<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdErro
             None => error.source(),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::{CertificateError, InvalidMessage};
+
+    use super::untrusted;
+
+    #[test]
+    fn usual_faults_of_encryption_have_words() {
+        for (fault, words) in [
+            (CertificateError::Expired, "has expired"),
+            (CertificateError::NotValidYet, "not valid yet"),
+            (CertificateError::NotValidForName, "for another name"),
+            (CertificateError::UnknownIssuer, "from nobody whom this system trusts"),
+            (CertificateError::Revoked, "revoked"),
+            (CertificateError::BadSignature, "BadSignature"),
+        ] {
+            let sentence = untrusted(&rustls::Error::InvalidCertificate(fault));
+            assert!(sentence.contains("certificate") && sentence.contains(words), "{sentence}");
+        }
+        assert_eq!(
+            untrusted(&rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType)),
+            "it does not speak TLS at this port"
+        );
+    }
 }

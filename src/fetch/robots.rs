@@ -18,8 +18,9 @@ use storage::{RobotsRecord, Store};
 use url::Url;
 
 use super::Error;
+use super::body::Cap;
 use super::error::{host_of, shown};
-use super::http::{Answer, Cap, Http};
+use super::http::{Answer, Http};
 use super::trail::Trail;
 
 mod rules;

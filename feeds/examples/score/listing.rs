@@ -3,7 +3,7 @@
 use chrono::{TimeZone, Utc};
 use chrono_tz::Europe::Berlin;
 use feeds::model::{Context, Document, Kind, Markup, Outcome, RawEntry, Reading, Robots, Source, TextLength};
-use feeds::source::{Step, read};
+use feeds::source::{self, Step};
 use url::Url;
 
 use crate::gold::{Item, Page};
@@ -27,11 +27,29 @@ pub(crate) fn score(page: &Page, verbose: bool) -> Tally {
     tally
 }
 
+/// Prints what was considered on `page`.
+pub(crate) fn explain(page: &Page) {
+    println!("{}", page.page);
+    source::explain(&document(page), &context()).iter().for_each(|candidate| println!("  {candidate}"));
+}
+
+/// Reads `document` and counts its entries.
+pub(crate) fn count(document: Document) -> usize {
+    match read(&document).outcome {
+        Outcome::Listed(entries) => entries.len(),
+        Outcome::Empty | Outcome::NotFound(_) => 0,
+    }
+}
+
 fn reading(page: &Page) -> Reading {
+    read(&document(page))
+}
+
+fn read(document: &Document) -> Reading {
     let source = Source {
         id: "page".parse().expect("a valid id"),
         name: "Amt".to_owned(),
-        address: page.url.clone(),
+        address: document.address.clone(),
         home: None,
         kind: Kind::Listing,
         authority: 0,
@@ -42,17 +60,24 @@ fn reading(page: &Page) -> Reading {
         text: TextLength::Full,
         select: None,
     };
-    let charset = page.http_charset.as_ref().map_or(String::new(), |charset| format!("; charset={charset}"));
-    let document = Document {
-        address: page.url.clone(),
-        content_type: Some(format!("text/html{charset}")),
-        body: page.body.clone(),
-    };
-    let now = Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).single().expect("a time");
-    match read(&source, &document, &[], &Context { now, zone: Berlin }) {
+    match source::read(&source, document, &[], &context()) {
         Step::Done(reading) => reading,
         Step::Fetch(_) => unreachable!("a single listing page asks for nothing"),
     }
+}
+
+fn document(page: &Page) -> Document {
+    let charset = page.http_charset.as_ref().map_or(String::new(), |charset| format!("; charset={charset}"));
+    Document {
+        address: page.url.clone(),
+        content_type: Some(format!("text/html{charset}")),
+        body: page.body.clone(),
+    }
+}
+
+fn context() -> Context {
+    let now = Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).single().expect("a time");
+    Context { now, zone: Berlin }
 }
 
 fn compare(page: &Page, entries: &[RawEntry]) -> (Tally, Vec<String>) {

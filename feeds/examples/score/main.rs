@@ -1,5 +1,7 @@
 //! Scores the readers against pages whose releases are known: `score FOLDER [--part a|b] [--floors F1,TITLES,DATES,FALSE]`.
 //!
+//! `score speed` prints how long pages of growing size take.
+//!
 //! FOLDER holds `gold.json` and the pages it names. A third of the pages, chosen by a hash of the name, is part
 //! `b`: to be looked at only to see what generalises. With floors the exit code is 1 where one is missed, so that
 //! a reader cannot get worse unnoticed.
@@ -7,11 +9,14 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use self::articles::Articles;
 use self::gold::Page;
 use self::tally::Tally;
 
+mod articles;
 mod gold;
 mod listing;
+mod speed;
 mod tally;
 
 fn main() -> ExitCode {
@@ -19,11 +24,15 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             eprintln!(
-                "{error}\nusage: score FOLDER [--part a|b] [--floors F1,TITLES,DATES,FALSE] [--verbose]"
+                "{error}\nusage: score FOLDER [--part a|b] [--floors F1,TITLES,DATES,FALSE] [--verbose] [--explain NAME]"
             );
             return ExitCode::from(2);
         }
     };
+    if arguments.folder.as_os_str() == "speed" {
+        speed::print();
+        return ExitCode::SUCCESS;
+    }
     let pages = match gold::load(&arguments.folder) {
         Ok(pages) => pages,
         Err(error) => {
@@ -31,12 +40,19 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if let Some(name) = &arguments.explain {
+        pages.iter().filter(|page| page.page.contains(name)).for_each(listing::explain);
+        return ExitCode::SUCCESS;
+    }
     let wanted = |page: &&Page| arguments.part.is_none_or(|part| part == page.part());
     let mut total = Tally::default();
+    let mut articles = Articles::default();
     for page in pages.iter().filter(wanted) {
         total.add(&listing::score(page, arguments.verbose));
+        articles.add(page, arguments.verbose);
     }
     println!("{total}");
+    println!("{articles}");
     match arguments.floors {
         Some(floors) if !total.reaches(floors) => ExitCode::FAILURE,
         _ => ExitCode::SUCCESS,
@@ -49,14 +65,17 @@ struct Arguments {
     part: Option<char>,
     floors: Option<[f64; 4]>,
     verbose: bool,
+    explain: Option<String>,
 }
 
 impl Arguments {
     fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut found = Self { folder: PathBuf::new(), part: None, floors: None, verbose: false };
+        let mut found =
+            Self { folder: PathBuf::new(), part: None, floors: None, verbose: false, explain: None };
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--verbose" => found.verbose = true,
+                "--explain" => found.explain = words.next(),
                 "--part" => found.part = words.next().and_then(|part| part.chars().next()),
                 "--floors" => found.floors = Some(floors(&words.next().unwrap_or_default())?),
                 folder if found.folder.as_os_str().is_empty() => found.folder = folder.into(),

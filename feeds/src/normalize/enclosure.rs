@@ -1,5 +1,8 @@
 //! Documents of a release: each once, with a media type that is one.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use url::Url;
 
 use super::link;
@@ -43,12 +46,12 @@ const ENDINGS: [(&str, &str); 24] = [
 /// The documents that have a web address, and the addresses of the others.
 pub(super) fn cleaned(found: Vec<Enclosure>) -> (Vec<Enclosure>, Vec<Url>) {
     let (mut kept, mut dropped): (Vec<Enclosure>, Vec<Url>) = Default::default();
+    let mut places = HashMap::new();
     for enclosure in found {
         let Some(url) = link::published(&enclosure.url) else {
             dropped.push(enclosure.url);
             continue;
         };
-        let known = kept.iter().position(|known| link::same_page(&known.url, &url));
         let enclosure = Enclosure {
             title: enclosure
                 .title
@@ -58,10 +61,17 @@ pub(super) fn cleaned(found: Vec<Enclosure>) -> (Vec<Enclosure>, Vec<Url>) {
             length: enclosure.length.filter(|length| *length > 0),
             url,
         };
-        match known {
-            Some(at) => complete(&mut kept[at], enclosure),
-            None if kept.len() < MOST => kept.push(enclosure),
-            None => {}
+        match places.entry(link::canonical(&enclosure.url)) {
+            Entry::Occupied(place) => {
+                if let Some(known) = kept.get_mut(*place.get()) {
+                    complete(known, enclosure);
+                }
+            }
+            Entry::Vacant(place) if kept.len() < MOST => {
+                place.insert(kept.len());
+                kept.push(enclosure);
+            }
+            Entry::Vacant(_) => {}
         }
     }
     (kept, dropped)

@@ -4,20 +4,19 @@
 //! `mailto` or `tel`; no heading is above the third level; no invisible character is left. Sanitising it again
 //! changes nothing, which is checked each time: what does not settle is published as plain text.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use ammonia::{Builder, UrlRelative};
 use icu_normalizer::ComposingNormalizerBorrowed;
 use url::Url;
 
-use super::text;
+use super::{link, text};
 use crate::model::{Markup, SafeHtml};
 
-mod depth;
+pub(super) mod cost;
 mod rewrite;
-
-/// Open elements within each other that no real text needs; parsers take quadratic time for them.
-const DEEPEST: usize = 500;
+pub(super) mod signature;
 
 /// Bytes of markup an entry may carry.
 const LONGEST: usize = 500_000;
@@ -96,10 +95,10 @@ const DROPPED: [&str; 19] = [
 /// `base`.
 pub fn sanitise(markup: &Markup, base: &Url) -> Option<SafeHtml> {
     let html = match markup {
-        Markup::Html(html) if depth::deepest(html) <= DEEPEST => settled(html, base),
-        _ => None,
+        Markup::Html(html) => Some(cost::bounded(html)).filter(|html| cost::is_bearable(html)),
+        Markup::Text(_) => None,
     };
-    let html = html.unwrap_or_else(|| in_paragraphs(markup));
+    let html = html.and_then(|html| settled(&html, base)).unwrap_or_else(|| in_paragraphs(markup));
     let is_seen = html.contains("<img") || text::has_words(&text::plain(&Markup::Html(html.clone())));
     is_seen.then(|| SafeHtml::from_sanitiser(html))
 }
@@ -108,11 +107,10 @@ pub fn sanitise(markup: &Markup, base: &Url) -> Option<SafeHtml> {
 /// for nonsense, and a parser may see another tree in what it has written itself.
 fn settled(html: &str, base: &Url) -> Option<String> {
     let sanitiser = sanitiser(base);
-    let html = html.replace("<![CDATA[", "").replace("]]>", "");
-    let mut html = ComposingNormalizerBorrowed::new_nfc().normalize(&html).into_owned();
+    let mut html = html.replace("<![CDATA[", "").replace("]]>", "");
     let mut cut = false;
     for _ in 0..ROUNDS {
-        let clean = rewrite::rewrite(&sanitiser.clean(&visible(&html)).to_string());
+        let clean = rewrite::rewrite(&sanitiser.clean(&composed(&visible(&html))).to_string());
         if clean.len() > LONGEST && !cut {
             cut = true;
             html = head(&clean, LONGEST - LONGEST / 50).to_owned();
@@ -124,6 +122,16 @@ fn settled(html: &str, base: &Url) -> Option<String> {
         html = clean;
     }
     None
+}
+
+/// In Unicode's form NFC, but for signs of markup, which accents behind them must not change.
+fn composed(html: &str) -> String {
+    let nfc = ComposingNormalizerBorrowed::new_nfc();
+    let mut composed = String::with_capacity(html.len());
+    for piece in html.split_inclusive(['<', '>', '=', '&', ';']) {
+        composed.push_str(&nfc.normalize(piece));
+    }
+    composed
 }
 
 fn visible(html: &str) -> String {
@@ -158,6 +166,7 @@ fn escaped(text: &str) -> String {
 }
 
 fn sanitiser(base: &Url) -> Builder<'static> {
+    let base = base.clone();
     let mut sanitiser = Builder::default();
     sanitiser
         .tags(HashSet::from(ELEMENTS))
@@ -171,23 +180,24 @@ fn sanitiser(base: &Url) -> Builder<'static> {
             ("th", HashSet::from(["colspan", "rowspan", "scope"])),
         ]))
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
-        .url_relative(UrlRelative::RewriteWithBase(base.clone()))
-        .attribute_filter(attribute)
+        .url_relative(UrlRelative::PassThrough)
+        .attribute_filter(move |element, name, value| attribute(&base, element, name, value))
         .link_rel(Some("noopener noreferrer"));
     sanitiser
 }
 
-/// Pictures come from the web; addresses lose what follows the reader.
-fn attribute<'u>(element: &str, name: &str, value: &'u str) -> Option<std::borrow::Cow<'u, str>> {
-    let is_address = matches!((element, name), ("a", "href") | ("img", "src"));
-    if !is_address {
+/// Addresses become absolute and lose what follows the reader; pictures come from the web only. What is left is
+/// checked once more against the schemes allowed.
+fn attribute<'u>(base: &Url, element: &str, name: &str, value: &'u str) -> Option<Cow<'u, str>> {
+    if !matches!((element, name), ("a", "href") | ("img", "src")) {
         return Some(value.into());
     }
-    match Url::parse(value) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => {
-            super::link::published(&url).map(|url| String::from(url).into())
-        }
-        Ok(_) if element == "a" => Some(value.into()),
-        _ => None,
+    let url = base.join(value).ok()?;
+    match link::published(&url) {
+        Some(url) => Some(String::from(url).into()),
+        None => Some(String::from(url).into()).filter(|_| element == "a"),
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests;

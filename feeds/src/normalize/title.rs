@@ -58,6 +58,7 @@ pub(super) fn from_text(paragraphs: &[String]) -> Option<String> {
     let first = paragraphs.iter().find(|paragraph| has_words(paragraph))?;
     let sentence = first_sentence(first);
     let title = sentence.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(sentence);
+    let title = title.trim_end();
     Some(cut(title, FROM_TEXT))
 }
 

@@ -8,8 +8,13 @@ use url::Url;
 use super::item::{Attachment, Item, Teller};
 use super::{Format, HTML, View};
 
-pub(super) const FORMAT: Format =
-    Format { file: "atom.xml", media_type: "application/atom+xml; charset=utf-8", render };
+pub(super) const FORMAT: Format = Format {
+    name: "Atom",
+    purpose: "für Feedreader und Mailprogramme",
+    file: "atom.xml",
+    media_type: "application/atom+xml; charset=utf-8",
+    render,
+};
 
 fn render(view: &View<'_>) -> String {
     let items = view.items();

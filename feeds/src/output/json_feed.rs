@@ -8,8 +8,13 @@ use serde::Serialize;
 use super::item::{Attachment, Item, Teller};
 use super::{Format, View, date};
 
-pub(super) const FORMAT: Format =
-    Format { file: "feed.json", media_type: "application/feed+json; charset=utf-8", render };
+pub(super) const FORMAT: Format = Format {
+    name: "JSON Feed",
+    purpose: "für eigene Programme und Websites",
+    file: "feed.json",
+    media_type: "application/feed+json; charset=utf-8",
+    render,
+};
 
 fn render(view: &View<'_>) -> String {
     let (items, service) = (view.items(), view.site.title());

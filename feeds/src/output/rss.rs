@@ -14,8 +14,13 @@ use ::rss::{Category, Channel, Enclosure, Guid, Item as RssItem, Source};
 use super::item::{Attachment, Item};
 use super::{Format, View, atom, date, html};
 
-pub(super) const FORMAT: Format =
-    Format { file: "rss.xml", media_type: "application/rss+xml; charset=utf-8", render };
+pub(super) const FORMAT: Format = Format {
+    name: "RSS",
+    purpose: "für Programme, die kein Atom kennen",
+    file: "rss.xml",
+    media_type: "application/rss+xml; charset=utf-8",
+    render,
+};
 
 /// DCMI Metadata Terms.
 const TERMS: &str = "http://purl.org/dc/terms/";

@@ -1,14 +1,138 @@
-//! Stand-in for the reader of listing pages.
+//! Listing pages: releases in whatever markup an office's system writes, found without configuration.
+//!
+//! Nothing is invented: what the page does not say is `None`. "The list is empty" and "there is no list" are two
+//! outcomes. Cost grows with the page and no more: it is parsed once, laid out flat, and every question about a
+//! part of it is answered from indices. Evidence decides, not the names of one system: how a thing repeats, what
+//! each repetition holds, where it stands and under which heading.
 
+use scraper::Html;
 use url::Url;
 
-use crate::model::{Context, Document, How, Outcome, Reading, Source};
+use self::choose::Choice;
+use self::item::Item;
+use self::judge::Candidate;
+use self::survey::Survey;
+use self::tree::Tree;
+use crate::model::{
+    Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Source,
+};
 
-pub(crate) fn read(document: &Document, _text: &str, _source: &Source, _context: &Context) -> Reading {
-    let outcome = Outcome::NotFound("no list of releases".to_owned());
-    Reading { how: How::Detected, outcome, problems: Vec::new(), address: document.address.clone() }
+mod choose;
+mod content;
+mod item;
+mod judge;
+mod link;
+mod names;
+mod nesting;
+mod paging;
+mod repeat;
+mod selectors;
+mod strays;
+mod survey;
+mod title;
+mod tree;
+mod when;
+mod words;
+
+/// Candidates that are explained.
+const MOST_EXPLAINED: usize = 12;
+
+/// Reads the list on a page, by the source's selectors or by detection.
+pub(crate) fn read(document: &Document, text: &str, source: &Source, context: &Context) -> Reading {
+    if let Some(select) = &source.select {
+        return selectors::read(document, text, select, context);
+    }
+    let outcome =
+        on_page(document, text, context, found).unwrap_or_else(|why| Outcome::NotFound(why.to_owned()));
+    let problems = match &outcome {
+        Outcome::NotFound(why) => vec![Problem::new(ProblemKind::NotFound, why.clone())],
+        Outcome::Listed(_) | Outcome::Empty => Vec::new(),
+    };
+    Reading { how: How::Detected, outcome, problems, address: document.address.clone() }
 }
 
-pub(crate) fn next_page(_text: &str, _address: &Url) -> Option<Url> {
-    None
+/// The candidates on a page with their evidence, the best first, a paragraph each: why a list was taken or not.
+pub(crate) fn explain(document: &Document, text: &str, context: &Context) -> Vec<String> {
+    let explained = on_page(document, text, context, |survey| {
+        let candidates = choose::candidates(survey, repeat::blocks(survey));
+        candidates.iter().take(MOST_EXPLAINED).map(Candidate::describe).collect()
+    });
+    explained.unwrap_or_else(|why| vec![why.to_owned()])
 }
+
+/// Parses a page and asks it something, unless parsing would take minutes.
+fn on_page<T>(
+    document: &Document,
+    text: &str,
+    context: &Context,
+    ask: impl FnOnce(&Survey<'_>) -> T,
+) -> Result<T, &'static str> {
+    if nesting::is_too_deep(text) {
+        return Err("no list of releases: the page nests too deep to be read");
+    }
+    let html = Html::parse_document(text);
+    let base = base(&html, &document.address);
+    Ok(ask(&Survey::of(Tree::of(&html), &document.address, &base, context)))
+}
+
+fn found(survey: &Survey<'_>) -> Outcome {
+    match choose::choose(survey, repeat::blocks(survey)) {
+        Choice::List(items) => Outcome::Listed(items.into_iter().map(|item| entry(survey, item)).collect()),
+        Choice::Nothing(best) => nothing(survey, best.as_deref()),
+    }
+}
+
+/// The address of the next page of a paged list.
+pub(crate) fn next_page(text: &str, address: &Url) -> Option<Url> {
+    paging::next(text, address)
+}
+
+fn base(html: &Html, address: &Url) -> Url {
+    let mut nodes = html.tree.nodes();
+    let href = nodes
+        .find_map(|node| node.value().as_element().filter(|element| element.name() == "base")?.attr("href"));
+    href.and_then(|href| address.join(href.trim()).ok()).unwrap_or_else(|| address.clone())
+}
+
+fn nothing(survey: &Survey<'_>, best: Option<&Candidate>) -> Outcome {
+    let whole = 0..survey.tree.nodes.len();
+    if survey.tree.text(&whole).lines().any(|line| line.len() < 200 && words::says_empty(line)) {
+        return Outcome::Empty;
+    }
+    let Some(best) = best else {
+        return Outcome::NotFound("no list of releases: nothing on the page repeats".to_owned());
+    };
+    let mut against: Vec<_> = best.evidence.iter().filter(|(_, weight)| *weight < 0.0).collect();
+    against.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let reasons: Vec<_> = against.iter().take(3).map(|(name, _)| *name).collect();
+    let reasons = if reasons.is_empty() { "too little evidence".to_owned() } else { reasons.join(", ") };
+    let first = best.items.first().map_or("", |item| item.title.text.as_str());
+    Outcome::NotFound(format!(
+        "no list of releases: the best candidate has {} items, the first „{first}“, and was turned down ({reasons})",
+        best.items.len()
+    ))
+}
+
+fn entry(survey: &Survey<'_>, item: Item) -> RawEntry {
+    let anchor = match item.link {
+        Some(_) => None,
+        None => item.part.clone().take(8).find_map(|node| survey.tree.attr(node, "id")).map(str::to_owned),
+    };
+    let content = if item.link.is_none() { content::of(survey, &item) } else { None };
+    let mut enclosures = link::enclosures(survey, &item.part);
+    enclosures.retain(|file| Some(&file.url) != item.link.as_ref());
+    RawEntry {
+        title: Some(Markup::Text(item.title.text)),
+        link: item.link,
+        anchor,
+        published: item.date,
+        updated: item.updated,
+        summary: Some(item.teaser).filter(|teaser| !teaser.is_empty()).map(Markup::Text),
+        content: content.map(Markup::Html),
+        enclosures,
+        ..RawEntry::default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -13,27 +13,27 @@ const DC: &str = "http://purl.org/dc/elements/1.1/";
 
 /// What a feed reader knows of a release.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Told {
-    pub id: String,
-    pub title: String,
-    pub link: String,
+pub(crate) struct Told {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) link: String,
     /// As an instant, whatever the format writes it as.
-    pub published: i64,
-    pub updated: i64,
+    pub(crate) published: i64,
+    pub(crate) updated: i64,
     /// Plain text.
-    pub summary: Option<String>,
-    pub content: Option<String>,
-    pub authors: Vec<String>,
-    pub categories: Vec<String>,
+    pub(crate) summary: Option<String>,
+    pub(crate) content: Option<String>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) categories: Vec<String>,
     /// Address, type, length.
-    pub attachments: Vec<(String, String, u64)>,
+    pub(crate) attachments: Vec<(String, String, u64)>,
     /// Name and address.
-    pub related: Vec<(String, String)>,
-    pub office: String,
+    pub(crate) related: Vec<(String, String)>,
+    pub(crate) office: String,
 }
 
 /// What each feed of an edition tells, by its file.
-pub fn feeds(edition: &Edition) -> [(&'static str, Vec<Told>); 3] {
+pub(crate) fn feeds(edition: &Edition) -> [(&'static str, Vec<Told>); 3] {
     [
         ("atom.xml", atom(&edition.document("atom.xml"))),
         ("rss.xml", rss(&edition.document("rss.xml"))),
@@ -42,11 +42,11 @@ pub fn feeds(edition: &Edition) -> [(&'static str, Vec<Told>); 3] {
 }
 
 /// Parses XML as the specification asks, characters and namespace prefixes included.
-pub fn xml(text: &str) -> Document<'_> {
+pub(crate) fn xml(text: &str) -> Document<'_> {
     Document::parse(text).unwrap_or_else(|error| panic!("not well-formed: {error}\n{text}"))
 }
 
-pub fn atom(text: &str) -> Vec<Told> {
+pub(crate) fn atom(text: &str) -> Vec<Told> {
     let document = xml(text);
     let feed = document.root_element();
     assert!(feed.has_tag_name((ATOM, "feed")));
@@ -91,7 +91,7 @@ fn atom_enclosure(link: Node<'_, '_>) -> (String, String, u64) {
     )
 }
 
-pub fn rss(text: &str) -> Vec<Told> {
+pub(crate) fn rss(text: &str) -> Vec<Told> {
     let document = xml(text);
     let channel = children(document.root_element(), "channel").next().expect("a channel");
     children(channel, "item").map(rss_item).collect()
@@ -126,7 +126,7 @@ fn rss_item(item: Node<'_, '_>) -> Told {
     }
 }
 
-pub fn json(text: &str) -> Vec<Told> {
+pub(crate) fn json(text: &str) -> Vec<Told> {
     let feed: Value = serde_json::from_str(text).expect("JSON");
     assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
     feed["items"].as_array().expect("items").iter().map(json_item).collect()
@@ -162,12 +162,12 @@ fn json_item(item: &Value) -> Told {
 }
 
 /// Parses a page; the standard's parse errors are failures, characters that it forbids are as well.
-pub fn page(text: &str) -> Html {
+pub(crate) fn page(text: &str) -> Html {
     without_errors(text, Html::parse_document(text))
 }
 
 /// Parses the inside of a body in the same way.
-pub fn section(text: &str) -> Html {
+pub(crate) fn section(text: &str) -> Html {
     without_errors(text, Html::parse_fragment(text))
 }
 
@@ -178,17 +178,17 @@ fn without_errors(text: &str, html: Html) -> Html {
 }
 
 /// Neither a control nor a noncharacter (HTML, "Text").
-pub fn is_allowed(c: char) -> bool {
+pub(crate) fn is_allowed(c: char) -> bool {
     let noncharacter = ('\u{fdd0}'..='\u{fdef}').contains(&c) || matches!(c as u32 & 0xffff, 0xfffe | 0xffff);
     !noncharacter && !matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}')
 }
 
-pub fn all<'a>(html: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+pub(crate) fn all<'a>(html: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
     html.select(&Selector::parse(selector).expect("a selector")).collect()
 }
 
 /// The text of an element.
-pub fn words(element: ElementRef<'_>) -> String {
+pub(crate) fn words(element: ElementRef<'_>) -> String {
     element.text().collect()
 }
 

@@ -13,16 +13,16 @@ use url::Url;
 
 /// Everything that is rendered together.
 #[derive(Debug, Clone)]
-pub struct Edition {
-    pub site: Site,
-    pub offices: BTreeMap<SourceId, Office>,
-    pub query: Query,
-    pub stories: Vec<Story>,
-    pub updated: Time,
+pub(crate) struct Edition {
+    pub(crate) site: Site,
+    pub(crate) offices: BTreeMap<SourceId, Office>,
+    pub(crate) query: Query,
+    pub(crate) stories: Vec<Story>,
+    pub(crate) updated: Time,
 }
 
 impl Edition {
-    pub fn view(&self) -> View<'_> {
+    pub(crate) fn view(&self) -> View<'_> {
         View {
             site: &self.site,
             offices: &self.offices,
@@ -33,14 +33,14 @@ impl Edition {
     }
 
     /// Every document by its path; an address below `stories/` for each story.
-    pub fn documents(&self) -> BTreeMap<String, String> {
+    pub(crate) fn documents(&self) -> BTreeMap<String, String> {
         let fixed = documents().map(|document| (document.path.to_owned(), self.render(document.content)));
         let stories = self.stories.iter().map(|story| (format!("stories/{}", story.id), self.story(story)));
         fixed.chain(stories).collect()
     }
 
     /// One of those that are always there.
-    pub fn document(&self, path: &str) -> String {
+    pub(crate) fn document(&self, path: &str) -> String {
         let document = documents().find(|document| document.path == path);
         self.render(document.expect("a document of that name").content)
     }
@@ -55,48 +55,49 @@ impl Edition {
         }
     }
 
-    pub fn story(&self, story: &Story) -> String {
+    pub(crate) fn story(&self, story: &Story) -> String {
         story_page(&self.site, &self.offices, story)
     }
 
-    pub fn fragment(&self) -> String {
+    pub(crate) fn fragment(&self) -> String {
         fragment(&self.view(), &FragmentOptions::default())
     }
 
-    pub fn page(&self) -> String {
+    pub(crate) fn page(&self) -> String {
         page(&self.view())
     }
 
-    pub fn opml(&self) -> String {
+    pub(crate) fn opml(&self) -> String {
         opml(&self.site, &self.offices)
     }
 
-    pub fn error(&self, sentence: &str) -> String {
+    pub(crate) fn error(&self, sentence: &str) -> String {
         error_page(&self.site, 400, sentence)
     }
 }
 
 /// An edition of the given stories.
-pub fn edition(stories: Vec<Story>) -> Edition {
+pub(crate) fn edition(stories: Vec<Story>) -> Edition {
     let updated = stories.iter().map(|story| story.touched).max().unwrap_or(time("2026-05-01T00:00:00Z"));
     Edition { site: site(), offices: offices(), query: Query::default(), stories, updated }
 }
 
 /// Three offices, five public stories, one held and one withdrawn.
-pub fn full() -> Edition {
+pub(crate) fn full() -> Edition {
     edition(vec![told_by_three(), foreign(), corrected(), bare(), teaser_only(), held(), withdrawn()])
 }
 
-pub fn site() -> Site {
+pub(crate) fn site() -> Site {
     Site {
         title: "Aktuelles & Amtliches".to_owned(),
         base_url: url("https://presse.example.org/feeds/"),
         language: "de".to_owned(),
+        embargo: None,
         zone: chrono_tz::Europe::Berlin,
     }
 }
 
-pub fn offices() -> BTreeMap<SourceId, Office> {
+pub(crate) fn offices() -> BTreeMap<SourceId, Office> {
     let office = |id: &str, name: &str, home: Option<&str>, text| Office {
         id: source(id),
         name: name.to_owned(),
@@ -185,20 +186,20 @@ fn teaser_only() -> Story {
     story
 }
 
-pub fn held() -> Story {
+pub(crate) fn held() -> Story {
     let mut story = story(6, "elbau", "2026-05-04T09:00:00Z");
     story.state = State::Held { until: time("2026-06-01T10:00:00Z") };
     secret(story)
 }
 
-pub fn withdrawn() -> Story {
+pub(crate) fn withdrawn() -> Story {
     let mut story = story(7, "elbau", "2026-05-04T09:00:00Z");
     story.state = State::Withdrawn { at: time("2026-05-04T10:00:00Z") };
     secret(story)
 }
 
 /// The word that no document may hold.
-pub const SECRET: &str = "Geheimsache";
+pub(crate) const SECRET: &str = "Geheimsache";
 
 fn secret(mut story: Story) -> Story {
     let facts = facts_of(&mut story);
@@ -213,7 +214,7 @@ fn secret(mut story: Story) -> Story {
 }
 
 /// A plain story of one office.
-pub fn story(number: u8, office: &str, published: &str) -> Story {
+pub(crate) fn story(number: u8, office: &str, published: &str) -> Story {
     let published = time(published);
     Story {
         id: id(number),
@@ -226,7 +227,7 @@ pub fn story(number: u8, office: &str, published: &str) -> Story {
     }
 }
 
-pub fn facts_of(story: &mut Story) -> &mut Facts {
+pub(crate) fn facts_of(story: &mut Story) -> &mut Facts {
     &mut story.members[0].entry.listed
 }
 
@@ -243,6 +244,7 @@ fn member(number: u8, office: &str, seen: &str) -> Member {
         categories: Vec::new(),
         enclosures: Vec::new(),
         language: None,
+        embargo: None,
     };
     let keys = vec![Key::Address(link.to_string()), Key::Text(Fingerprint([number; 16]))];
     Member {
@@ -254,33 +256,33 @@ fn member(number: u8, office: &str, seen: &str) -> Member {
     }
 }
 
-pub fn enclosure(address: &str, title: Option<&str>, length: Option<u64>) -> Enclosure {
+pub(crate) fn enclosure(address: &str, title: Option<&str>, length: Option<u64>) -> Enclosure {
     Enclosure { url: url(address), title: title.map(str::to_owned), media_type: None, length }
 }
 
-pub fn id(number: u8) -> StoryId {
+pub(crate) fn id(number: u8) -> StoryId {
     format!("01970000-0000-7000-8000-{number:012x}").parse().expect("an id")
 }
 
 /// Markup as the store brings it back.
-pub fn html(markup: &str) -> SafeHtml {
+pub(crate) fn html(markup: &str) -> SafeHtml {
     serde_json::from_value(markup.into()).expect("markup")
 }
 
-pub fn source(id: &str) -> SourceId {
+pub(crate) fn source(id: &str) -> SourceId {
     id.parse().expect("a source id")
 }
 
-pub fn url(address: &str) -> Url {
+pub(crate) fn url(address: &str) -> Url {
     address.parse().expect("an address")
 }
 
-pub fn time(text: &str) -> Time {
+pub(crate) fn time(text: &str) -> Time {
     text.parse().expect("a time")
 }
 
 /// A further office's telling under a title of its own.
-pub fn member_of(office: &str, title: &str) -> Member {
+pub(crate) fn member_of(office: &str, title: &str) -> Member {
     let mut member = member(99, office, "2026-05-07T08:00:00Z");
     member.entry.listed.title = title.to_owned();
     member

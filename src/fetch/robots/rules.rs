@@ -36,7 +36,7 @@ struct Rule {
 impl Rules {
     /// Reads a file.
     pub(super) fn parse(text: &str) -> Self {
-        let mut groups = Groups::new();
+        let mut groups = Groups::default();
         let text = text.trim_start_matches('\u{feff}');
         for (key, value) in text.split(['\n', '\r']).filter_map(record) {
             groups.take(&key, value);
@@ -73,24 +73,31 @@ fn record(line: &str) -> Option<(String, &str)> {
 }
 
 /// The groups while they are read: those that name us, and those for everybody.
+#[derive(Default)]
 struct Groups {
     us: Rules,
     all: Rules,
     /// Whether any group names us, be it an empty one.
-    named: bool,
-    /// Whom the group at hand is for. Rules before the first group are for everybody.
-    for_us: bool,
-    for_all: bool,
+    is_named: bool,
+    addressed: Addressed,
     /// Whether the next user-agent line joins the group at hand.
-    naming: bool,
+    is_naming: bool,
+}
+
+/// Whom the group at hand is for.
+struct Addressed {
+    us: bool,
+    all: bool,
+}
+
+impl Default for Addressed {
+    /// Rules before the first group are for everybody.
+    fn default() -> Self {
+        Self { us: false, all: true }
+    }
 }
 
 impl Groups {
-    fn new() -> Self {
-        let (us, all) = (Rules::default(), Rules::default());
-        Self { us, all, named: false, for_us: false, for_all: true, naming: false }
-    }
-
     fn take(&mut self, key: &str, value: &str) {
         match key {
             "useragent" => self.name(value),
@@ -103,18 +110,20 @@ impl Groups {
     }
 
     fn name(&mut self, value: &str) {
-        if !self.naming {
-            (self.for_us, self.for_all, self.naming) = (false, false, true);
+        if !self.is_naming {
+            self.addressed = Addressed { us: false, all: false };
+            self.is_naming = true;
         }
         let token = value.split(|c: char| !c.is_ascii_alphabetic() && c != '_' && c != '-').next();
         if token.is_some_and(|token| token.eq_ignore_ascii_case(TOKEN)) {
-            (self.for_us, self.named) = (true, true);
+            self.addressed.us = true;
+            self.is_named = true;
         }
-        self.for_all |= value.starts_with('*');
+        self.addressed.all |= value.starts_with('*');
     }
 
     fn rule(&mut self, allow: bool, value: &str) {
-        self.naming = false;
+        self.is_naming = false;
         if let Some(rule) = Rule::read(allow, value) {
             for rules in self.addressed() {
                 rules.rules.push(rule.clone());
@@ -123,7 +132,7 @@ impl Groups {
     }
 
     fn delay(&mut self, value: &str) {
-        self.naming = false;
+        self.is_naming = false;
         let seconds = value.parse().unwrap_or(0.0);
         // What is too long for a duration is as long as one can be; whoever waits has a bound anyway.
         let delay = (seconds > 0.0).then(|| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
@@ -133,13 +142,13 @@ impl Groups {
     }
 
     fn addressed(&mut self) -> impl Iterator<Item = &mut Rules> {
-        [(self.for_us, &mut self.us), (self.for_all, &mut self.all)]
+        [(self.addressed.us, &mut self.us), (self.addressed.all, &mut self.all)]
             .into_iter()
             .filter_map(|(is_meant, rules)| is_meant.then_some(rules))
     }
 
     fn ours(self) -> Rules {
-        if self.named { self.us } else { self.all }
+        if self.is_named { self.us } else { self.all }
     }
 }
 

@@ -4,7 +4,7 @@
 pub(super) fn month(name: &str) -> Option<u32> {
     Some(match name {
         "januar" | "jan" | "jänner" | "jaenner" | "jän" | "january" => 1,
-        "februar" | "feb" | "feber" | "february" => 2,
+        "februar" | "feb" | "febr" | "feber" | "february" => 2,
         "märz" | "maerz" | "mär" | "mrz" | "mar" | "march" => 3,
         "april" | "apr" => 4,
         "mai" | "may" => 5,

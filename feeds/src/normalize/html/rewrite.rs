@@ -1,5 +1,5 @@
 //! What the sanitiser's allow-list cannot say: headings lowered, frames of a page turned into plain blocks,
-//! pictures without a picture dropped.
+//! pictures without a picture and paragraphs without words dropped.
 //!
 //! What comes in was written by the sanitiser's serialiser: every `<` outside quotes opens a tag, attributes stand
 //! in double quotes. What goes out is sanitised once more before anybody sees it.
@@ -28,6 +28,9 @@ fn write_tag(tag: &str, lowered: u8, written: &mut String) {
     if name == "img" && !is_picture(attributes) {
         return;
     }
+    if tag == "/p" && drop_empty_paragraph(written) {
+        return;
+    }
     written.push('<');
     if tag.starts_with('/') {
         written.push('/');
@@ -42,6 +45,17 @@ fn write_tag(tag: &str, lowered: u8, written: &mut String) {
     }
     written.push_str(attributes);
     written.push('>');
+}
+
+/// Editors make room with empty paragraphs. Takes back the one just opened if nothing was written to it.
+fn drop_empty_paragraph(written: &mut String) -> bool {
+    let mut filled = written.as_str();
+    while let Some(rest) = filled.strip_suffix("&nbsp;").or_else(|| filled.strip_suffix(char::is_whitespace))
+    {
+        filled = rest;
+    }
+    let start = filled.strip_suffix("<p>").map(str::len);
+    start.inspect(|start| written.truncate(*start)).is_some()
 }
 
 /// How far all headings go down so that the highest is low enough.

@@ -6,7 +6,10 @@
 
 use std::ops::Range;
 
+use chrono_tz::UTC;
+
 use super::tree::{Tree, What, heading_level};
+use crate::normalize::date;
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +54,14 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// How many visible characters it has.
     pub(super) chars: usize,
+    /// Whether its text reads like sentences.
+    pub(super) sentences: bool,
+    /// Whether it only tells about a release: dates, author, contact.
+    pub(super) about: bool,
+    /// Whether it is a short line with a date.
+    pub(super) dated: bool,
+    /// Whether it is sentences of a release rather than furniture.
+    pub(super) prose: bool,
 }
 
 impl Block {
@@ -110,6 +121,7 @@ impl Blocks<'_, '_> {
             "table" if self.is_data(index) => self.push(Kind::Set, range, index, place),
             "hr" => {}
             _ if self.is_picture(index) => self.push(Kind::Picture, range, index, place),
+            _ if self.is_date(index) => self.push(Kind::Text, range, index, place),
             _ if self.tree.children(index).any(|child| self.tree.nodes[child].breaks) => {
                 self.container(index, place, inside);
             }
@@ -129,7 +141,22 @@ impl Blocks<'_, '_> {
         self.piece(parent, start..run.end, place);
     }
 
+    /// Pushes siblings as one block, apart from those that hold empty lines themselves.
     fn piece(&mut self, parent: usize, range: Range<usize>, place: Place) {
+        let (mut start, mut index) = (range.start, range.start);
+        while index < range.end {
+            let end = self.tree.nodes[index].end;
+            if end > index + 1 && self.tree.name(index) != "a" && self.has_gap_below(index) {
+                self.block(parent, start..index, place);
+                self.run(index, Some(index + 1..end), place);
+                start = end;
+            }
+            index = end;
+        }
+        self.block(parent, start..range.end, place);
+    }
+
+    fn block(&mut self, parent: usize, range: Range<usize>, place: Place) {
         let mut shown = range.clone().filter(|index| self.shows(*index));
         match (shown.next(), range.is_empty()) {
             (None, _) | (_, true) => {}
@@ -152,7 +179,19 @@ impl Blocks<'_, '_> {
         let text = self.tree.text(range.clone());
         let (chars, linked) = (self.tree.chars(&range), self.tree.linked(&range));
         if chars > 0 || kind == Kind::Picture {
-            self.out.push(Block { kind, place, range, top, text, linked, chars });
+            self.out.push(Block {
+                kind,
+                place,
+                range,
+                top,
+                text,
+                linked,
+                chars,
+                sentences: false,
+                about: false,
+                dated: false,
+                prose: false,
+            });
         }
     }
 
@@ -171,6 +210,21 @@ impl Blocks<'_, '_> {
             index = node.end;
         }
         gaps
+    }
+
+    /// Whether there are empty lines in an element that does not break the line, at any depth.
+    fn has_gap_below(&self, index: usize) -> bool {
+        let end = self.tree.range(index).end;
+        let mut breaks = 0;
+        for at in index + 1..end {
+            match self.tree.nodes[at].what {
+                What::Element(element) if element.name() == "br" => breaks += 1,
+                _ if self.shows(at) && breaks > 1 => return true,
+                _ if self.shows(at) => breaks = 0,
+                _ => {}
+            }
+        }
+        false
     }
 
     fn has_gap(&self, run: Range<usize>) -> bool {
@@ -200,6 +254,16 @@ impl Blocks<'_, '_> {
         let cells = self.count(inner.clone(), &["td", "th"]);
         let nested = self.count(inner.clone(), &["table", "article", "main", "section", "nav", "form"]) > 0;
         !headings && !nested && rows >= 2 && cells >= rows * 2 && self.tree.chars(&inner) <= cells * 120
+    }
+
+    /// A box that holds day, month and year in elements of their own and nothing else.
+    fn is_date(&self, index: usize) -> bool {
+        let range = self.tree.range(index);
+        let few = (5..=24).contains(&self.tree.chars(&range)) && self.tree.linked(&range) == 0;
+        few && !self.tree.children(index).any(|child| self.tree.chars(&self.tree.range(child)) >= 10) && {
+            let text = self.tree.text(range).replace('\n', " ");
+            date::all(&text, UTC).iter().any(|found| found.range.len() + 4 >= text.len())
+        }
     }
 
     /// A figure, or a box that holds a picture and not much text.

@@ -1,30 +1,19 @@
 //! Which blocks are the release's text.
 //!
-//! Two steps. First the element that holds the most sentences; it alone decides which title is near. Then, from
-//! the title on, the blocks around it: what hangs beside the way from that element up to the title's container
-//! is taken or left as a whole, by its links, its first heading and whether it has sentences at all. What only
-//! tells about the release (date, author, sharing, documents, contact) is left out block by block.
+//! From the title on, the blocks around the element with the most sentences are gone through in order. What hangs
+//! beside the way from that element up to the title's container is taken or left as a whole, by its links, its
+//! first heading and whether it has sentences at all. What only tells about the release (date, author, sharing,
+//! documents, contact) is left out block by block. Where other releases begin the release ends.
 
 use std::collections::HashMap;
 
 use chrono_tz::Tz;
 
-use super::block::{Block, Kind, Place};
-use super::title::without_dates;
+use super::block::{Block, Kind};
+use super::part::{Branch, Parts, is_lead};
+use super::prose::Text;
 use super::tree::Tree;
 use super::words::{self, Announces};
-use crate::normalize::date;
-
-/// Where most sentences stand.
-#[derive(Debug)]
-pub(super) struct Text {
-    /// The element that holds them.
-    pub(super) holder: usize,
-    /// The blocks of sentences in it.
-    pub(super) prose: Vec<usize>,
-    /// The first of them.
-    pub(super) first: usize,
-}
 
 /// The blocks of a release, by what they are for.
 #[derive(Debug, Default)]
@@ -37,61 +26,10 @@ pub(super) struct Body {
     pub(super) tail: Vec<usize>,
     /// The element that holds title and text.
     pub(super) region: usize,
+    /// The element that holds the most sentences.
+    pub(super) holder: usize,
     /// The index after the last block before other releases begin.
     pub(super) closed: usize,
-}
-
-/// Whether a block is sentences of a release rather than a line about it.
-pub(super) fn is_prose(block: &Block, zone: Tz) -> bool {
-    matches!(block.kind, Kind::Text | Kind::Set)
-        && block.place == Place::Main
-        && !(block.is_mostly_links() && words::words(&block.text).len() < 25)
-        && (words::is_prose(&block.text)
-            || (block.kind == Kind::Set && block.chars >= 200 && block.linked * 4 < block.chars))
-        && !is_about(&block.text, zone)
-}
-
-/// Whether a text only tells about the release: its date, its author, a way to reach somebody.
-fn is_about(text: &str, zone: Tz) -> bool {
-    if text.len() > 600 {
-        return false;
-    }
-    let dates = date::all(text, zone);
-    words::is_meta(&without_dates(text, &dates), !dates.is_empty()) || words::is_contact(text)
-}
-
-/// The element that holds the most sentences.
-pub(super) fn densest(tree: &Tree, blocks: &[Block], zone: Tz) -> Option<Text> {
-    let prose: Vec<usize> = (0..blocks.len()).filter(|index| is_prose(&blocks[*index], zone)).collect();
-    let mut scores: HashMap<usize, f64> = HashMap::new();
-    for index in &prose {
-        let block = &blocks[*index];
-        let whole = tree.range(block.top) == block.range;
-        let holders = tree.ancestors(block.top).skip(usize::from(whole));
-        for (holder, share) in holders.zip([1.0, 0.6, 0.35, 0.2]) {
-            *scores.entry(holder).or_default() += share * block.chars.min(800) as f64;
-        }
-    }
-    let weighed = scores.into_iter().map(|(holder, score)| {
-        let range = tree.range(holder);
-        let links = tree.linked(&range) as f64 / tree.chars(&range).max(1) as f64;
-        (holder, score * (1.0 - links))
-    });
-    let (holder, _) = weighed.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-    let range = tree.range(holder);
-    let prose: Vec<usize> =
-        prose.into_iter().filter(|index| range.contains(&blocks[*index].range.start)).collect();
-    let first = *prose.first()?;
-    Some(Text { holder, prose, first })
-}
-
-/// What to do with everything that hangs off the way from the text to the title's container at one place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Branch {
-    Take,
-    Leave,
-    Extras,
-    Others,
 }
 
 /// Sorts the blocks after `title`.
@@ -101,167 +39,125 @@ pub(super) fn body(tree: &Tree, blocks: &[Block], text: &Text, title: usize, zon
     let last =
         blocks.iter().rposition(|block| range.contains(&block.range.start)).map_or(title, |last| last + 1);
     let way: Vec<usize> = tree.ancestors(text.holder).take_while(|index| *index >= region).collect();
-    let sorter = Sorter { tree, blocks, zone, way, holder: text.holder };
-    sorter.sort(title, last, region)
+    let mut parts = Parts { tree, blocks, zone, way, holder: text.holder, end: tree.range(text.holder).end };
+    parts.end = parts.end_of_row();
+    let mut walk = Walk { parts, title, last, branches: HashMap::new(), state: State::default() };
+    let mut body = Body { region, holder: text.holder, closed: last, ..Body::default() };
+    for index in title + 1..last {
+        if walk.is_over(index) {
+            body.closed = index;
+            break;
+        }
+        let side = if walk.takes(index, &body.content) {
+            &mut body.content
+        } else if body.content.is_empty() {
+            &mut body.head
+        } else {
+            &mut body.tail
+        };
+        side.push(index);
+    }
+    trim(blocks, &mut body);
+    body
 }
 
+/// The innermost element around both.
 fn common(tree: &Tree, a: usize, b: usize) -> usize {
     tree.ancestors(b).find(|index| tree.range(*index).contains(&a)).unwrap_or(0)
 }
 
-struct Sorter<'a> {
-    tree: &'a Tree<'a>,
-    blocks: &'a [Block],
-    zone: Tz,
-    way: Vec<usize>,
-    holder: usize,
+/// What has been passed.
+#[derive(Debug, Default)]
+struct State {
+    /// Whether the text has begun.
+    started: bool,
+    /// The level of a heading of extras; they last until a heading of its level or above.
+    extras: Option<u8>,
+    /// Whether boxes around the text have begun.
+    boxes: bool,
+    /// Whether place and date, or a name, stood under the text.
+    signed: bool,
+    /// Whether buttons to share the page stood under the text.
+    shared: bool,
 }
 
-impl Sorter<'_> {
-    fn sort(&self, title: usize, last: usize, region: usize) -> Body {
-        let mut body = Body { region, closed: last, ..Body::default() };
-        let mut branches: HashMap<usize, Branch> = HashMap::new();
-        // After a heading of extras everything is left until a heading of its level or above.
-        let mut skipping: Option<u8> = None;
-        let (mut started, mut signed) = (false, false);
-        for index in title + 1..last {
-            let block = &self.blocks[index];
-            let root = self.branch_of(block);
-            let branch = match root {
-                Some(root) => *branches.entry(root).or_insert_with(|| self.branch(root, index, last)),
-                None => Branch::Take,
-            };
-            let announced = self.announced(block);
-            if started && (branch == Branch::Others || announced == Some(Announces::Others)) {
-                body.closed = index;
-                break;
+struct Walk<'a> {
+    parts: Parts<'a>,
+    title: usize,
+    last: usize,
+    branches: HashMap<usize, Branch>,
+    state: State,
+}
+
+impl Walk<'_> {
+    fn branch(&mut self, index: usize) -> Branch {
+        match self.parts.branch_of(&self.parts.blocks[index]) {
+            Some(root) => {
+                *self.branches.entry(root).or_insert_with(|| self.parts.branch(root, index, self.last))
             }
-            if let Kind::Heading(level) = block.kind {
-                if announced.is_some() {
-                    skipping = Some(level);
-                } else if skipping.is_some_and(|skipped| level <= skipped) {
-                    skipping = None;
-                }
-            } else if announced.is_some() {
-                skipping = Some(6);
-            }
-            let side = if started { &mut body.tail } else { &mut body.head };
-            if branch != Branch::Take || skipping.is_some() || !self.fits(block, started, signed) {
-                signed |= started && self.is_signature(block);
-                side.push(index);
-                continue;
-            }
-            if !started && !self.starts(index, title) {
-                side.push(index);
-                continue;
-            }
-            started = true;
-            body.content.push(index);
+            None => Branch::Take,
         }
-        self.trim(&mut body);
-        body
     }
 
-    /// The subtree with `block` that hangs off the way from the text to the region, if it is not a block itself.
-    fn branch_of(&self, block: &Block) -> Option<usize> {
-        let mut below = None;
-        for index in self.tree.ancestors(block.range.start) {
-            if self.way.contains(&index) {
-                break;
-            }
-            below = Some(index);
-        }
-        below.filter(|root| self.tree.range(*root).len() > block.range.len())
-    }
-
-    fn branch(&self, root: usize, first: usize, last: usize) -> Branch {
-        let range = self.tree.range(root);
-        let inside =
-            || self.blocks[first..last].iter().take_while(|block| range.contains(&block.range.start));
-        let opening = inside().find(|block| block.kind != Kind::Picture);
-        match opening.and_then(|block| self.announced(block)) {
-            Some(Announces::Others) => return Branch::Others,
-            Some(Announces::Extras) => return Branch::Extras,
-            None => {}
-        }
-        let (chars, linked) = (self.tree.chars(&range), self.tree.linked(&range));
-        let leads = inside()
-            .filter(|block| matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links())
-            .count();
-        let prose =
-            inside().filter(|block| is_prose(block, self.zone)).map(|block| block.chars).sum::<usize>();
-        let inner = self.tree.nodes[root].parent == self.holder;
-        if linked * 2 > chars || leads >= 2 || (prose == 0 && !inner) || (prose * 3 < chars && !inner) {
-            return Branch::Leave;
-        }
-        Branch::Take
-    }
-
-    /// What a heading, or a line that stands like one, announces.
-    fn announced(&self, block: &Block) -> Option<Announces> {
-        let line = block.text.lines().next().unwrap_or_default();
-        let heading = match block.kind {
-            Kind::Heading(_) => true,
-            Kind::Text => {
-                let alone = block.text.lines().count() == 1 && !words::is_prose(line);
-                words::words(line).len() <= 6 && (line.ends_with(':') || alone) && !block.is_mostly_links()
-                    || line.to_lowercase().starts_with("original-content")
-            }
-            Kind::Set | Kind::Picture => false,
-        };
-        if heading { words::announces(line) } else { None }
-    }
-
-    /// Whether a block can be part of the text where it stands.
-    fn fits(&self, block: &Block, started: bool, signed: bool) -> bool {
-        let few = words::words(&block.text).len() < 25;
-        if block.place != Place::Main || (block.is_mostly_links() && few && !words::is_prose(&block.text)) {
+    /// Whether other releases begin here.
+    fn is_over(&mut self, index: usize) -> bool {
+        let block = &self.parts.blocks[index];
+        if !self.state.started {
             return false;
         }
-        match block.kind {
-            Kind::Picture => !signed,
-            Kind::Heading(_) => started,
-            _ if self.is_signature(block) && started => false,
-            Kind::Set if signed => false,
-            _ => !is_about(&block.text, self.zone) && (!signed || words::is_prose(&block.text)),
+        match self.parts.branch_of(block) {
+            Some(_) => self.branch(index) == Branch::Others,
+            None => self.parts.announced(block) == Some(Announces::Others),
         }
     }
 
-    /// Whether the text can begin with a block.
-    fn starts(&self, index: usize, title: usize) -> bool {
-        let block = &self.blocks[index];
-        let same = |block: &Block| words::words(&block.text) == words::words(&self.blocks[title].text);
-        match block.kind {
-            Kind::Text => is_prose(block, self.zone) && !same(block),
-            Kind::Set => is_prose(block, self.zone) || words::words(&block.text).len() >= 8,
-            Kind::Heading(_) | Kind::Picture => false,
+    /// Whether a block belongs to the text.
+    fn takes(&mut self, index: usize, content: &[usize]) -> bool {
+        let branch = self.branch(index);
+        let (parts, blocks) = (&self.parts, self.parts.blocks);
+        let block = &blocks[index];
+        let announced = parts.announced(block);
+        let state = &mut self.state;
+        match (block.kind, announced) {
+            // A box with a heading of its own ends with the box.
+            (_, Some(_)) if !state.started || branch != Branch::Take => {}
+            (Kind::Heading(level), Some(_)) => state.extras = Some(level),
+            (Kind::Heading(level), None) if state.extras.is_some_and(|extras| level <= extras) => {
+                state.extras = None;
+            }
+            (Kind::Heading(_), None) => {}
+            (_, Some(_)) if parts.opens(block) => state.extras = Some(6),
+            _ => {}
         }
-    }
-
-    /// Place and date, or a name, under the text: `Neustadt, den 3. März 2009`, `gez. Meyer`.
-    fn is_signature(&self, block: &Block) -> bool {
-        let line = block.text.lines().next().unwrap_or_default();
-        if block.kind != Kind::Text || block.text.lines().count() > 4 {
+        let root = parts.branch_of(block);
+        let in_box = state.boxes && root.is_some_and(|root| parts.is_headed(root));
+        if state.started {
+            state.boxes |= branch == Branch::Extras || announced == Some(Announces::Extras);
+            state.signed |= parts.is_signature(block);
+            // Buttons also stand above or within a text; under it there is less to come than there was.
+            state.shared |= parts.shares(block)
+                && parts.prose_in(index..self.last) <= content.iter().map(|at| blocks[*at].chars).sum();
+        }
+        let after = block.range.start >= parts.end;
+        let loose = after && root.is_none() && !block.prose;
+        let furniture = branch != Branch::Take || announced.is_some() || state.extras.is_some();
+        if furniture || in_box || state.shared || loose || !parts.fits(block, state.started, state.signed) {
             return false;
         }
-        line.starts_with("gez.")
-            || date::all(line, self.zone).first().is_some_and(|found| {
-                let before = line.get(..found.range.start).unwrap_or_default();
-                let after = line.get(found.range.end..).unwrap_or_default();
-                words::words(before).len() <= 4 && words::words(after).is_empty()
-            })
+        state.started = state.started || parts.starts(index, self.title);
+        state.started
     }
+}
 
-    /// Moves headings without text and lone pictures from the end of the text to what follows it.
-    fn trim(&self, body: &mut Body) {
-        while let Some(last) = body.content.last().copied() {
-            match self.blocks[last].kind {
-                Kind::Heading(_) | Kind::Picture => {
-                    body.content.pop();
-                    body.tail.insert(0, last);
-                }
-                _ => break,
-            }
-        }
+/// Moves what is no text from the end of the text to what follows it: headings, pictures, a word or two.
+fn trim(blocks: &[Block], body: &mut Body) {
+    let is_text = |block: &Block| match block.kind {
+        Kind::Heading(_) => is_lead(block),
+        Kind::Picture => false,
+        Kind::Text => block.sentences || words::words(&block.text).len() > 2,
+        Kind::Set => true,
+    };
+    while let Some(last) = body.content.pop_if(|last| !is_text(&blocks[*last])) {
+        body.tail.insert(0, last);
     }
 }

@@ -5,18 +5,20 @@
 //! claims elsewhere (window title, sharing title, JSON-LD, address). The claims never replace a visible title: they
 //! are cut, generic or old too often.
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use super::block::{Block, Kind, Place};
-use super::body::Text;
 use super::hints::Hints;
+use super::prose::Text;
 use super::tree::{Tree, What};
 use super::words;
 use crate::normalize::date;
 use chrono_tz::Tz;
 
 /// A candidate weaker than this is no title.
-const WEAKEST: f64 = 1.0;
+const WEAKEST: f64 = 0.5;
 
 /// Lines this far before the text are still candidates.
 const REACH: usize = 12;
@@ -30,6 +32,10 @@ pub(super) struct Title {
     pub(super) text: String,
     /// Whether a claim of the page agrees with it.
     pub(super) confirmed: bool,
+    /// Whether it is a link to another page.
+    pub(super) leads_away: bool,
+    /// Whether a date stands beside it.
+    pub(super) dated: bool,
 }
 
 /// What a title is judged by.
@@ -52,6 +58,7 @@ impl Judge<'_> {
             .filter(|claim| !claim.is_empty() && !self.is_site(claim))
             .collect();
         let slug = self.slug();
+        let menus = self.menus();
         let first = text.first;
         let mut best: Option<(f64, Title)> = None;
         for (index, block) in self.blocks.iter().enumerate() {
@@ -69,9 +76,19 @@ impl Judge<'_> {
                 + if named { 2.0 } else { 0.0 }
                 + self.position(index, block, text)
                 - if self.is_site(&own) { 5.0 } else { 0.0 }
-                - if words::is_section(&cleaned) { 4.0 } else { 0.0 };
+                - if words::is_section(&cleaned) { 4.0 } else { 0.0 }
+                - if menus.contains(&own.join(" ")) { 3.0 } else { 0.0 };
             if score >= WEAKEST && best.as_ref().is_none_or(|(old, _)| score > *old) {
-                best = Some((score, Title { block: index, text: cleaned, confirmed }));
+                best = Some((
+                    score,
+                    Title {
+                        block: index,
+                        text: cleaned,
+                        confirmed,
+                        leads_away: self.leads_away(block) > 0.0,
+                        dated: self.is_beside_date(index),
+                    },
+                ));
             }
         }
         best.map(|(_, title)| title)
@@ -80,17 +97,37 @@ impl Judge<'_> {
     /// What its kind gives a block, `None` if it cannot be a title at all.
     fn base(&self, index: usize, block: &Block, first: usize) -> Option<f64> {
         match block.kind {
-            Kind::Heading(level) => Some([3.0, 2.0, 1.0, 0.5, 0.0, 0.0][usize::from(level.clamp(1, 6)) - 1]),
-            Kind::Text if index < first && index + REACH >= first => {
-                let count = words::words(&block.text).len();
-                let line = (1..=35).contains(&count) && block.text.lines().count() <= 2;
-                let dates = date::all(&block.text, self.zone);
-                let meta = words::is_meta(&without_dates(&block.text, &dates), !dates.is_empty());
-                (line && !meta && !words::is_prose(&block.text) && !words::is_contact(&block.text))
-                    .then_some(0.0)
+            Kind::Heading(level) => Some([3.5, 2.0, 1.0, 0.5, 0.25, 0.0][usize::from(level.clamp(1, 6)) - 1]),
+            Kind::Text if index < first && index + REACH >= first && block.text.lines().count() <= 3 => {
+                let line = self.lines(block).join(" ");
+                let possible = (1..=35).contains(&words::words(&line).len())
+                    && !words::is_meta(&line, false)
+                    && !words::is_prose(&line)
+                    && !words::is_contact(&block.text);
+                possible.then_some(if self.is_styled(block, first) { 1.0 } else { 0.5 })
             }
             _ => None,
         }
+    }
+
+    /// The lines of a block without those that are a date.
+    fn lines<'b>(&self, block: &'b Block) -> Vec<&'b str> {
+        let dated = |line: &str| {
+            let dates = date::all(line, self.zone);
+            !dates.is_empty() && words::words(&without_dates(line, &dates)).len() <= 2
+        };
+        block.text.lines().filter(|line| !dated(line)).collect()
+    }
+
+    /// Whether a line is styled unlike the text.
+    fn is_styled(&self, block: &Block, first: usize) -> bool {
+        let style = |block: &Block| {
+            let inner = block.range.clone().find_map(|index| self.tree.element(index));
+            let element = self.tree.element(block.top);
+            [element, inner]
+                .map(|element| element.map(|e| (e.name().to_owned(), e.attr("class").map(str::to_owned))))
+        };
+        self.blocks.get(first).is_some_and(|text| style(block) != style(text))
     }
 
     /// What its position gives a block.
@@ -106,20 +143,28 @@ impl Judge<'_> {
         let passed = before as f64 / total.max(1) as f64;
         let next = text.prose.iter().find(|at| **at > index);
         let gap = next.map_or(20, |next| next - index - 1);
-        let dated =
-            self.is_dated(index + 1) || index.checked_sub(1).is_some_and(|before| self.is_dated(before));
-        let near = if dated { 1.5 } else { 0.0 };
-        place - 6.0 * passed - (gap as f64 * 0.25).min(3.0) + near - self.leads_away(block)
+        let near = if self.is_beside_date(index) { 1.5 } else { 0.0 };
+        let sub = if self.is_sub_line(index) { 0.75 } else { 0.0 };
+        place - 6.0 * passed - (gap as f64 * 0.25).min(3.0) + near - sub - self.leads_away(block)
             + self.marked(block)
     }
 
-    /// Whether a block is a line with a date in it.
-    fn is_dated(&self, index: usize) -> bool {
-        self.blocks.get(index).is_some_and(|block| {
-            block.chars <= 120
-                && !words::is_prose(&block.text)
-                && date::find(&block.text, self.zone).is_some()
+    /// Whether a heading follows another of its level that is more than a word or two above it.
+    fn is_sub_line(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.blocks.get(before));
+        before.is_some_and(|before| {
+            matches!(before.kind, Kind::Heading(_))
+                && before.kind == self.blocks[index].kind
+                && words::words(&before.text).len() > 2
         })
+    }
+
+    /// Whether the line before or after a heading, other headings aside, gives a date.
+    fn is_beside_date(&self, index: usize) -> bool {
+        let line = |block: &&Block| !matches!(block.kind, Kind::Heading(_) | Kind::Picture);
+        let before = self.blocks.get(..index).and_then(|blocks| blocks.iter().rev().take(3).find(line));
+        let after = self.blocks.get(index + 1..).and_then(|blocks| blocks.iter().take(3).find(line));
+        [before, after].into_iter().flatten().any(|block| block.dated)
     }
 
     /// Headings that are links lead to another release, or home.
@@ -127,8 +172,9 @@ impl Judge<'_> {
         if block.linked == 0 || block.linked < block.chars {
             return 0.0;
         }
-        match block.range.clone().find_map(|index| self.tree.href(index)) {
-            Some(url) if url.path().trim_end_matches('/') == self.page.path().trim_end_matches('/') => 0.0,
+        let around = self.tree.ancestors(block.range.start);
+        match block.range.clone().chain(around).find_map(|index| self.tree.href(index)) {
+            Some(url) if name(&url) == name(self.page) && name(&url).len() > 3 => 0.0,
             Some(url) if url.path().len() <= 1 => 6.0,
             Some(_) => 3.5,
             None => 0.0,
@@ -147,7 +193,13 @@ impl Judge<'_> {
 
     /// The part of a heading that is the title: all of it, unless a claim names one of several parts.
     fn choose(&self, block: &Block, claims: &[Vec<String>]) -> String {
-        let whole = block.text.replace('\n', " ");
+        let mut whole = self.lines(block).join(" ");
+        // A sub-line in small print.
+        if let Some(small) = block.range.clone().skip(1).find(|index| self.tree.name(*index) == "small") {
+            let sub = self.tree.text(self.tree.range(small)).replace('\n', " ");
+            whole =
+                whole.strip_suffix(&sub).filter(|rest| !rest.trim().is_empty()).unwrap_or(&whole).to_owned();
+        }
         let own = words::words(&whole);
         if claims.contains(&own) {
             return whole;
@@ -168,11 +220,24 @@ impl Judge<'_> {
         parts
             .into_iter()
             .filter(|part| part.len() < whole.len())
-            .find(|part| {
+            .filter(|part| {
                 let words = words::words(part);
-                words.len() >= 2 && claims.contains(&words)
+                let names = |claim: &Vec<String>| holds(claim, &words) && !holds(claim, &own);
+                words.len() >= 2 && claims.iter().any(names) && !claims.iter().any(|claim| holds(claim, &own))
             })
+            .max_by_key(String::len)
             .unwrap_or(whole)
+    }
+
+    /// What short links to other pages say: sections of the site rather than releases.
+    fn menus(&self) -> HashSet<String> {
+        let links = (0..self.tree.nodes.len()).filter(|index| {
+            let range = self.tree.range(*index);
+            range.len() > 1
+                && self.tree.chars(&range) <= 40
+                && self.tree.href(*index).is_some_and(|url| name(&url) != name(self.page))
+        });
+        links.map(|index| words::words(&self.tree.text(self.tree.range(index))).join(" ")).collect()
     }
 
     fn is_site(&self, claim: &[String]) -> bool {
@@ -197,6 +262,17 @@ impl Judge<'_> {
     }
 }
 
+/// The last part of an address, by which a page links to itself under whatever path.
+fn name(url: &Url) -> &str {
+    let last = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    last.split('.').next().unwrap_or_default()
+}
+
+/// Whether words stand in a claim one after the other.
+fn holds(claim: &[String], words: &[String]) -> bool {
+    !words.is_empty() && claim.windows(words.len()).any(|window| window == words)
+}
+
 /// Whether a title and a claim are the same, one of them perhaps cut or with something before or after.
 fn agree(own: &[String], claim: &[String]) -> bool {
     if own == claim {
@@ -211,7 +287,8 @@ fn agree(own: &[String], claim: &[String]) -> bool {
 fn overlap(own: &[String], slug: &[String]) -> bool {
     let own: Vec<String> = own.iter().map(|word| plain(word)).collect();
     let shared = slug.iter().filter(|word| own.contains(&plain(word))).count();
-    shared >= 2 && shared * 2 >= slug.len()
+    let telling = slug.len() == 1 && slug.iter().all(|word| word.len() >= 8);
+    (shared >= 2 || (shared == 1 && telling)) && shared * 2 >= slug.len()
 }
 
 /// Umlauts as addresses spell them.
@@ -234,7 +311,7 @@ pub(super) fn without_dates(text: &str, dates: &[date::Found]) -> String {
 
 /// A title without marks and a date before or after it, file type and size.
 fn clean(title: &str, zone: Tz) -> String {
-    let mut title = title.trim().to_owned();
+    let mut title = title.trim_start_matches(['»', '›', ' ']).trim().to_owned();
     for found in date::all(&title, zone).into_iter().rev() {
         let (before, after) = (title.get(..found.whole.start), title.get(found.whole.end..));
         let (Some(before), Some(after)) = (before, after) else { continue };

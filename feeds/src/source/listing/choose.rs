@@ -1,0 +1,207 @@
+//! The choice: which block is the list, what else belongs to it, and whether there is a list at all.
+
+use std::collections::{HashMap, HashSet};
+
+use super::item::Item;
+use super::judge::{self, Candidate};
+use super::link;
+use super::repeat::Block;
+use super::strays;
+use super::survey::Survey;
+use super::tree::Place;
+use super::words::Topic;
+
+/// Evidence that a block needs to be taken for a list of releases.
+const ENOUGH: f32 = 5.0;
+/// What it needs if it is a single release.
+const ENOUGH_ALONE: f32 = 7.5;
+/// Parts of a long block that are read first.
+const SAMPLE: usize = 16;
+/// Long blocks that are read as a whole.
+const MOST_LONG: usize = 8;
+/// Blocks that are read; the others look too poor.
+const MOST_READ: usize = 60;
+
+/// The result of the search.
+pub(super) enum Choice {
+    /// Releases in the order of the page.
+    List(Vec<Item>),
+    /// Nothing convincing, and the best there was.
+    Nothing(Option<Box<Candidate>>),
+}
+
+/// Chooses among the blocks of a page.
+pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>) -> Choice {
+    let candidates = candidates(survey, blocks);
+    let Some(best) = candidates
+        .iter()
+        .filter(|one| one.items.len() > 1 || is_release_alone(survey, one))
+        .max_by(|a, b| rank(a).total_cmp(&rank(b)))
+    else {
+        return Choice::Nothing(None);
+    };
+    if best.score() < ENOUGH {
+        return Choice::Nothing(Some(Box::new(best.clone())));
+    }
+    let best = fuller(&candidates, best).clone();
+    let mut taken = vec![best.clone()];
+    for other in &candidates {
+        let apart = taken.iter().all(|one| !overlap(one, other));
+        if apart && is_kin(survey, &best, other) {
+            taken.push(other.clone());
+        }
+    }
+    let mut items = collect(taken);
+    let strays = strays::adopt(survey, &items);
+    items.extend(strays);
+    items.sort_by_key(|item| item.part.start);
+    Choice::List(items)
+}
+
+/// Whether a single item stands for a list: dated, with an address of its own, in the main part of the page.
+fn is_release_alone(survey: &Survey<'_>, candidate: &Candidate) -> bool {
+    let [item] = candidate.items.as_slice() else { return false };
+    let titled = item.title.text.split_whitespace().count() > 2;
+    let own_host =
+        item.link.as_ref().is_some_and(|link| link.host() == survey.address.host() && !link::is_file(link));
+    let is_titled_link = survey.links_in(&item.part).iter().any(|link| {
+        let (title, range) = (item.title.node, survey.tree.range(link.node));
+        Some(&link.url) == item.link.as_ref()
+            && (range.contains(&title) || survey.tree.range(title).contains(&link.node))
+    });
+    item.date.is_some()
+        && own_host
+        && is_titled_link
+        && titled
+        && candidate.score() >= ENOUGH_ALONE
+        && candidate.topic != Topic::Related
+        && !survey.place(candidate.block.holder).is_in(Place::MARGIN)
+}
+
+/// A reading of the same part of the page that has all items of `best` and more that are alike.
+fn fuller<'c>(candidates: &'c [Candidate], best: &'c Candidate) -> &'c Candidate {
+    let known: HashSet<_> = best.items.iter().map(Item::identity).collect();
+    let holds_all = |other: &&Candidate| {
+        let items: HashSet<_> = other.items.iter().map(Item::identity).collect();
+        other.items.len() > best.items.len() && known.iter().all(|item| items.contains(item))
+    };
+    let near = candidates.iter().filter(|other| other.score() >= best.score() - 1.5);
+    near.filter(holds_all).max_by(|a, b| rank(a).total_cmp(&rank(b))).unwrap_or(best)
+}
+
+/// The promising blocks, read and judged, the best first. Of long blocks a sample decides whether they are read.
+pub(super) fn candidates(survey: &Survey<'_>, blocks: Vec<Block>) -> Vec<Candidate> {
+    let mut sampled: Vec<(f32, Candidate, Block)> = promising(survey, blocks)
+        .into_iter()
+        .filter_map(|block| {
+            let sample = judge::judge(survey, block.sample(SAMPLE))?;
+            Some((sample.score(), sample, block))
+        })
+        .collect();
+    sampled.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut long = 0;
+    let mut candidates: Vec<Candidate> = sampled
+        .into_iter()
+        .filter_map(|(_, sample, block)| {
+            if block.parts.len() <= SAMPLE {
+                return Some(sample);
+            }
+            long += 1;
+            if long <= MOST_LONG { judge::judge(survey, block) } else { None }
+        })
+        .collect();
+    candidates.sort_by(|a, b| b.score().total_cmp(&a.score()));
+    candidates
+}
+
+/// Of two readings of the same part of the page the one with more items is better, if it is as good.
+fn rank(candidate: &Candidate) -> f32 {
+    candidate.score() + (candidate.items.len() as f32).log2() * 0.4
+}
+
+/// The blocks with most of what lists of releases have.
+fn promising(survey: &Survey<'_>, blocks: Vec<Block>) -> Vec<Block> {
+    let mut rated: Vec<(f32, Block)> =
+        blocks.into_iter().map(|block| (promise(survey, &block), block)).collect();
+    rated.sort_by(|a, b| b.0.total_cmp(&a.0));
+    rated.into_iter().take(MOST_READ).map(|(_, block)| block).collect()
+}
+
+fn promise(survey: &Survey<'_>, block: &Block) -> f32 {
+    let many = block.parts.len() as f32;
+    let share = |holds: &dyn Fn(&std::ops::Range<usize>) -> bool| {
+        block.parts.iter().filter(|part| holds(part)).count() as f32 / many
+    };
+    let dated = share(&|part| !survey.sightings_in(part).is_empty());
+    let linked = share(&|part| !survey.links_in(part).is_empty());
+    let headed = share(&|part| !survey.headings_in(part).is_empty());
+    let worded = share(&|part| survey.tree.length(part) > 30);
+    dated * 4.0 + linked + headed + worded + (many.min(16.0)).log2() * 0.5
+}
+
+fn overlap(a: &Candidate, b: &Candidate) -> bool {
+    let span = |one: &Candidate| {
+        one.block.parts.first().map_or(0, |part| part.start)
+            ..one.block.parts.last().map_or(0, |part| part.end)
+    };
+    let (a_span, b_span) = (span(a), span(b));
+    if a_span.end <= b_span.start || b_span.end <= a_span.start {
+        return false;
+    }
+    let starts: HashSet<_> = a.block.parts.iter().map(|part| part.start).collect();
+    b.block.parts.iter().any(|part| {
+        starts.contains(&part.start)
+            || a.block.parts.iter().any(|own| own.contains(&part.start) || part.contains(&own.start))
+    })
+}
+
+/// Whether `other` is a further piece of the list `best`.
+fn is_kin(survey: &Survey<'_>, best: &Candidate, other: &Candidate) -> bool {
+    let same_build = best.block.repetition == other.block.repetition;
+    let same_heading = best.over.first() == other.over.first() || best.block.heading == other.block.heading;
+    let shapes: HashSet<_> = best.items.iter().filter_map(|item| item.shape.as_deref()).collect();
+    let shared_shape =
+        other.items.iter().any(|item| item.shape.as_deref().is_some_and(|shape| shapes.contains(shape)));
+    let as_dated = (best.dated < 0.5) == (other.dated < 0.5);
+    let enough = other.score() >= if same_build { 2.5 } else { ENOUGH };
+    let topic = match other.topic {
+        Topic::Other => false,
+        Topic::Related => shared_shape && same_build,
+        _ => true,
+    };
+    let _ = survey;
+    enough && topic && as_dated && (shared_shape || (same_build && same_heading && shapes.is_empty()))
+}
+
+/// Items of all pieces in the order of the page, each release once.
+fn collect(taken: Vec<Candidate>) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    for candidate in taken {
+        let fit = fitting(candidate.items);
+        items.extend(fit);
+    }
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut kept: Vec<Item> = Vec::new();
+    for item in items {
+        let identity = item.identity();
+        if let std::collections::hash_map::Entry::Vacant(free) = first.entry(identity) {
+            free.insert(kept.len());
+            kept.push(item);
+        }
+    }
+    kept.sort_by_key(|item| item.part.start);
+    kept
+}
+
+/// Items that are like most of their block: among dated ones, an undated one of another address form is none.
+fn fitting(items: Vec<Item>) -> Vec<Item> {
+    let dated = items.iter().filter(|item| item.date.is_some()).count();
+    if dated * 2 < items.len() {
+        return items;
+    }
+    let shapes: HashSet<String> =
+        items.iter().filter(|item| item.date.is_some()).filter_map(|item| item.shape.clone()).collect();
+    let fits =
+        |item: &Item| item.date.is_some() || item.shape.as_ref().is_some_and(|shape| shapes.contains(shape));
+    items.into_iter().filter(fits).collect()
+}

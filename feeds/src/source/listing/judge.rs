@@ -1,0 +1,292 @@
+//! Whether a block is a list of releases: evidence for and against, each with its weight and name.
+
+use std::collections::HashSet;
+
+use super::item::{self, Item};
+use super::repeat::Block;
+use super::survey::Survey;
+use super::tree::Place;
+use super::words::{self, Topic};
+
+/// A block read and judged.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    /// The parts.
+    pub(super) block: Block,
+    /// What they say.
+    pub(super) items: Vec<Item>,
+    /// Headings over them, innermost first.
+    pub(super) over: Vec<String>,
+    /// What the nearest of them with a topic is about.
+    pub(super) topic: Topic,
+    /// How many headings nearer than that say nothing.
+    pub(super) far: usize,
+    /// For and against.
+    pub(super) evidence: Vec<(&'static str, f32)>,
+    /// Share of the items with a day of publication.
+    pub(super) dated: f32,
+}
+
+impl Candidate {
+    /// The sum of the evidence.
+    pub(super) fn score(&self) -> f32 {
+        self.evidence.iter().map(|(_, weight)| weight).sum()
+    }
+
+    /// Its size, first item and headings, and what speaks for and against it.
+    pub(super) fn describe(&self) -> String {
+        let first = self.items.first().map_or("", |item| item.title.text.as_str());
+        let over: Vec<_> = self.over.iter().take(4).map(|heading| format!("„{heading}“")).collect();
+        let evidence: Vec<_> =
+            self.evidence.iter().map(|(name, weight)| format!("{name} {weight:+.1}")).collect();
+        format!(
+            "{:.1}: {} items, the first „{first}“, under {} ({})",
+            self.score(),
+            self.items.len(),
+            over.join(" in "),
+            evidence.join(", ")
+        )
+    }
+}
+
+/// Reads and judges a block.
+pub(super) fn judge(survey: &Survey<'_>, block: Block) -> Option<Candidate> {
+    let over = block.over(survey, 0);
+    let items = item::read(survey, &block);
+    if items.is_empty() {
+        return None;
+    }
+    let (topic, far) = survey.topic_of(&over);
+    let mut candidate = Candidate { block, items, over, topic, far, evidence: Vec::new(), dated: 0.0 };
+    candidate.dated = share(&candidate.items, |item| item.date.is_some());
+    candidate.evidence = evidence(survey, &candidate);
+    Some(candidate)
+}
+
+fn share(items: &[Item], holds: impl Fn(&Item) -> bool) -> f32 {
+    let count = items.iter().filter(|item| holds(item)).count();
+    count as f32 / items.len().max(1) as f32
+}
+
+fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f32)> {
+    let items = &candidate.items;
+    let mut found = Vec::new();
+    let mut add = |name: &'static str, weight: f32| {
+        if weight != 0.0 {
+            found.push((name, weight));
+        }
+    };
+    let dated = candidate.dated;
+    add("dates", dated * 4.0);
+    let future = share(items, |item| item.date.is_some_and(|date| date > survey.now));
+    add("dates in the future", if future > 0.2 { future * -9.0 } else { 0.0 });
+    add("days of events", share(items, |item| item.is_event) * -6.0);
+    let touched = share(items, |item| item.date.is_none() && item.updated.is_some());
+    add("only dates of changes", touched * -1.5);
+    add("in order", order(items));
+    let linked = share(items, |item| item.link.is_some());
+    add("own addresses", linked * 1.5);
+    add("no addresses", if linked < 0.2 && candidate.topic != Topic::News { -3.0 } else { 0.0 });
+    add(
+        "headings",
+        share(items, |item| {
+            survey.tree.heading(item.title.node).is_some() || survey.headings_in(&item.part).len() == 1
+        }),
+    );
+    add("teasers", share(items, |item| item.teaser.len() > 40));
+    add("sentences as titles", if mean_words(items) >= 3.5 { 1.0 } else { 0.0 });
+    add("menu-like titles", if mean_words(items) < 2.2 { -2.0 } else { 0.0 });
+    add("several", (items.len() as f32).log2().min(3.0) * 0.5);
+    let few = candidate.block.parts.len() == 2;
+    add("only two", if few && candidate.topic != Topic::News { -2.5 } else { 0.0 });
+    add("of very different length", if few && uneven(survey, items) { -4.0 } else { 0.0 });
+    add("several titles in one", share(items, |item| holds_several(survey, item)) * -5.0);
+    add("uneven", if (0.2..0.8).contains(&linked) { -1.0 } else { 0.0 });
+    let labelled = share(items, |item| words::is_labelled_otherwise(survey.tree.text(&item.part)));
+    add("labels of something else", if labelled > 0.4 { labelled * -3.0 } else { 0.0 });
+    let timed = share(items, |item| has_clock_alone(survey, item));
+    add("times of day of their own", if timed > 0.5 { -1.5 } else { 0.0 });
+    add("repeated titles", repeated(items) * -3.0);
+    add("one address form", if one_shape(items) && linked > 0.6 { 0.5 } else { 0.0 });
+    let words = address_topic(survey, items);
+    add("words in addresses", words);
+    add("files only", share(items, |item| item.link.as_ref().is_some_and(super::link::is_file)) * -2.0);
+    let foreign =
+        share(items, |item| item.link.as_ref().is_some_and(|link| link.host() != survey.address.host()));
+    add("leads elsewhere", foreign * -3.0);
+    topic(survey, candidate, &mut add);
+    place(survey, candidate, &mut add);
+    types(survey, candidate, &mut add);
+    let jobs = share(items, |item| item.title.text.contains("m/w/d") || item.title.text.contains("w/m/d"));
+    add("job titles", jobs * -8.0);
+    found
+}
+
+fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'static str, f32)) {
+    let near = candidate.far.saturating_sub(unknown_periods(survey, candidate));
+    match candidate.topic {
+        Topic::News => add("heading", if near == 0 { 3.0 } else { 1.5 }),
+        Topic::Other => add("heading of something else", if near == 0 { -7.0 } else { -5.5 }),
+        Topic::Related => add("heading of a choice", -9.0),
+        Topic::Neutral | Topic::Unknown => {}
+    }
+    let path = survey.address.path().to_lowercase();
+    let named = |folder: &&str| !folder.is_empty() && !folder.contains(|c: char| c.is_ascii_digit());
+    let page = path
+        .split('/')
+        .rfind(named)
+        .filter(|_| !path.ends_with(".html") || !is_numbered(&path))
+        .map(words::topic);
+    match page {
+        Some(Topic::News) => add("page address", 1.0),
+        Some(Topic::Other) => add("page address of something else", -1.0),
+        _ => {}
+    }
+}
+
+/// Whether the last folder of a path has a number, as pages of single releases do.
+fn is_numbered(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|last| last.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// Headings that are mere years or months do not put the topic further away.
+fn unknown_periods(survey: &Survey<'_>, candidate: &Candidate) -> usize {
+    candidate
+        .over
+        .iter()
+        .take(candidate.far)
+        .filter(|heading| survey.topic(heading) == Topic::Neutral)
+        .count()
+}
+
+fn place(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'static str, f32)) {
+    let place = survey.place(candidate.block.holder);
+    if place.is_in(Place::NAVIGATION) || place.is_in(Place::FOOT) {
+        add("in menu or foot", -6.0);
+    }
+    if place.is_in(Place::MARGIN) {
+        add("in the margin", -2.0);
+    }
+    if place.is_in(Place::MASTHEAD) {
+        add("in the masthead", -2.0);
+    }
+    if candidate.dated < 0.3 {
+        let wordy = mean_words(&candidate.items) >= 3.5;
+        let many = candidate.items.len() >= 4;
+        let near_news = candidate.topic == Topic::News;
+        add(
+            "no dates",
+            if near_news || (wordy && many && !place.is_in(Place::MARGIN)) { -0.5 } else { -3.0 },
+        );
+    }
+}
+
+/// What markup says the items are.
+fn types(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'static str, f32)) {
+    let declared = |names: &[&str]| {
+        share(&candidate.items, |item| {
+            let inner = item.part.clone().take(6);
+            inner.chain(survey.tree.ancestors(item.part.start).skip(1).take(1)).any(|at| {
+                survey
+                    .tree
+                    .attr(at, "itemtype")
+                    .is_some_and(|kind| names.iter().any(|name| kind.ends_with(name)))
+            })
+        })
+    };
+    add("declared as articles", declared(&["Article", "NewsArticle", "BlogPosting", "PressRelease"]));
+    add(
+        "declared as something else",
+        declared(&[
+            "Event",
+            "JobPosting",
+            "Person",
+            "Product",
+            "Service",
+            "Place",
+            "Organization",
+            "GovernmentService",
+        ]) * -6.0,
+    );
+    add(
+        "article elements",
+        share(&candidate.items, |item| survey.tree.name(item.part.start) == "article") * 0.5,
+    );
+}
+
+/// Newest first is how releases are listed; the other way round is rarer, no order rarer still.
+fn order(items: &[Item]) -> f32 {
+    let dates: Vec<_> = items.iter().filter_map(|item| item.date).collect();
+    if dates.len() < 3 || dates.len() * 2 < items.len() {
+        return 0.0;
+    }
+    let pairs = (dates.len() - 1) as f32;
+    let falling = dates.windows(2).filter(|pair| pair[0] >= pair[1]).count() as f32;
+    let rising = dates.windows(2).filter(|pair| pair[0] <= pair[1]).count() as f32;
+    if falling / pairs >= 0.8 {
+        1.5
+    } else if rising / pairs >= 0.9 {
+        0.3
+    } else {
+        -0.5
+    }
+}
+
+fn mean_words(items: &[Item]) -> f32 {
+    let words: usize = items.iter().map(|item| item.title.text.split_whitespace().count()).sum();
+    words as f32 / items.len().max(1) as f32
+}
+
+fn repeated(items: &[Item]) -> f32 {
+    let titles: HashSet<_> = items.iter().map(|item| item.title.text.as_str()).collect();
+    1.0 - titles.len() as f32 / items.len().max(1) as f32
+}
+
+/// Whether one item is a page of text beside another.
+fn uneven(survey: &Survey<'_>, items: &[Item]) -> bool {
+    let lengths = || items.iter().map(|item| survey.tree.length(&item.part));
+    lengths()
+        .max()
+        .is_some_and(|longest| longest > 600 && lengths().min().is_some_and(|least| least * 3 < longest))
+}
+
+/// Whether a part gives a time of day apart from its date, as a calendar does.
+fn has_clock_alone(survey: &Survey<'_>, item: &Item) -> bool {
+    survey.tree.text(&item.part).lines().any(|line| {
+        let line = line.trim();
+        let figures = line.chars().filter(char::is_ascii_digit).count();
+        let rest = line.to_lowercase().replace("uhr", "").replace("bis", "").replace("ab", "");
+        (1..=8).contains(&figures)
+            && line.to_lowercase().contains("uhr")
+            && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '-' | '–' | ' ' | ','))
+    })
+}
+
+/// Whether a part holds a list itself: three headings of one kind.
+fn holds_several(survey: &Survey<'_>, item: &Item) -> bool {
+    let headings = survey.headings_in(&item.part);
+    headings.len() > 2
+        && headings
+            .windows(2)
+            .filter(|pair| survey.tree.nodes[pair[0]].path == survey.tree.nodes[pair[1]].path)
+            .count()
+            >= 1
+}
+
+fn one_shape(items: &[Item]) -> bool {
+    let shapes: HashSet<_> = items.iter().filter_map(|item| item.shape.as_deref()).collect();
+    shapes.len() == 1
+}
+
+/// What folders of the items' addresses are called.
+fn address_topic(survey: &Survey<'_>, items: &[Item]) -> f32 {
+    let topics = items.iter().filter_map(|item| item.shape.as_deref()).map(|shape| {
+        let folders = shape.split_once('/').map_or("", |(_, folders)| folders);
+        match survey.topic(folders) {
+            Topic::News => 1.0,
+            Topic::Other => -1.5,
+            _ => 0.0,
+        }
+    });
+    topics.sum::<f32>() / items.len().max(1) as f32
+}

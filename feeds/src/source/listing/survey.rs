@@ -1,0 +1,224 @@
+//! What is on a page: links, headings and dates by place, and the heading that stands over each part.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use chrono_tz::Tz;
+use url::Url;
+
+use super::link;
+use super::names::Names;
+use super::tree::{Place, Tree};
+use super::when::{self, Sighting};
+use super::words::{self, Topic};
+use crate::model::{Context, Time};
+
+/// A link with an address of this world.
+pub(super) struct Link {
+    /// The element that carries it.
+    pub(super) node: usize,
+    /// Where it leads.
+    pub(super) url: Url,
+    /// Whether it leads to a place on this page.
+    pub(super) is_here: bool,
+    /// Whether it leads away from a release.
+    pub(super) is_side: bool,
+}
+
+/// The page and its indices, each in the order of the document.
+pub(super) struct Survey<'a> {
+    pub(super) tree: Tree<'a>,
+    pub(super) address: &'a Url,
+    pub(super) now: Time,
+    pub(super) zone: Tz,
+    pub(super) links: Vec<Link>,
+    pub(super) headings: Vec<usize>,
+    pub(super) sightings: Vec<Sighting>,
+    sections: Vec<usize>,
+    above: HashMap<usize, usize>,
+    topics: RefCell<HashMap<String, Topic>>,
+}
+
+impl<'a> Survey<'a> {
+    pub(super) fn of(tree: Tree<'a>, address: &'a Url, base: &Url, context: &Context) -> Self {
+        let links = links(&tree, address, base);
+        let headings: Vec<_> = (0..tree.nodes.len())
+            .filter(|node| tree.heading(*node).is_some() && !tree.text(&tree.range(*node)).is_empty())
+            .collect();
+        let sightings = when::sightings(&tree, context.zone);
+        let mut survey = Self {
+            tree,
+            address,
+            now: context.now,
+            zone: context.zone,
+            links,
+            headings,
+            sightings,
+            sections: Vec::new(),
+            above: HashMap::new(),
+            topics: RefCell::default(),
+        };
+        (survey.sections, survey.above) = survey.sections();
+        survey
+    }
+
+    pub(super) fn links_in(&self, nodes: &Range<usize>) -> &[Link] {
+        part(&self.links, nodes, |link| link.node)
+    }
+
+    pub(super) fn headings_in(&self, nodes: &Range<usize>) -> &[usize] {
+        part(&self.headings, nodes, |node| *node)
+    }
+
+    pub(super) fn sightings_in(&self, nodes: &Range<usize>) -> &[Sighting] {
+        part(&self.sightings, nodes, |sighting| sighting.node)
+    }
+
+    /// The heading that stands before `node` among its siblings.
+    pub(super) fn heading_before(&self, node: usize) -> Option<usize> {
+        self.sections.get(node).copied().filter(|heading| *heading != 0)
+    }
+
+    /// Headings over the parts that hold `node`, from the innermost outwards; parts with a name of their own count
+    /// as well.
+    pub(super) fn heads_over(&self, node: usize) -> impl Iterator<Item = usize> {
+        self.tree.ancestors(node).flat_map(|at| {
+            let named = self.tree.attr(at, "aria-label").is_some() && self.tree.name(at) != "a";
+            self.with_higher(self.heading_before(at)).chain(named.then_some(at))
+        })
+    }
+
+    /// The words of a heading or the name of a part.
+    pub(super) fn label(&self, node: usize) -> String {
+        match self.tree.attr(node, "aria-label").filter(|_| self.tree.heading(node).is_none()) {
+            Some(label) => label.to_owned(),
+            None => self.tree.line(node),
+        }
+    }
+
+    /// A heading and those of higher rank before it among its siblings.
+    pub(super) fn with_higher(&self, heading: Option<usize>) -> impl Iterator<Item = usize> {
+        std::iter::successors(heading, |heading| self.above.get(heading).copied())
+    }
+
+    /// For every node the heading before it among its siblings; for every heading the one that it stands under.
+    fn sections(&self) -> (Vec<usize>, HashMap<usize, usize>) {
+        let mut sections = vec![0; self.tree.nodes.len()];
+        let mut last = vec![0; self.tree.nodes.len()];
+        let mut above = HashMap::new();
+        let rank = |heading: usize| self.tree.heading(heading).unwrap_or(7);
+        for (node, section) in sections.iter_mut().enumerate().skip(1) {
+            let parent = self.tree.nodes[node].parent;
+            *section = last[parent];
+            if let Some(heading) = self.heads(node) {
+                let before = Some(last[parent]).filter(|before| *before != 0);
+                let chain = std::iter::successors(before, |heading| above.get(heading).copied());
+                let higher = chain.take(8).find(|before| rank(*before) < rank(heading));
+                if let Some(higher) = higher {
+                    above.insert(heading, higher);
+                }
+                last[parent] = heading;
+            }
+        }
+        (sections, above)
+    }
+
+    /// The heading that `node` is, or holds with hardly anything beside it.
+    fn heads(&self, node: usize) -> Option<usize> {
+        let tree = &self.tree;
+        tree.nodes[node].element?;
+        if tree.heading(node).is_some() {
+            return Some(node).filter(|node| !tree.text(&tree.range(*node)).is_empty());
+        }
+        let range = tree.range(node);
+        let length = tree.length(&range);
+        if length > 200 || length < 3 {
+            return None;
+        }
+        if let [heading] = self.headings_in(&range) {
+            let beside = length.saturating_sub(tree.length(&tree.range(*heading)));
+            let plain = beside <= 80 && self.sightings_in(&range).is_empty() && tree.name(node) != "li";
+            return plain.then_some(*heading);
+        }
+        if matches!(tree.name(node), "summary" | "caption" | "legend") {
+            return Some(node);
+        }
+        let is_year = length < 24
+            && words::is_year_line(tree.text(&range))
+            && self.sightings_in(&range).is_empty()
+            && self.links_in(&range).is_empty();
+        (is_year || self.is_bold_line(node)).then_some(node)
+    }
+
+    /// A short line that is bold or large as a whole, which old pages have for a heading.
+    fn is_bold_line(&self, node: usize) -> bool {
+        let range = self.tree.range(node);
+        if range.len() > 8 || self.tree.length(&range) > 90 || !self.links_in(&range).is_empty() {
+            return false;
+        }
+        let mut texts = range.clone().filter(|at| self.tree.nodes[*at].element.is_none());
+        let (Some(text), None) = (texts.next(), texts.next()) else { return false };
+        self.tree.ancestors(text).take_while(|at| *at >= node).any(|at| {
+            matches!(self.tree.name(at), "b" | "strong")
+                || (self.tree.name(at) == "font" && self.tree.attr(at, "size").is_some_and(|size| size > "3"))
+                || self.tree.is_called(at, Names::TITLE)
+        })
+    }
+
+    /// What `words` are about; asked again and again for the same words.
+    pub(super) fn topic(&self, words: &str) -> Topic {
+        let known = self.topics.borrow().get(words).copied();
+        known.unwrap_or_else(|| {
+            let topic = words::topic(words);
+            self.topics.borrow_mut().insert(words.to_owned(), topic);
+            topic
+        })
+    }
+
+    /// The topic of the nearest heading that has one, and how far out it stands.
+    pub(super) fn topic_of(&self, headings: &[String]) -> (Topic, usize) {
+        let known = headings.iter().enumerate().find_map(|(far, heading)| {
+            let topic = self.topic(heading);
+            (!matches!(topic, Topic::Neutral | Topic::Unknown)).then_some((topic, far))
+        });
+        known.unwrap_or((Topic::Unknown, headings.len()))
+    }
+
+    pub(super) fn place(&self, node: usize) -> Place {
+        self.tree.nodes.get(node).map_or(Place::default(), |node| node.place)
+    }
+}
+
+fn part<'b, T>(sorted: &'b [T], nodes: &Range<usize>, at: impl Fn(&T) -> usize) -> &'b [T] {
+    let from = sorted.partition_point(|one| at(one) < nodes.start);
+    let to = sorted.partition_point(|one| at(one) < nodes.end);
+    sorted.get(from..to).unwrap_or_default()
+}
+
+fn links(tree: &Tree<'_>, address: &Url, base: &Url) -> Vec<Link> {
+    let mut found = Vec::new();
+    for node in 0..tree.nodes.len() {
+        let Some(element) = tree.nodes[node].element else { continue };
+        if matches!(element.value().name(), "link" | "base" | "area" | "use") {
+            continue;
+        }
+        let target =
+            ["href", "data-href", "data-url", "data-link"].iter().find_map(|name| element.attr(name));
+        let Some(target) =
+            target.map(str::trim).filter(|target| !target.is_empty() && !target.starts_with('#'))
+        else {
+            continue;
+        };
+        let Ok(url) = base.join(target) else { continue };
+        if !matches!(url.scheme(), "http" | "https") {
+            continue;
+        }
+        let mut bare = url.clone();
+        bare.set_fragment(None);
+        let is_here = bare == *address;
+        let is_side = link::is_side_way(tree, node, &url);
+        found.push(Link { node, url, is_here, is_side });
+    }
+    found
+}

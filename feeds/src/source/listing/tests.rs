@@ -1,0 +1,106 @@
+//! Promises of the detection: no page makes it panic or hang, and cost grows with the page.
+
+use std::time::{Duration, Instant};
+
+use chrono::{TimeZone, Utc};
+use chrono_tz::Europe::Berlin;
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{Kind, Robots, TextLength};
+
+fn context() -> Context {
+    let now = Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).single().expect("a time");
+    Context { now, zone: Berlin }
+}
+
+fn source() -> Source {
+    let address = Url::parse("https://amt.example/presse/").expect("an address");
+    Source {
+        id: "amt".parse().expect("an id"),
+        name: "Amt".to_owned(),
+        address,
+        home: None,
+        kind: Kind::Listing,
+        authority: 0,
+        merge: true,
+        follow: false,
+        pages: 1,
+        robots: Robots::Obey,
+        text: TextLength::Full,
+        select: None,
+    }
+}
+
+fn outcome(html: &str) -> Outcome {
+    let address = source().address;
+    let document = Document { address, content_type: None, body: Vec::new() };
+    read(&document, html, &source(), &context()).outcome
+}
+
+/// Reads a page that is made to be slow; the bound is generous, what it guards against takes minutes.
+fn read_in_time(name: &str, html: &str) {
+    let start = Instant::now();
+    let _ = outcome(html);
+    assert!(start.elapsed() < Duration::from_secs(60), "{name} took {:?}", start.elapsed());
+}
+
+#[test]
+fn hostile_pages_end() {
+    let item = "<li><span>12.04.2026</span> <a href=/a>Ein Titel mit Worten</a></li>";
+    read_in_time("deep nesting", &"<div>".repeat(200_000));
+    read_in_time("many siblings", &format!("<ul>{}</ul>", item.repeat(20_000)));
+    read_in_time("empty siblings", &"<br>".repeat(200_000));
+    read_in_time("a long attribute", &format!("<p title=\"{}\">x</p>", "12.04.2026 ".repeat(100_000)));
+    read_in_time("many headings", &"<h2>Aktuelles</h2>".repeat(20_000));
+    read_in_time("nested lists", &format!("{}{item}", "<ul><li>".repeat(250)).repeat(20));
+    read_in_time("a long text", &format!("<p>{}</p>", "am 12.04.2026 und ".repeat(100_000)));
+    read_in_time("rowspan", &"<table><tr><td rowspan=99999999999>1.1.2026<td><a href=x>y</a>".repeat(2_000));
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(html in ".{0,400}") {
+        let _ = outcome(&html);
+    }
+
+    #[test]
+    fn any_markup_is_read(pieces in prop::collection::vec(0..TAGS.len(), 0..120)) {
+        let html: String = pieces.into_iter().map(|piece| TAGS[piece]).collect();
+        let _ = outcome(&html);
+    }
+}
+
+/// Pieces of which pages are put together without order.
+const TAGS: [&str; 30] = [
+    "<div>",
+    "</div>",
+    "<ul>",
+    "</ul>",
+    "<li>",
+    "</li>",
+    "<a href='/x/1'>",
+    "</a>",
+    "<h2>",
+    "</h2>",
+    "<p>",
+    "</p>",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<td rowspan='2'>",
+    "<dl>",
+    "<dt>",
+    "<dd>",
+    "<br>",
+    "<time datetime='2026-05-04'>",
+    "</time>",
+    "12.04.2026",
+    " 18.12. ",
+    "Titel mit Worten",
+    "Aktuelles",
+    "2025",
+    "<span title='1. Mai 2026'>",
+    "<x-item href='/y/2' titel='Neues Haus'>",
+    "…\u{200b}ä<!-- c -->",
+];

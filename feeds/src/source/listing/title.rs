@@ -1,0 +1,364 @@
+//! The title of one part: which element holds it, and its words without what only decorates them.
+
+use std::ops::Range;
+
+use chrono_tz::Tz;
+
+use super::names::Names;
+use super::survey::Survey;
+use super::tree::{Place, squeeze};
+use super::words;
+use crate::normalize::date::{self, Label};
+
+/// Worth of a title that nothing without a mark of its own can outdo.
+const SURE: i32 = 40;
+/// Longest title.
+const LONGEST: usize = 320;
+
+/// An element and the title in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Title {
+    /// The element that holds it.
+    pub(super) node: usize,
+    /// The full title.
+    pub(super) text: String,
+}
+
+/// The title of the part.
+pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
+    if let Some(title) = from_attributes(survey, part) {
+        return Some(title);
+    }
+    let named = named_by_links(survey, part);
+    let mut best: Option<(i32, usize)> = None;
+    for node in part.clone() {
+        let sure = best.is_some_and(|(most, _)| most > SURE);
+        let Some(worth) = worth(survey, part, node, &named, sure) else { continue };
+        if best.is_none_or(|(most, _)| worth > most) {
+            best = Some((worth, node));
+        }
+    }
+    best.and_then(|(_, node)| {
+        let text = full(survey, part, node);
+        let text = words::after_more(&text).filter(|rest| rest.len() > 3).unwrap_or(&text);
+        let text = clean(text, survey.zone);
+        (text.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(Title { node, text })
+    })
+}
+
+/// What links say about their target beside a text like „mehr“: labels, titles, hidden words.
+fn named_by_links(survey: &Survey<'_>, part: &Range<usize>) -> Vec<String> {
+    let tree = &survey.tree;
+    let mut named = Vec::new();
+    for link in survey.links_in(part).iter().filter(|link| !link.is_here) {
+        let labels = [tree.attr(link.node, "aria-label"), tree.attr(link.node, "title")];
+        named.extend(labels.into_iter().flatten().map(squeeze).filter(|label| !words::is_generic(label)));
+        let text = tree.line(link.node);
+        if words::after_more(&text).is_some_and(|rest| rest.len() > 3) {
+            named.push(text);
+        }
+    }
+    named
+}
+
+/// How likely `node` holds the title; `None` if it cannot.
+fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String], sure: bool) -> Option<i32> {
+    let tree = &survey.tree;
+    let element = tree.nodes[node].element?;
+    let range = tree.range(node);
+    let length = tree.length(&range);
+    if !(2..=LONGEST).contains(&length) || (node == part.start && range.end == part.end && part.len() > 12) {
+        return None;
+    }
+    let name = element.value().name();
+    let mut worth = 0;
+    let place = survey.place(node);
+    let heading = tree.heading(node);
+    if let Some(level) = heading {
+        worth += 70 - i32::from(level);
+        worth += if survey.links_in(&range).is_empty() && !place.is_in(Place::LINK) { 0 } else { 6 };
+    }
+    if matches!(element.attr("itemprop"), Some("headline" | "name" | "title")) {
+        worth += 45;
+    }
+    if tree.is_called(node, Names::TITLE) {
+        worth += 40;
+    }
+    let is_link = survey
+        .links_in(&(node..node + 1))
+        .first()
+        .is_some_and(|link| !link.is_here && is_text_link(survey, node));
+    if is_link {
+        worth += if holds_more(survey, node) { 14 } else { 42 };
+    } else if worth > 0 && heading.is_none() && place.is_in(Place::LINK) {
+        worth += 6;
+    }
+    worth += match name {
+        "strong" | "b" => 16,
+        "dt" | "th" => 8,
+        _ => 0,
+    };
+    if worth == 0 && sure {
+        return None;
+    }
+    let text = tree.line(node);
+    if text.len() > 3 && named.iter().any(|label| label.contains(&text) && text.len() * 3 > label.len()) {
+        worth += 38;
+    }
+    if element.attr("id").is_some_and(|id| is_pointed_at(survey, part, id)) {
+        worth += 38;
+    }
+    if worth == 0 {
+        worth = plain(survey, node)?;
+    }
+    if tree.is_called(node, Names::NO_TITLE) || is_beside(survey, part, node) {
+        worth -= 50;
+    }
+    if heading.is_none() && in_prose(survey, node) {
+        worth -= 45;
+    }
+    if matches!(element.attr("rel"), Some("author" | "tag" | "category")) {
+        worth -= 50;
+    }
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < 2
+        || text.starts_with("http")
+        || text.starts_with("www.")
+        || words::is_generic(&text)
+        || is_date_only(survey, &text)
+    {
+        return None;
+    }
+    worth -= if text.len() > 170 { 12 } else { 0 } + if letters < 4 { 4 } else { 0 };
+    (worth > 0).then_some(worth)
+}
+
+/// A link that holds more than a title: the whole item.
+fn holds_more(survey: &Survey<'_>, node: usize) -> bool {
+    let range = survey.tree.range(node);
+    let has_parts =
+        survey.tree.children(node).filter(|child| survey.tree.nodes[*child].element.is_some()).count() > 1;
+    has_lines(survey, node)
+        || survey.tree.name(node) != "a"
+        || (has_parts && survey.tree.length(&range) > 110)
+}
+
+/// Several lines, which a title element rarely has.
+fn has_lines(survey: &Survey<'_>, node: usize) -> bool {
+    survey.tree.text(&survey.tree.range(node)).contains('\n')
+}
+
+/// The line of several that is most likely the title: the first that says something.
+fn title_line(survey: &Survey<'_>, node: usize) -> Option<String> {
+    let text = survey.tree.text(&survey.tree.range(node));
+    let mut lines =
+        text.lines().map(squeeze).filter(|line| !is_date_only(survey, line) && !words::is_generic(line));
+    lines.find(|line| line.split_whitespace().count() > 2)
+}
+
+/// A link whose words name its target and which is no file, no share button and no language.
+fn is_text_link(survey: &Survey<'_>, node: usize) -> bool {
+    let tree = &survey.tree;
+    let text = tree.line(node);
+    !words::is_generic(&text)
+        && words::after_more(&text).is_none()
+        && text.len() > 2
+        && survey.links_in(&(node..node + 1)).first().is_some_and(|link| !link.is_side)
+}
+
+fn is_pointed_at(survey: &Survey<'_>, part: &Range<usize>, id: &str) -> bool {
+    let tree = &survey.tree;
+    survey.links_in(part).iter().any(|link| {
+        tree.attr(link.node, "aria-labelledby")
+            .is_some_and(|ids| ids.split_ascii_whitespace().any(|one| one == id))
+    })
+}
+
+/// A leaf of the part, better the earlier: the last resort.
+fn plain(survey: &Survey<'_>, node: usize) -> Option<i32> {
+    let range = survey.tree.range(node);
+    let has_own_text = survey.tree.children(node).any(|child| survey.tree.nodes[child].element.is_none());
+    (has_own_text && range.len() <= 6).then_some(3)
+}
+
+/// Inside an element named after something beside the title.
+fn is_beside(survey: &Survey<'_>, part: &Range<usize>, node: usize) -> bool {
+    survey
+        .tree
+        .ancestors(node)
+        .skip(1)
+        .take_while(|at| part.contains(at) && *at != part.start)
+        .take(3)
+        .any(|at| survey.tree.is_called(at, Names::LABEL) && survey.tree.length(&survey.tree.range(at)) < 160)
+}
+
+/// In a paragraph that says much more than the element.
+pub(super) fn in_prose(survey: &Survey<'_>, node: usize) -> bool {
+    let tree = &survey.tree;
+    let own = tree.length(&tree.range(node));
+    let paragraph =
+        tree.ancestors(node).skip(1).take(4).find(|at| matches!(tree.name(*at), "p" | "blockquote"));
+    paragraph.is_some_and(|at| {
+        let range = tree.range(at);
+        let has_lines = range.clone().any(|inner| tree.name(inner) == "br");
+        let opens = tree.text(&(at..node)).is_empty();
+        tree.length(&range) > own + own / 2 + 30 && !has_lines && !opens
+    })
+}
+
+fn is_date_only(survey: &Survey<'_>, text: &str) -> bool {
+    if text.len() > 60 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let dates = date::all(text, survey.zone);
+    let covered: usize = dates.iter().map(|found| found.whole.len()).sum();
+    !dates.is_empty() && text.len() <= covered + 18
+}
+
+/// The words of the title element; of a cut title the full one, if an attribute tells it.
+fn full(survey: &Survey<'_>, part: &Range<usize>, node: usize) -> String {
+    let is_plain = survey.tree.heading(node).is_none() && has_lines(survey, node);
+    let line = if is_plain { title_line(survey, node) } else { None };
+    let text = line.unwrap_or_else(|| own_words(survey, node));
+    let stem = text.trim_end().trim_end_matches(['…', '.', ' ']);
+    let is_cut = text.trim_end().ends_with('…') || text.trim_end().ends_with("...");
+    if !is_cut || stem.len() < 8 {
+        return text;
+    }
+    let tree = &survey.tree;
+    let near = survey.links_in(part).iter().map(|link| link.node).chain(part.clone().take(40));
+    let longer = near
+        .flat_map(|at| [tree.attr(at, "title"), tree.attr(at, "aria-label"), tree.attr(at, "alt")])
+        .flatten()
+        .map(squeeze)
+        .find_map(|label| {
+            let at = label.find(stem)?;
+            label.get(at..).filter(|rest| rest.len() > stem.len() && !rest.ends_with('…')).map(str::to_owned)
+        });
+    longer.unwrap_or(text)
+}
+
+/// The text of an element without small print and marks in elements of their own.
+fn own_words(survey: &Survey<'_>, node: usize) -> String {
+    let tree = &survey.tree;
+    let range = tree.range(node);
+    let mut words = String::new();
+    let mut at = node + 1;
+    while at < range.end {
+        let inner = tree.range(at);
+        let name = tree.name(at);
+        let is_side = name == "small"
+            || (tree.nodes[at].element.is_some() && tree.is_called(at, Names::NO_TITLE))
+            || (name == "time");
+        let is_most = tree.length(&inner) * 10 > tree.length(&range) * 8;
+        if is_side && !is_most {
+            at = inner.end;
+            continue;
+        }
+        if tree.nodes[at].element.is_none() {
+            words.push_str(tree.text(&inner));
+            words.push(' ');
+        }
+        at += 1;
+    }
+    let pieces = squeeze(&words);
+    let whole = tree.line(node);
+    // Pieces are joined by spaces; the whole knows better where none of them was left out.
+    if pieces.chars().filter(|c| !c.is_whitespace()).count()
+        == whole.chars().filter(|c| !c.is_whitespace()).count()
+    {
+        whole
+    } else {
+        pieces
+    }
+}
+
+/// A custom element that carries its title as an attribute.
+fn from_attributes(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
+    let mut custom = part.clone().take(3).filter(|node| survey.tree.name(*node).contains('-'));
+    custom.find_map(|node| {
+        let element = survey.tree.nodes[node].element?;
+        let mut attributes = element.value().attrs();
+        let title = attributes.find(|(name, value)| {
+            Names::of(Some(name), None).has(Names::TITLE)
+                && value.chars().filter(|c| c.is_alphabetic()).count() > 3
+        });
+        title.map(|(_, value)| Title { node: part.start, text: clean(value, survey.zone) })
+    })
+}
+
+/// A title without the date before it, arrows, counters and file sizes.
+pub(super) fn clean(text: &str, zone: Tz) -> String {
+    let mut text = squeeze(text);
+    let mut before = String::new();
+    while before != text {
+        before.clone_from(&text);
+        text = strip_date(&text, zone);
+        text = strip_file(&text);
+        let marks = |c: char| {
+            matches!(c, '»' | '›' | '→' | '•' | '▸' | '►' | '|' | '>' | '·' | '■' | '▪') || c.is_whitespace()
+        };
+        text = text.trim_start_matches(|c: char| marks(c) || c == '-' || c == '–' || c == ':').to_owned();
+        text = text
+            .trim_end_matches(|c: char| matches!(c, '›' | '→' | '▸' | '►' | '|' | '·') || c.is_whitespace())
+            .to_owned();
+        text = text.strip_suffix(" >").map(str::to_owned).unwrap_or(text);
+        if text.matches('»').count() > text.matches('«').count() {
+            text = text.trim_end_matches(['»', ' ']).to_owned();
+        }
+    }
+    text
+}
+
+fn strip_date(text: &str, zone: Tz) -> String {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    let dates = date::all(text, zone);
+    if let Some(first) =
+        dates.first().filter(|found| found.whole.start == 0 && found.label != Some(Label::Elsewhere))
+    {
+        let rest = text.get(first.whole.end..).unwrap_or_default();
+        let set_off = first.whole.end > first.range.end
+            || text.get(..first.whole.end).is_some_and(|head| head.ends_with([']', ')']));
+        if rest.trim().len() > 3 && set_off {
+            return rest.trim().to_owned();
+        }
+    }
+    if let Some(last) =
+        dates.last().filter(|found| found.whole.end == text.len() && found.label != Some(Label::Elsewhere))
+    {
+        let head = text.get(..last.whole.start).unwrap_or_default().trim();
+        let mark = text.get(last.whole.start..).and_then(|tail| tail.chars().next());
+        if head.len() > 3 && matches!(mark, Some('(' | '[' | '|' | '·' | '•')) {
+            return head.to_owned();
+        }
+    }
+    text.to_owned()
+}
+
+/// „(PDF, 148 kB)“, „[PDF]“, „1,2 MB“ and „(12)“ at the end.
+fn strip_file(text: &str) -> String {
+    let trimmed = text.trim_end();
+    if let Some(open) = trimmed.rfind(['(', '[']).filter(|_| trimmed.ends_with([')', ']'])) {
+        let inner = trimmed.get(open + 1..trimmed.len() - 1).unwrap_or_default().to_lowercase();
+        let is_size = ["kb", "mb", "kbyte", "mbyte", "bytes"].iter().any(|unit| {
+            inner
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| word.trim_start_matches(|c: char| c.is_ascii_digit()) == *unit)
+        });
+        let is_file =
+            inner.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "pdf" | "docx" | "zip"));
+        let is_count = inner.len() <= 3 && inner.chars().all(|c| c.is_ascii_digit()) && !inner.is_empty();
+        let head = trimmed.get(..open).unwrap_or_default().trim_end();
+        if (is_size || is_file || is_count) && head.len() > 2 {
+            return head.to_owned();
+        }
+    }
+    for ending in [" PDF", " (PDF)", " pdf"] {
+        if let Some(head) = trimmed.strip_suffix(ending).filter(|head| head.len() > 3) {
+            return head.trim_end_matches([',', '-', '–', ' ']).to_owned();
+        }
+    }
+    trimmed.to_owned()
+}

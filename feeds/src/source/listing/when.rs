@@ -1,0 +1,301 @@
+//! Dates on the page: each with the place it was seen at, which decides whether it can be a release's day.
+
+use chrono::{Datelike, NaiveDate};
+use chrono_tz::Tz;
+
+use super::names::Names;
+use super::tree::{Place, Tree, squeeze};
+use crate::model::Time;
+use crate::normalize::date::{self, Found, Label, Moment};
+
+/// A date seen on the page.
+#[derive(Debug, Clone)]
+pub(super) struct Sighting {
+    /// The text or element it was seen at.
+    pub(super) node: usize,
+    /// The day, and the time if it was given.
+    pub(super) day: Day,
+    /// What the words around say.
+    pub(super) label: Option<Label>,
+    /// How it was written.
+    pub(super) form: Form,
+}
+
+/// A day, as far as it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Day {
+    /// All of it.
+    Full(Moment),
+    /// Day and month; the year must come from elsewhere.
+    Yearless { day: u32, month: u32 },
+}
+
+impl Day {
+    pub(super) fn time(self, year: Option<i32>, zone: Tz) -> Option<Time> {
+        match self {
+            Self::Full(moment) => Some(moment.time),
+            Self::Yearless { day, month } => {
+                let date = NaiveDate::from_ymd_opt(year?, month, day)?;
+                date::local(date.and_hms_opt(0, 0, 0)?, zone)
+            }
+        }
+    }
+}
+
+/// How a date was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Form {
+    /// In an attribute meant for the day of publication.
+    Published,
+    /// In another attribute.
+    Attribute,
+    /// Alone, or nearly.
+    Alone,
+    /// At the start of a longer text.
+    Start,
+    /// At the end of a longer text.
+    End,
+    /// Elsewhere in a text.
+    Inside,
+}
+
+/// Longest text that counts as a date with something beside it.
+const SHORT: usize = 90;
+/// Bytes looked at on either side of a longer text.
+const EDGE: usize = 70;
+
+/// All dates, by node.
+pub(super) fn sightings(tree: &Tree<'_>, zone: Tz) -> Vec<Sighting> {
+    let mut found = Vec::new();
+    let slashed = has_days_before_slashes(tree);
+    for (index, node) in tree.nodes.iter().enumerate() {
+        if node.element.is_some() {
+            in_attributes(tree, index, zone, &mut found);
+        } else {
+            in_text(tree, index, slashed, zone, &mut found);
+        }
+    }
+    sheets(tree, zone, &mut found);
+    found.sort_by_key(|sighting| sighting.node);
+    found
+}
+
+fn in_text(tree: &Tree<'_>, node: usize, slashed: bool, zone: Tz, found: &mut Vec<Sighting>) {
+    let text = tree.text(&tree.range(node));
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return;
+    }
+    if text.len() > SHORT {
+        let head = cut_before(text, EDGE);
+        let first = date::all(head, zone).into_iter().next();
+        if let Some(first) = first {
+            let form = if first.range.start < 40 { Form::Start } else { Form::Inside };
+            found.push(full(node, &first, form));
+            return;
+        }
+        let tail = &text[head.len().max(cut_before(text, text.len() - EDGE / 2).len())..];
+        let last = date::all(tail, zone).into_iter().next_back();
+        found.extend(last.map(|last| full(node, &last, Form::End)));
+        return;
+    }
+    let before = label_before(tree, node);
+    let changed = says_changed(tree, tree.nodes[node].parent);
+    let whole = format!("{before}{text}");
+    let whole = if slashed { whole.replace('/', ".") } else { whole };
+    let dates = date::all(&whole, zone);
+    if dates.is_empty() && text.len() <= 14 {
+        let day = yearless(text, zone);
+        found.extend(day.map(|day| Sighting { node, day, label: None, form: Form::Alone }));
+        return;
+    }
+    let in_paragraph = opens_paragraph(tree, node);
+    for one in &dates {
+        let rest = text.len().saturating_sub(one.range.len());
+        let is_first =
+            !whole.get(before.len()..one.range.start).unwrap_or_default().contains(char::is_alphanumeric);
+        let form = match (is_first, rest) {
+            _ if rest > 12 && in_paragraph == Some(true) && is_first => Form::Start,
+            _ if rest > 12 && in_paragraph.is_some() => Form::Inside,
+            (_, ..=42) => Form::Alone,
+            (true, _) => Form::Start,
+            _ if one.range.end + 2 >= whole.len() => Form::End,
+            _ => Form::Inside,
+        };
+        let mut sighting = full(node, one, form);
+        if changed {
+            sighting.label = Some(Label::Updated);
+        }
+        found.push(sighting);
+    }
+}
+
+/// For a text in a paragraph that says much more: whether it is the first there.
+fn opens_paragraph(tree: &Tree<'_>, node: usize) -> Option<bool> {
+    let paragraph = tree.ancestors(node).skip(1).take(3).find(|at| tree.name(*at) == "p")?;
+    let range = tree.range(paragraph);
+    let says_more = tree.length(&range) > tree.length(&tree.range(node)) + 25;
+    let has_lines = range.clone().any(|inner| tree.name(inner) == "br");
+    let is_first = (paragraph..node)
+        .all(|at| tree.nodes[at].element.is_some() || tree.nodes[at].place.is_in(Place::LINK));
+    (says_more && !has_lines).then_some(is_first)
+}
+
+/// Whether attributes of an element tell that its date is that of a change.
+fn says_changed(tree: &Tree<'_>, node: usize) -> bool {
+    let Some(element) = tree.nodes[node].element else { return false };
+    let property = element.attr("itemprop").unwrap_or_default();
+    let mut attributes = element.value().attrs();
+    ["modified", "updated"].iter().any(|word| property.contains(word))
+        || tree.is_called(node, Names::CHANGE)
+        || attributes.any(|(name, _)| {
+            name.starts_with("data-") && (name.contains("updated") || name.contains("modified"))
+        })
+}
+
+/// Whether `22/05/2026` on this page tells that `08/05/2026` is a day in May.
+fn has_days_before_slashes(tree: &Tree<'_>) -> bool {
+    let (mut first, mut second) = (false, false);
+    for node in (0..tree.nodes.len()).filter(|node| tree.nodes[*node].element.is_none()) {
+        let text = tree.text(&tree.range(node));
+        if text.len() > SHORT || !text.contains('/') {
+            continue;
+        }
+        for word in text.split_whitespace() {
+            let figures: Vec<u32> = word.split('/').filter_map(|part| part.parse().ok()).collect();
+            if let [a, b, 1990..2100] = figures[..] {
+                first |= (13..32).contains(&a) && b <= 12;
+                second |= (13..32).contains(&b) && a <= 12;
+            }
+        }
+    }
+    first && !second
+}
+
+fn full(node: usize, found: &Found, form: Form) -> Sighting {
+    Sighting { node, day: Day::Full(found.moment), label: found.label, form }
+}
+
+/// A label in the text before: `Datum:` in an element of its own.
+fn label_before(tree: &Tree<'_>, node: usize) -> String {
+    let texts = (node.saturating_sub(4)..node).rev().find(|at| tree.nodes[*at].element.is_none());
+    let text = texts.map(|at| tree.text(&tree.range(at))).unwrap_or_default();
+    let is_label = text.len() <= 40
+        && (text.ends_with(':') || text.ends_with(" am") || text.ends_with(" vom"))
+        && !text.bytes().any(|byte| byte.is_ascii_digit());
+    if is_label { format!("{text} ") } else { String::new() }
+}
+
+/// A day and a month without a year, and nothing else: `18.12.`, `05-27`, `27. Mai`.
+fn yearless(text: &str, zone: Tz) -> Option<Day> {
+    let text = squeeze(text);
+    let text = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | ':' | ',' | '|'));
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if !(1..=4).contains(&digits) || text.contains(':') {
+        return None;
+    }
+    let candidates = [
+        format!("{text}2024"),
+        format!("{text}.2024"),
+        format!("{text} 2024"),
+        format!("2024-{text}"),
+        format!("{text}, 2024"),
+    ];
+    let is_all = |found: &Found, whole: &str| found.range == (0..whole.len());
+    let found = candidates
+        .iter()
+        .find_map(|whole| date::all(whole, zone).into_iter().next().filter(|found| is_all(found, whole)))?;
+    let local = found.moment.time.with_timezone(&zone);
+    (local.year() == 2024).then(|| Day::Yearless { day: local.day(), month: local.month() })
+}
+
+fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sighting>) {
+    let Some(element) = tree.nodes[node].element else { return };
+    let name = element.value().name();
+    let property =
+        element.attr("itemprop").or(element.attr("property")).unwrap_or_default().to_ascii_lowercase();
+    let modified = property.contains("modified") || property.contains("updated");
+    let published = property.contains("published") || property.contains("created");
+    let foreign = !property.is_empty() && !modified && !published && property.contains("date");
+    let is_custom = name.contains('-');
+    for (attribute, value) in element.value().attrs() {
+        if value.len() < 5 || value.len() > 60 || !value.bytes().any(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
+        let (form, wanted) = match attribute {
+            "datetime" => (if published || name == "time" { Form::Published } else { Form::Attribute }, true),
+            "content" => (Form::Published, published || modified),
+            "title" => (Form::Attribute, matches!(name, "span" | "time" | "abbr" | "div" | "small" | "p")),
+            "href" | "src" | "class" | "id" | "style" | "alt" => continue,
+            _ if is_custom => (Form::Published, true),
+            _ => (Form::Attribute, ["date", "datum", "publish"].iter().any(|word| attribute.contains(word))),
+        };
+        if !wanted || value.starts_with(['P', 'p']) {
+            continue;
+        }
+        let moment = if attribute == "title" || is_custom {
+            spelled(value, zone)
+        } else {
+            date::parse_attribute(value, zone)
+        };
+        let day = moment.map(Day::Full).or_else(|| yearless(value, zone));
+        let label = match () {
+            () if modified || attribute.contains("modif") || attribute.contains("update") => {
+                Some(Label::Updated)
+            }
+            () if foreign
+                || attribute.contains("end")
+                || attribute.contains("begin")
+                || attribute.contains("start") =>
+            {
+                Some(Label::Elsewhere)
+            }
+            () => None,
+        };
+        found.extend(day.map(|day| Sighting { node, day, label, form }));
+    }
+}
+
+/// A value that is a date and hardly anything more.
+fn spelled(value: &str, zone: Tz) -> Option<Moment> {
+    let found = date::all(value, zone).into_iter().next()?;
+    (found.range.len() + 22 >= value.len()).then_some(found.moment)
+}
+
+/// Calendar sheets: day, month and year in elements of their own.
+fn sheets(tree: &Tree<'_>, zone: Tz, found: &mut Vec<Sighting>) {
+    let mut taken = vec![false; tree.nodes.len()];
+    let mark = |from: usize, taken: &mut Vec<bool>| {
+        for at in tree.ancestors(from) {
+            if std::mem::replace(&mut taken[at], true) {
+                break;
+            }
+        }
+    };
+    found.iter().filter(|one| matches!(one.day, Day::Full(_))).for_each(|one| mark(one.node, &mut taken));
+    for node in (0..tree.nodes.len()).rev() {
+        let range = tree.range(node);
+        if taken[node] || range.len() < 4 || range.len() > 24 || tree.length(&range) > 48 {
+            continue;
+        }
+        let text = squeeze(tree.text(&range));
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if !(2..=14).contains(&digits) {
+            continue;
+        }
+        let dates = date::all(&text, zone);
+        let dated = dates.into_iter().next().map(|one| (Day::Full(one.moment), one.label));
+        let dated = dated.or_else(|| yearless(&text, zone).map(|day| (day, None)));
+        if let Some((day, label)) = dated {
+            found.push(Sighting { node, day, label, form: Form::Alone });
+            mark(node, &mut taken);
+        }
+    }
+}
+
+fn cut_before(text: &str, at: usize) -> &str {
+    let mut end = at.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}

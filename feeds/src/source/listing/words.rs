@@ -1,0 +1,184 @@
+//! Words that tell what a part of a page is about. Weak evidence each; no list is found by a word alone.
+//!
+//! German compounds are matched by their stems, names of classes and ids by whole words of any language.
+
+/// Stems of words for releases. Adjectives such as „aktuelle“ say nothing.
+#[rustfmt::skip]
+const NEWS: &[&str] = &[
+    "aktuelles", "presse", "meldung", "mitteilung", "nachricht", "news", "neuigkeit", "neues", "medieninfo",
+    "medienmitteilung", "medienservice", "press", "berichte", "artikel", "beiträge", "beitraege", "blog",
+    "notizen", "bekanntgaben", "archives", "posts", "stories", "schlagzeilen", "kurzinfo", "pm", "newsroom",
+];
+
+/// Stems of words for things that are listed alike and are no releases.
+#[rustfmt::skip]
+const OTHER: &[&str] = &[
+    "termin", "veranstaltung", "kalender", "event", "sitzung", "ausschreibung", "vergabe", "ansprech",
+    "kontakt", "amtsblatt", "amtsblätter", "amtliche", "stellen", "karriere", "jobs", "ausbildung",
+    "produkt", "leistung", "service", "dienst", "download", "formular", "foto", "bilder", "bildmaterial",
+    "mediathek", "galerie", "ausstellung", "bekanntmachung", "satzung", "publikation", "veröffentlichungen",
+    "broschüre", "themen", "beliebt", "baustelle", "störung", "sperrung", "mitglieder", "partner", "links",
+    "linkliste", "schnell", "gästebuch", "impressum", "sitemap", "inhaltsverzeichnis", "ortsrecht", "team",
+    "vorstand", "mitarbeit", "personen", "projekt", "kurse", "programm", "spielplan", "newsletter", "faq",
+    "fragen", "wetter", "umfrage", "facebook", "instagram", "twitter", "mastodon", "polizei", "notdienst",
+    "dokument", "merkblätter", "geburtstag", "jubil", "rathaus online", "anträge", "antrag",
+    "bürgermeister", "ämter", "abteilung", "fachbereich", "verein", "gremien", "beschlüsse", "vorlagen",
+    "protokoll", "tagesordnung", "haushaltsplan", "wahlergebnis", "führung", "konzert", "theater", "kino",
+    "ferienprogramm", "seminar", "schulung", "lehrgang", "workshop", "fortbildung", "webinar", "messe",
+    "zimmer", "unterkunft", "gastgeber", "shop", "angebote", "lösungen", "referenzen", "standorte",
+    "öffnungszeiten", "anfahrt", "suche", "filter", "cookie", "schlagwort", "kategorien", "tags",
+    "ratsinfo", "ausschuss", "ausschüsse", "archivseiten", "gesetz", "vorschrift", "verordnung",
+    "sprechstunde", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
+];
+
+/// Stems of words for a choice from a longer list.
+#[rustfmt::skip]
+const RELATED: &[&str] = &[
+    "weitere", "ähnlich", "interessieren", "interessant", "verwandt", "mehr aus", "mehr zu", "related",
+    "lesen sie auch", "neueste beiträge", "letzte beiträge", "recent", "meistgelesen", "meist gelesen",
+    "most read", "zuletzt", "auch lesen", "passend", "empfehl", "read next", "mehr von",
+];
+
+/// What a heading says about the list below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    /// Releases.
+    News,
+    /// Something else.
+    Other,
+    /// A choice from a list that is elsewhere, or a neighbour of the page.
+    Related,
+    /// Nothing by itself: a year, a month, a quarter, a number.
+    Neutral,
+    /// Words that tell nothing.
+    Unknown,
+}
+
+/// What `heading` is about.
+pub(super) fn topic(heading: &str) -> Topic {
+    let text = heading.to_lowercase();
+    if is_period(&text) {
+        return Topic::Neutral;
+    }
+    let mut news = false;
+    let mut other = false;
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let is_other =
+            OTHER.iter().any(|stem| word.contains(stem) && !(stem.len() < 5 && word.len() > stem.len() + 4));
+        let is_news =
+            NEWS.iter().any(|stem| if stem.len() < 4 { word == *stem } else { word.contains(stem) });
+        other |= is_other;
+        news |= is_news && !is_other;
+    }
+    if RELATED.iter().any(|stem| text.contains(*stem)) {
+        return Topic::Related;
+    }
+    match (news, other) {
+        (true, false) => Topic::News,
+        (false, true) => Topic::Other,
+        (true, true) => Topic::News,
+        (false, false) => Topic::Unknown,
+    }
+}
+
+/// Whether a heading is for recent releases, which is a choice of releases all the same.
+pub(super) fn is_recent(heading: &str) -> bool {
+    let text = heading.to_lowercase();
+    ["recent", "neueste", "letzte", "aktuelle", "zuletzt", "neu "].iter().any(|stem| text.contains(*stem))
+}
+
+/// Whether a short line is a year or has one, as the heading of a part of a list.
+pub(super) fn is_year_line(text: &str) -> bool {
+    let has_year = text
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")));
+    has_year && is_period(&text.to_lowercase())
+}
+
+/// A year, a month, a quarter, a calendar week, a day or a mere letter.
+fn is_period(text: &str) -> bool {
+    #[rustfmt::skip]
+    const PERIODS: &[&str] = &[
+        "januar", "jänner", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober",
+        "november", "dezember", "quartal", "jahr", "halbjahr", "kw", "kalenderwoche", "woche", "montag",
+        "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "heute",
+    ];
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some()
+        && words.all(|word| {
+            word.chars().all(|c| c.is_ascii_digit()) || PERIODS.contains(&word) || word == "archiv"
+        })
+}
+
+/// Link texts that name no target: „mehr“, „weiterlesen“.
+pub(super) fn is_generic(text: &str) -> bool {
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &[
+        "mehr", "weiter", "weiterlesen", "lesen", "details", "detail", "zur", "zum", "die", "der", "den", "das",
+        "meldung", "artikel", "beitrag", "pressemitteilung", "mitteilung", "nachricht", "read", "more",
+        "read_more", "ansehen", "anzeigen", "öffnen", "hier", "klicken", "informationen", "infos", "info",
+        "erfahren", "und", "im", "in", "detailansicht", "ganzen", "ganze", "vollständigen", "komplette",
+        "kompletten", "text", "jetzt", "continue", "reading", "full", "article", "story", "alles", "dazu", "zu",
+        "neu", "seite", "volltext", "download", "herunterladen", "pdf", "word", "docx", "datei", "dokument",
+        "aufrufen", "link", "oder", "weitere", "bitte", "sie", "ausführlich",
+    ];
+    let mut words =
+        text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_none()
+        || words.all(|word| {
+            let word = word.to_lowercase();
+            WORDS.contains(&word.as_str())
+        })
+}
+
+/// The words after an opening such as „Weiterlesen: “ or „Read more about “, if `text` has one.
+pub(super) fn after_more(text: &str) -> Option<&str> {
+    #[rustfmt::skip]
+    const OPENINGS: &[&str] = &[
+        "weiterlesen", "weiter lesen", "mehr lesen", "mehr erfahren", "mehr dazu", "mehr zu", "mehr über",
+        "mehr:", "mehr »", "details zu", "details:", "zum artikel", "zur meldung", "zum beitrag",
+        "zur pressemitteilung", "artikel lesen", "lesen sie mehr", "read more", "continue reading", "read full",
+        "jetzt lesen", "lesen:",
+    ];
+    const LINKS: [&str; 10] =
+        ["über", "von", "zu", "zum", "zur", "about", "of", "thema", "artikel", "meldung"];
+    let lower = text.to_lowercase();
+    let opening = OPENINGS.iter().find(|opening| lower.starts_with(**opening))?;
+    let mut rest = text.get(opening.len()..)?;
+    loop {
+        rest = rest.trim_start_matches(|c: char| {
+            c.is_whitespace() || matches!(c, ':' | '»' | '›' | '…' | '.' | '-' | '–')
+        });
+        let word = rest.split_whitespace().next().unwrap_or_default();
+        if !LINKS.contains(&word) {
+            return Some(rest);
+        }
+        rest = rest.get(word.len()..)?;
+    }
+}
+
+/// Labels in the parts of other lists: events, jobs, tenders, people.
+pub(super) fn is_labelled_otherwise(text: &str) -> bool {
+    #[rustfmt::skip]
+    const LABELS: &[&str] = &[
+        "uhrzeit:", "beginn:", "einlass:", "einlass ", "eintritt:", "treffpunkt", "veranstaltungsort",
+        "veranstalter:", "ort:", "wo:", "wann:", "bewerbungsschluss", "bewerbungsfrist", "entgeltgruppe",
+        "arbeitszeit:", "vollzeit", "teilzeit", "angebotsfrist", "submission", "vergabenummer", "vergabeart",
+        "abgabefrist", "telefon:", "tel.:", "telefax", "e-mail:", "zimmer:", "sprechzeiten", "öffnungszeiten",
+        "geboren am", "geb.", "ansprechperson:", "ausgabe:", "teilnahmegebühr",
+    ];
+    let text = text.to_lowercase();
+    LABELS.iter().any(|label| text.contains(label))
+}
+
+/// Sentences that stand where a list would.
+pub(super) fn says_empty(text: &str) -> bool {
+    #[rustfmt::skip]
+    const PHRASES: &[&str] = &[
+        "keine meldungen", "keine pressemitteilungen", "keine nachrichten", "keine neuigkeiten",
+        "keine beiträge", "keine einträge", "keine artikel", "keine aktuellen", "keine news",
+        "keine mitteilungen", "keine ergebnisse", "keine treffer", "no posts", "no news",
+    ];
+    let text = text.to_lowercase();
+    PHRASES.iter().any(|phrase| text.contains(phrase))
+}
