@@ -20,7 +20,7 @@ use feeds::output::Site;
 use crate::fetch;
 
 pub use environment::{Override, from_environment};
-pub use mistakes::{Mistake, Mistakes};
+pub use mistakes::Mistakes;
 pub use schedule::cron;
 
 /// The configuration that is used where no file is; also the example for operators.

@@ -13,6 +13,7 @@ use reqwest::header::CONTENT_TYPE;
 use storage::{Store, Validators};
 use url::Url;
 
+mod body;
 mod client;
 mod error;
 mod failure;
@@ -20,6 +21,7 @@ mod guard;
 mod headers;
 mod http;
 mod limits;
+mod pace;
 mod resolve;
 mod robots;
 mod trail;
@@ -27,7 +29,9 @@ mod trail;
 pub use error::Error;
 pub use guard::Network;
 
-use http::{Answer, Cap, Found, Http};
+use body::Cap;
+use client::System;
+use http::{Answer, Found, Http};
 use trail::Trail;
 
 /// How fetching behaves: the `[fetch]` table of the configuration.
@@ -54,7 +58,7 @@ pub struct Settings {
 pub struct Request {
     /// Where.
     pub address: Url,
-    /// From the last answer of that address, for a conditional request.
+    /// From the last document, for a conditional request where it was found.
     pub validators: Option<Validators>,
     /// Whether robots.txt is asked first.
     pub robots: Robots,
@@ -64,6 +68,7 @@ pub struct Request {
 
 /// What came back.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "one value for each request, and most of them are documents")]
 pub enum Fetched {
     /// New bytes, and the validators for the next request.
     Document(Document, Validators),
@@ -81,7 +86,11 @@ pub struct Fetcher {
 impl Fetcher {
     /// A fetcher that remembers robots.txt files in `store`.
     pub fn new(settings: Settings, store: Arc<dyn Store>) -> Self {
-        Self { http: Http::new(&settings), robots: robots::Robots::new(store), settings }
+        Self::on(System::here(), settings, store)
+    }
+
+    fn on(system: System, settings: Settings, store: Arc<dyn Store>) -> Self {
+        Self { http: Http::new(&settings, system), robots: robots::Robots::new(store), settings }
     }
 
     /// Fetches one address.
@@ -89,32 +98,35 @@ impl Fetcher {
     /// A user and a password in the address are sent to it alone: no redirect carries them on, and the document's
     /// address does not show them.
     pub async fn fetch(&self, request: &Request) -> Result<Fetched, Error> {
-        let conditional = headers::conditional(&request.address, request.validators.as_ref());
         let mut trail = Trail::new(&request.address, self.settings.redirects);
         let mut budget = self.http.budget();
         loop {
             let here = trail.here();
             self.permit(request, here).await?;
-            match self.http.ask(here, conditional.clone(), &mut budget, request.now).await? {
+            let conditional = headers::conditional(here, request.validators.as_ref());
+            let asked_plainly = conditional.is_empty();
+            match self.http.ask(here, conditional, &mut budget, request.now).await? {
                 Answer::Redirect(next) => trail.hop(next)?,
-                Answer::NotModified if conditional.is_empty() => return Err(Error::NotModifiedUnasked),
+                Answer::NotModified if asked_plainly => return Err(Error::NotModifiedUnasked),
                 Answer::NotModified => return Ok(Fetched::NotModified),
-                Answer::Found(found) => return self.document(request, here, found).await,
+                Answer::Found(found) => return self.document(here, found).await,
             }
         }
     }
 
-    /// Whether `hop` may be asked for: by its scheme and host, and by its robots.txt.
+    /// Whether `hop` may be asked for: by its scheme and host, and by its robots.txt. Waits as long as that wants.
     async fn permit(&self, request: &Request, hop: &Url) -> Result<(), Error> {
         self.http.admit(hop)?;
-        match request.robots {
-            Robots::Obey => self.robots.permit(&self.http, hop, request.now).await,
-            Robots::Ignore => Ok(()),
+        if request.robots == Robots::Obey
+            && let Some(pause) = self.robots.permit(&self.http, hop, request.now).await?
+        {
+            self.http.wait_turn(hop, pause).await;
         }
+        Ok(())
     }
 
-    async fn document(&self, request: &Request, hop: &Url, found: Found) -> Result<Fetched, Error> {
-        let validators = headers::validators(&request.address, found.headers());
+    async fn document(&self, hop: &Url, found: Found) -> Result<Fetched, Error> {
+        let validators = headers::validators(hop, found.headers());
         let content_type = headers::text(found.headers(), CONTENT_TYPE);
         let body = found.read(Cap::Refuse(self.settings.max_bytes)).await?;
         Ok(Fetched::Document(Document { address: error::shown(hop), content_type, body }, validators))

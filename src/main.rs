@@ -1,4 +1,7 @@
 //! Presseschau: collects press releases, merges what several offices tell, publishes one feed.
+//!
+//! This is the whole program: read the command line, start the log, load the configuration, do the command, end
+//! with its exit code.
 
 #![expect(
     unreachable_pub,
@@ -6,7 +9,9 @@
 )]
 
 mod app;
+mod cli;
 mod collect;
+mod command;
 mod config;
 mod control;
 mod daemon;
@@ -18,10 +23,39 @@ mod reading;
 mod schedule;
 mod stop;
 
-#[tokio::main]
-async fn main() {
-    let (stopper, stop) = stop::Stopper::new();
-    stopper.on_signals().unwrap();
-    let l = tokio::net::TcpListener::bind("127.0.0.1:8080").await.unwrap();
-    demo::run(l, stop, &mut |t| println!("{t}")).await.unwrap();
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use command::{Console, Exit, Failure, Task};
+
+/// How long the end waits for work that cannot be interrupted, such as a name that is still being resolved.
+const FAREWELL: Duration = Duration::from_millis(500);
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Runtime::new().expect("threads and timers can be had");
+    let console = Console::default();
+    let ended = runtime.block_on(program(cli, &console));
+    runtime.shutdown_timeout(FAREWELL);
+    ended.unwrap_or_else(|failure| failure.tell(&console)).into()
+}
+
+async fn program(cli: Cli, console: &Console) -> Result<Exit, Failure> {
+    let Cli { options, command } = cli;
+    cli::start_log(options.log.as_deref(), command.default_level())?;
+    let config = || options.configuration();
+    match command {
+        Command::Run => command::run(config()?).await,
+        Command::Refresh(refresh) => command::with_store(config()?, Task::Refresh(refresh), console).await,
+        Command::Check(check) => command::check(config()?, &check, console).await,
+        Command::Publish(publish) => command::with_store(config()?, publish.try_into()?, console).await,
+        Command::Sources(sources) => command::with_store(config()?, Task::Sources(sources), console).await,
+        Command::Stories(stories) => command::with_store(config()?, Task::Stories(stories), console).await,
+        Command::Story(story) => command::with_store(config()?, Task::Story(story), console).await,
+        Command::Demo(demo) => command::demo(demo.listen, console).await,
+        Command::Config => Ok(command::config(&config()?, console)),
+    }
 }

@@ -16,6 +16,7 @@ mod atom;
 mod json_feed;
 mod rss;
 
+mod embed;
 mod fragment;
 mod layout;
 mod opml;
@@ -23,6 +24,7 @@ mod page;
 mod story_page;
 
 mod date;
+mod diff;
 mod html;
 mod text;
 
@@ -41,13 +43,16 @@ pub use query::QueryError;
 pub use story_page::story_page;
 
 /// The formats for feed readers, the preferred one first.
-pub const FEEDS: [Format; 3] = [atom::FORMAT, rss::FORMAT, json_feed::FORMAT];
+pub const FEEDS: [Format; 3] = [self::atom::FORMAT, self::rss::FORMAT, self::json_feed::FORMAT];
 
 /// The style sheet of the pages, at `/presseschau.css`.
 pub const STYLESHEET: &str = include_str!("output/presseschau.css");
 
 /// The style sheet that a partner may link or copy for the fragment, at `/aktuelles.css`.
 pub const FRAGMENT_STYLESHEET: &str = include_str!("output/aktuelles.css");
+
+/// The custom element that shows the fragment where no server can set it in, at `/aktuelles.js`.
+pub const ELEMENT: &str = include_str!("output/aktuelles.js");
 
 /// The media type of pages and fragment.
 pub const HTML: &str = "text/html; charset=utf-8";
@@ -95,7 +100,16 @@ pub fn documents() -> impl Iterator<Item = Document> {
             content: Content::Offices(opml),
         },
         Document { path: layout::STYLESHEET_FILE, media_type: css, content: Content::Fixed(STYLESHEET) },
-        Document { path: "aktuelles.css", media_type: css, content: Content::Fixed(FRAGMENT_STYLESHEET) },
+        Document {
+            path: embed::STYLESHEET_FILE,
+            media_type: css,
+            content: Content::Fixed(FRAGMENT_STYLESHEET),
+        },
+        Document {
+            path: embed::ELEMENT_FILE,
+            media_type: "text/javascript; charset=utf-8",
+            content: Content::Fixed(ELEMENT),
+        },
     ];
     feeds.into_iter().chain(others)
 }
@@ -131,6 +145,10 @@ pub struct View<'a> {
 /// A format for feed readers.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
+    /// As readers call it.
+    pub name: &'static str,
+    /// For whom it is, in German.
+    pub purpose: &'static str,
     /// The last segment of its address.
     pub file: &'static str,
     /// With charset.
@@ -151,6 +169,3 @@ pub struct Query {
     /// At most so many, 1 to 200.
     pub limit: Option<usize>,
 }
-
-#[cfg(test)]
-mod tests;

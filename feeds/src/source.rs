@@ -5,13 +5,16 @@
 
 use url::Url;
 
+use self::decode::Decoded;
 use self::pages::{Asked, Page, asked, follow, unfetched};
 use crate::model::{
     Context, Document, How, Kind, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Source,
 };
 
 mod announced;
+mod article;
 mod decode;
+mod depth;
 mod feed;
 mod listing;
 mod pages;
@@ -43,22 +46,23 @@ pub fn read(source: &Source, first: &Document, further: &[Further], context: &Co
     let feed = (source.kind != Kind::Listing).then(|| reader.feed(first)).flatten();
     match (feed, source.kind) {
         (Some(feed), _) => follow(feed, source, further, |document| reader.feed(document)),
-        (None, Kind::Feed) => Step::Done(no_feed(first)),
+        (None, Kind::Feed) => {
+            Step::Done(not_found(How::Rss, first, "this is neither RSS nor Atom nor JSON Feed"))
+        }
         (None, Kind::Auto) => reader.page(first),
-        (None, Kind::Listing) => reader.listing(first),
+        (None, Kind::Listing) => reader.follow_list(reader.list(first)),
     }
 }
 
 /// Reads a release's own page; `None` if it is none. The entry has neither guid nor anchor.
 pub fn read_article(document: &Document, context: &Context) -> Option<RawEntry> {
-    let _ = (document, context);
-    todo!()
+    article::read(document, context)
 }
 
 /// What was considered for the list on a page and why it was taken or not, the best first, one paragraph each.
 pub fn explain(document: &Document, context: &Context) -> Vec<String> {
     let text = decode::decode(&document.body, document.content_type.as_deref()).text;
-    listing::explain(document, &text, context)
+    if depth::is_too_deep(&text) { Vec::new() } else { listing::explain(document, &text, context) }
 }
 
 /// Selectors that read the list on a page as the detection does; `None` where they would read anything else.
@@ -80,58 +84,56 @@ impl Reader<'_> {
         Some(Page { reading, next })
     }
 
-    fn list(&self, document: &Document, text: &str) -> Page {
-        let reading = listing::read(document, text, self.source, self.context);
+    /// The list on a page.
+    fn list(&self, document: &Document) -> Page {
+        self.decoded_list(document, decode::decode(&document.body, document.content_type.as_deref()))
+    }
+
+    fn decoded_list(&self, document: &Document, decoded: Decoded) -> Page {
+        let text = &decoded.text;
+        if depth::is_too_deep(text) {
+            let sentence =
+                "no list of releases: this page nests its elements deeper than any page for people";
+            return Page { reading: not_found(How::Detected, document, sentence), next: None };
+        }
+        let mut reading = listing::read(document, text, self.source, self.context);
+        reading.problems.extend(decoded.problem);
         Page { reading, next: listing::next_page(text, &document.address) }
     }
 
-    fn decoded_list(&self, document: &Document) -> Page {
-        let decoded = decode::decode(&document.body, document.content_type.as_deref());
-        let mut page = self.list(document, &decoded.text);
-        page.reading.problems.extend(decoded.problem);
-        page
-    }
-
-    fn listing(&self, first: &Document) -> Step {
-        let page = self.decoded_list(first);
-        follow(page, self.source, self.further, |document| Some(self.decoded_list(document)))
+    fn follow_list(&self, first: Page) -> Step {
+        follow(first, self.source, self.further, |document| Some(self.list(document)))
     }
 
     /// A page without instructions: a feed that it announces if that tells the same, else the list on it.
     fn page(&self, first: &Document) -> Step {
-        let text = decode::decode(&first.body, first.content_type.as_deref()).text;
-        let candidates: Vec<_> =
-            announced::announced(&text, &first.address).into_iter().take(MOST_ANNOUNCED).collect();
+        let decoded = decode::decode(&first.body, first.content_type.as_deref());
+        let announced = announced::announced(&decoded.text, &first.address);
+        let candidates: Vec<_> = announced.into_iter().take(MOST_ANNOUNCED).collect();
         let never = |address: &&Url| matches!(asked(self.further, address), Asked::Never);
         let missing: Vec<_> = candidates.iter().filter(never).cloned().collect();
         if !missing.is_empty() {
             return Step::Fetch(missing);
         }
-        let list = self.list(first, &text).reading.outcome;
-        let mut problems = Vec::new();
+        let mut list = self.decoded_list(first, decoded);
         for address in &candidates {
             match asked(self.further, address) {
                 Asked::Came(document) => {
-                    if let Some(feed) = self.feed(document).filter(|feed| stands_for(feed, &list)) {
+                    let feed = self.feed(document).filter(|feed| stands_for(feed, &list));
+                    if let Some(feed) = feed {
                         return follow(feed, self.source, self.further, |document| self.feed(document));
                     }
                 }
-                Asked::Failed | Asked::Never => problems.push(unfetched(address)),
+                Asked::Failed | Asked::Never => list.reading.problems.push(unfetched(address)),
             }
         }
-        match self.listing(first) {
-            Step::Done(mut reading) => {
-                reading.problems.extend(problems);
-                Step::Done(reading)
-            }
-            step => step,
-        }
+        self.follow_list(list)
     }
 }
 
 /// Whether an announced feed may stand for the list of the page that announces it.
-fn stands_for(feed: &Page, list: &Outcome) -> bool {
-    match (&feed.reading.outcome, list) {
+fn stands_for(feed: &Page, list: &Page) -> bool {
+    match (&feed.reading.outcome, &list.reading.outcome) {
         (Outcome::Listed(feed), Outcome::Listed(list)) => announced::same_releases(feed, list),
         // A list that is there and empty is an answer; a list that was not found is none.
         (Outcome::Listed(_), Outcome::NotFound(_)) => true,
@@ -139,12 +141,14 @@ fn stands_for(feed: &Page, list: &Outcome) -> bool {
     }
 }
 
-fn no_feed(document: &Document) -> Reading {
-    let sentence = "this is neither RSS nor Atom nor JSON Feed".to_owned();
+fn not_found(how: How, document: &Document, sentence: &str) -> Reading {
     Reading {
-        how: How::Rss,
-        outcome: Outcome::NotFound(sentence.clone()),
+        how,
+        outcome: Outcome::NotFound(sentence.to_owned()),
         problems: vec![Problem::new(ProblemKind::NotFound, sentence)],
         address: document.address.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,7 +68,7 @@ fn found(kind: &str, folder: &Path) -> Result<Value, String> {
     let given = Given::of(folder)?;
     let first = given.first(bytes(&input(folder)?)?);
     if kind == "article" {
-        return Ok(shown::article(read_article(&first, &given.context()), &given));
+        return Ok(shown::article(read_article(&first, &given.context()), first.address, &given));
     }
     Ok(shown::reading(to_the_end(&given, &first, folder)?, &given))
 }

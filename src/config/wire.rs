@@ -16,7 +16,7 @@ use crate::fetch::Network;
 
 /// The whole file.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct File {
     pub service: Service,
     pub fetch: Fetch,
@@ -26,7 +26,7 @@ pub struct File {
 
 /// `[service]`
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct Service {
     pub title: Written<Words>,
     /// `None`: made from `listen`.
@@ -56,7 +56,7 @@ impl Default for Service {
 
 /// `[fetch]`
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct Fetch {
     pub allow_private: Vec<Written<Network>>,
     pub contact: Written<Contact>,
@@ -83,7 +83,7 @@ impl Default for Fetch {
 
 /// One of `[[sources]]`
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct Source {
     pub id: Option<Spanned<Written<SourceId>>>,
     /// `None`: the address's host.

@@ -8,14 +8,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use rustls::client::danger::ServerCertVerifier;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
 use super::Settings;
+use super::body::ACCEPTED;
 use super::guard::Network;
-use super::resolve::Resolver;
+use super::resolve::{self, Lookup, Resolver};
 
 /// Feeds and pages alike: what an address gives is for its publisher to choose.
 const ACCEPT_ALL: &str = "text/html, application/xhtml+xml, application/atom+xml, application/rss+xml, \
@@ -45,16 +46,42 @@ impl Waits {
     }
 }
 
+/// Who judges certificates, or why nobody can.
+pub(super) type Roots = Result<Arc<dyn ServerCertVerifier>, rustls::Error>;
+
+/// What the client has from the system it runs on.
+pub(super) struct System {
+    /// Whom to trust.
+    pub(super) roots: Roots,
+    /// Where names lead.
+    pub(super) lookup: Lookup,
+}
+
+impl System {
+    /// This one.
+    pub(super) fn here() -> Self {
+        Self { roots: system_roots(), lookup: resolve::system_lookup() }
+    }
+}
+
 /// Builds the client.
-pub(super) fn build(settings: &Settings, waits: Waits, allow: Arc<[Network]>) -> reqwest::Client {
+pub(super) fn build(
+    settings: &Settings,
+    waits: Waits,
+    allow: Arc<[Network]>,
+    system: System,
+) -> reqwest::Client {
     reqwest::Client::builder()
-        .tls_backend_preconfigured(tls(system_roots()))
-        .dns_resolver(Resolver::new(allow))
+        .tls_backend_preconfigured(tls(system.roots))
+        .dns_resolver(Resolver::new(system.lookup, allow))
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .referer(false)
         .user_agent(user_agent(settings.contact.as_deref()))
-        .default_headers(HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(ACCEPT_ALL))]))
+        .default_headers(HeaderMap::from_iter([
+            (ACCEPT, HeaderValue::from_static(ACCEPT_ALL)),
+            (ACCEPT_ENCODING, HeaderValue::from_static(ACCEPTED)),
+        ]))
         .connect_timeout(waits.connect)
         .read_timeout(waits.silence)
         .pool_max_idle_per_host(settings.per_host)
@@ -76,16 +103,16 @@ fn user_agent(contact: Option<&str>) -> HeaderValue {
 }
 
 /// Trusts whom the system trusts; the reason if the system trusts nobody.
-fn system_roots() -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+fn system_roots() -> Roots {
     Ok(Arc::new(Verifier::new(provider())?))
 }
 
-fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+pub(super) fn provider() -> Arc<rustls::crypto::CryptoProvider> {
     Arc::new(rustls::crypto::ring::default_provider())
 }
 
 /// Without the system's roots no certificate is trusted, but plain http works all the same.
-fn tls(roots: Result<Arc<dyn ServerCertVerifier>, rustls::Error>) -> ClientConfig {
+fn tls(roots: Roots) -> ClientConfig {
     let builder = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .expect("ring has the cipher suites of the default protocol versions");

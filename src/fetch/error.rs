@@ -74,9 +74,19 @@ pub enum Error {
         /// The limit.
         limit: Duration,
     },
-    /// Silent for too long.
-    #[error("the server sent nothing for {}", seconds(.limit))]
+    /// Connected, and no answer: silence, or headers drop by drop.
+    #[error("{host} took the request and did not answer within {}", seconds(.limit))]
+    NoAnswer {
+        /// Host and port.
+        host: String,
+        /// The limit.
+        limit: Duration,
+    },
+    /// Silent in the middle of the answer.
+    #[error("{host} stopped in the middle of its answer and sent nothing for {}", seconds(.limit))]
     Stalled {
+        /// Host and port.
+        host: String,
         /// The limit.
         limit: Duration,
     },
@@ -87,6 +97,14 @@ pub enum Error {
         status: u16,
         /// Not before this time.
         retry_after: Option<Time>,
+    },
+    /// Not asked at all: the host has answered 429 to a request before this one.
+    #[error("{host} had too many requests (429) and wants none before {}", until.format("%Y-%m-%d %H:%M:%S UTC"))]
+    Resting {
+        /// Host and port.
+        host: String,
+        /// Not before this time.
+        until: Time,
     },
     /// More hops than allowed.
     #[error("more than {limit} redirects (fetch.redirects), the last one to {address}")]
@@ -111,11 +129,17 @@ pub enum Error {
     /// A 304 that nobody asked for.
     #[error("the server answered 304 Not Modified although it was not asked whether anything changed")]
     NotModifiedUnasked,
-    /// More bytes than allowed, decompressed.
+    /// More bytes than allowed, packed or unpacked.
     #[error("the document is larger than {limit} bytes (fetch.max_bytes)")]
     TooLarge {
         /// The limit.
         limit: u64,
+    },
+    /// Made to be unpacked to nothing but size.
+    #[error("the document unpacks to more than {ratio} times its size, as only bombs do")]
+    Bomb {
+        /// The limit.
+        ratio: usize,
     },
     /// The answer broke off or is no HTTP.
     #[error("the answer of {host} is broken: {reason}")]
@@ -126,7 +150,7 @@ pub enum Error {
         reason: String,
     },
     /// The body is not compressed as its header says, or in a way nobody asked for.
-    #[error("the document cannot be decompressed: {reason}")]
+    #[error("the document cannot be unpacked: {reason}")]
     Decoding {
         /// What is wrong.
         reason: String,
@@ -158,11 +182,12 @@ impl Error {
     pub fn retry_after(&self) -> Option<Time> {
         match self {
             Self::Status { retry_after, .. } | Self::RobotsUnreachable { retry_after, .. } => *retry_after,
+            Self::Resting { until, .. } => Some(*until),
             _ => None,
         }
     }
 
-    /// Whether the host was not even connected to.
+    /// Whether the host was not even spoken to.
     pub(super) fn is_no_connection(&self) -> bool {
         matches!(
             self,
@@ -173,6 +198,7 @@ impl Error {
                 | Self::Connect { .. }
                 | Self::ConnectTimeout { .. }
                 | Self::Tls { .. }
+                | Self::Resting { .. }
         )
     }
 }
@@ -200,6 +226,7 @@ fn status_words(status: u16) -> String {
     }
 }
 
+/// To a tenth of a second.
 fn seconds(limit: &Duration) -> String {
-    format!("{} s", limit.as_secs_f64())
+    format!("{} s", (limit.as_secs_f64() * 10.0).round() / 10.0)
 }

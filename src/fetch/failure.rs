@@ -1,7 +1,7 @@
 //! What a failure of the client means.
 //!
-//! reqwest tells stages, not causes; the cause is the deepest error of the chain. A late body also claims to be a
-//! decoding error, so time is asked about first.
+//! reqwest tells stages, not causes; the cause is the deepest error of the chain. What is late may claim to be
+//! anything else besides, so time is asked about first.
 
 use std::error::Error as StdError;
 use std::io;
@@ -32,7 +32,7 @@ pub(super) fn of(asked: &Asked, error: &reqwest::Error) -> Error {
         return late(asked, error);
     }
     if let Some(error) = find::<rustls::Error>(error) {
-        return Error::Tls { host, reason: error.to_string() };
+        return Error::Tls { host, reason: untrusted(error) };
     }
     if error.is_connect() {
         return match find::<io::Error>(error) {
@@ -42,12 +42,18 @@ pub(super) fn of(asked: &Asked, error: &reqwest::Error) -> Error {
             _ => Error::Connect { host, reason: deepest(error) },
         };
     }
-    if decompressing(error) {
-        return Error::Decoding {
-            reason: format!("it is not what its Content-Encoding says ({})", deepest(error)),
-        };
-    }
     Error::Broken { host, reason: deepest(error) }
+}
+
+/// Whether the server closed the connection before it answered.
+pub(super) fn is_hung_up(error: &reqwest::Error) -> bool {
+    let closed =
+        [io::ErrorKind::ConnectionReset, io::ErrorKind::ConnectionAborted, io::ErrorKind::BrokenPipe];
+    !error.is_connect()
+        && !error.is_timeout()
+        && (find::<hyper::Error>(error)
+            .is_some_and(|error| error.is_incomplete_message() || error.is_canceled())
+            || find::<io::Error>(error).is_some_and(|error| closed.contains(&error.kind())))
 }
 
 /// Which of the limits was hit.
@@ -56,14 +62,33 @@ fn late(asked: &Asked, error: &reqwest::Error) -> Error {
         Error::Timeout { limit: asked.waits.whole }
     } else if error.is_connect() {
         Error::ConnectTimeout { host: asked.host.clone(), limit: asked.waits.connect }
+    } else if error.is_request() {
+        Error::NoAnswer { host: asked.host.clone(), limit: asked.waits.silence }
     } else {
-        Error::Stalled { limit: asked.waits.silence }
+        Error::Stalled { host: asked.host.clone(), limit: asked.waits.silence }
     }
 }
 
-/// Whether the decoder failed and not the connection below it, which would have left its own error in the chain.
-fn decompressing(error: &reqwest::Error) -> bool {
-    error.is_decode() && !chain(error).skip(1).any(|cause| cause.is::<reqwest::Error>())
+/// What is wrong with an encrypted connection, in words for the usual cases.
+fn untrusted(error: &rustls::Error) -> String {
+    use rustls::CertificateError as Certificate;
+    let words = match error {
+        rustls::Error::InvalidCertificate(certificate) => match certificate {
+            Certificate::Expired | Certificate::ExpiredContext { .. } => "its certificate has expired",
+            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
+                "its certificate is not valid yet"
+            }
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
+                "its certificate is for another name"
+            }
+            Certificate::UnknownIssuer => "its certificate comes from nobody whom this system trusts",
+            Certificate::Revoked => "its certificate is revoked",
+            _ => return error.to_string(),
+        },
+        rustls::Error::InvalidMessage(_) => "it does not speak TLS at this port",
+        _ => return error.to_string(),
+    };
+    words.to_owned()
 }
 
 /// The first error of type `T` in the chain.
@@ -85,4 +110,30 @@ fn chain<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdErro
             None => error.source(),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::{CertificateError, InvalidMessage};
+
+    use super::untrusted;
+
+    #[test]
+    fn usual_faults_of_encryption_have_words() {
+        for (fault, words) in [
+            (CertificateError::Expired, "has expired"),
+            (CertificateError::NotValidYet, "not valid yet"),
+            (CertificateError::NotValidForName, "for another name"),
+            (CertificateError::UnknownIssuer, "from nobody whom this system trusts"),
+            (CertificateError::Revoked, "revoked"),
+            (CertificateError::BadSignature, "BadSignature"),
+        ] {
+            let sentence = untrusted(&rustls::Error::InvalidCertificate(fault));
+            assert!(sentence.contains("certificate") && sentence.contains(words), "{sentence}");
+        }
+        assert_eq!(
+            untrusted(&rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType)),
+            "it does not speak TLS at this port"
+        );
+    }
 }

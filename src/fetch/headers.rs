@@ -9,14 +9,19 @@ use reqwest::header::{
 use storage::Validators;
 use url::Url;
 
+use super::error::shown;
+
 /// No server gets to silence a source for longer.
 const LONGEST_HOLD: TimeDelta = TimeDelta::days(1);
 
 /// The headers of a conditional request for `address`; none if the validators are another address's.
+///
+/// They belong to where the document was found. What a redirect leads to today may be another document, and its
+/// 304 would hide it.
 pub(super) fn conditional(address: &Url, validators: Option<&Validators>) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    let Some(validators) = validators.filter(|validators| validators.address.as_ref() == Some(address))
-    else {
+    let own = |validators: &&Validators| validators.address.as_ref() == Some(&shown(address));
+    let Some(validators) = validators.filter(own) else {
         return headers;
     };
     let mut put = |name: HeaderName, value: Option<&str>| {
@@ -29,10 +34,10 @@ pub(super) fn conditional(address: &Url, validators: Option<&Validators>) -> Hea
     headers
 }
 
-/// The validators of an answer to a request for `address`.
+/// The validators of an answer of `address`.
 pub(super) fn validators(address: &Url, headers: &HeaderMap) -> Validators {
     Validators {
-        address: Some(address.clone()),
+        address: Some(shown(address)),
         etag: text(headers, ETAG),
         last_modified: text(headers, LAST_MODIFIED),
     }
@@ -70,7 +75,7 @@ pub(super) fn location(base: &Url, headers: &HeaderMap) -> Option<Url> {
     if value.trim().is_empty() {
         return None;
     }
-    base.join(value).ok().map(|url| super::error::shown(&url))
+    base.join(value).ok().map(|url| shown(&url))
 }
 
 /// A header as text, if it is text.

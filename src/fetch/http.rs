@@ -11,16 +11,19 @@ use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use reqwest::{Response, StatusCode};
 use url::{Host, Url};
 
-use super::client::{self, Waits};
+use super::body::{Body, Cap};
+use super::client::{self, System, Waits};
 use super::error::host_of;
 use super::guard::{self, Network};
 use super::limits::{Limits, Permit};
+use super::pace::Pace;
 use super::{Error, Settings, failure, headers};
 
 /// The guarded client and its bounds.
 pub(super) struct Http {
     client: reqwest::Client,
     limits: Limits,
+    pace: Pace,
     waits: Waits,
     allow: Arc<[Network]>,
 }
@@ -42,15 +45,6 @@ pub(super) struct Found {
     _permit: Permit,
 }
 
-/// How much of a body is taken.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Cap {
-    /// More is an error.
-    Refuse(u64),
-    /// More is cut off.
-    Cut(u64),
-}
-
 /// The network time left for one document, over all its hops. Waiting for a turn does not count.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Budget(Duration);
@@ -64,13 +58,14 @@ pub(super) struct Asked {
 }
 
 impl Http {
-    /// A client for `settings`.
-    pub(super) fn new(settings: &Settings) -> Self {
+    /// A client for `settings` on `system`.
+    pub(super) fn new(settings: &Settings, system: System) -> Self {
         let waits = Waits::of(settings.timeout);
         let allow: Arc<[Network]> = settings.allow_private.as_slice().into();
         Self {
-            client: client::build(settings, waits, Arc::clone(&allow)),
+            client: client::build(settings, waits, Arc::clone(&allow), system),
             limits: Limits::new(settings.per_host, settings.concurrency),
+            pace: Pace::default(),
             waits,
             allow,
         }
@@ -94,6 +89,11 @@ impl Http {
         guard::check(literal, &self.allow).map_err(|refusal| failure::refused(url, refusal))
     }
 
+    /// Waits until the host of `url`, which wants `pause` between requests, may be asked.
+    pub(super) async fn wait_turn(&self, url: &Url, pause: Duration) {
+        self.pace.turn(&host_of(url), pause).await;
+    }
+
     /// Asks `url` once.
     pub(super) async fn ask(
         &self,
@@ -103,12 +103,31 @@ impl Http {
         now: Time,
     ) -> Result<Answer, Error> {
         self.admit(url)?;
-        let permit = self.limits.acquire(url.host_str().unwrap_or_default()).await;
-        let asked = Asked { host: host_of(url), since: Instant::now(), left: budget.0, waits: self.waits };
-        let request = self.client.get(url.clone()).headers(headers).timeout(asked.left);
-        let response = request.send().await.map_err(|error| failure::of(&asked, &error))?;
+        let host = host_of(url);
+        let permit = self.limits.acquire(&host).await;
+        if let Some(until) = self.pace.resting(&host, now) {
+            return Err(Error::Resting { host, until });
+        }
+        let asked = Asked { host, since: Instant::now(), left: budget.0, waits: self.waits };
+        let response = self.send(url, &headers, &asked).await.map_err(|error| failure::of(&asked, &error))?;
         budget.0 = budget.0.saturating_sub(asked.since.elapsed());
-        answer(url, Found { response, asked, _permit: permit }, now)
+        let answer = answer(url, Found { response, asked, _permit: permit }, now);
+        if let Err(Error::Status { status: 429, retry_after: Some(until) }) = answer {
+            self.pace.rest(&host_of(url), until, now);
+        }
+        answer
+    }
+
+    /// Sends a request, once more if the connection was closed under it: a server that closes an idle connection
+    /// just as it is used again has not even read it (RFC 9112, section 9.3.1).
+    async fn send(&self, url: &Url, headers: &HeaderMap, asked: &Asked) -> reqwest::Result<Response> {
+        let request = |left| self.client.get(url.clone()).headers(headers.clone()).timeout(left).send();
+        match request(asked.left).await {
+            Err(error) if failure::is_hung_up(&error) => {
+                request(asked.left.saturating_sub(asked.since.elapsed())).await
+            }
+            sent => sent,
+        }
     }
 }
 
@@ -136,36 +155,17 @@ impl Found {
         self.response.headers()
     }
 
-    /// Reads the body as it comes, decompressed, no further than `cap`.
+    /// Reads the body as it comes, unpacked, no further than `cap`.
     pub(super) async fn read(mut self, cap: Cap) -> Result<Vec<u8>, Error> {
-        self.check_encoding()?;
-        let (Cap::Refuse(limit) | Cap::Cut(limit)) = cap;
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let mut body = Vec::new();
+        let encoding = headers::text(self.headers(), CONTENT_ENCODING).unwrap_or_default();
+        let mut body = Body::new(&encoding, cap)?;
         while let Some(chunk) =
             self.response.chunk().await.map_err(|error| failure::of(&self.asked, &error))?
         {
-            let room = most - body.len();
-            if chunk.len() <= room {
-                body.extend_from_slice(&chunk);
-                continue;
+            if body.take(&chunk)?.is_break() {
+                break;
             }
-            if let Cap::Refuse(limit) = cap {
-                return Err(Error::TooLarge { limit });
-            }
-            body.extend_from_slice(&chunk[..room]);
-            break;
         }
-        Ok(body)
-    }
-
-    /// What the client decompresses loses its header; what still has one was not asked for.
-    fn check_encoding(&self) -> Result<(), Error> {
-        let encoding = headers::text(self.response.headers(), CONTENT_ENCODING).unwrap_or_default();
-        match encoding.trim() {
-            "" => Ok(()),
-            identity if identity.eq_ignore_ascii_case("identity") => Ok(()),
-            other => Err(Error::Decoding { reason: format!("nobody asked for Content-Encoding {other:?}") }),
-        }
+        body.finish()
     }
 }

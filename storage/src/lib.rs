@@ -8,7 +8,8 @@
 //! 2. **Durable before success.** When [`Store::end_run`] returns, everything committed so far is on the drive.
 //! 3. **Look-ups are exact and bounded.** [`Store::near`] finds the stories that have one of the keys by index,
 //!    never by a scan of the stories. What the asking source itself tells is never crowded out by others, who may
-//!    use the same numbers for their releases.
+//!    use the same numbers for their releases. [`Store::alike`] finds the stories that share traces the same way,
+//!    whatever else is stored.
 //! 4. **The timeline is what documents show.** It holds public stories only, newest first by [`Story::order`],
 //!    and pages through all of them without repeats.
 //! 5. **The revision counts visible changes.** A commit that shows nothing but what was shown before leaves it as
@@ -28,12 +29,16 @@ mod shown;
 mod sled;
 
 pub use error::Error;
-pub use record::{Batch, Learned, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, Validators};
+pub use record::{
+    ALIKE_LIMIT, Batch, HELD_LIMIT, Learned, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, TRACE_LIMIT,
+    Validators,
+};
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use feeds::merge::Trace;
 use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
 
 /// The outcome of a store's verb.
@@ -55,6 +60,11 @@ pub trait Store: Send + Sync {
     /// then those of others, at most [`NEAR_LIMIT`] of either.
     async fn near(&self, source: &SourceId, keys: &[Key]) -> Result<Vec<Story>>;
 
+    /// The stories that share one of `traces` with what one of their members says, those that share most first, of
+    /// these the newest first, at most [`ALIKE_LIMIT`]. Of a trace that very many stories have only the newest
+    /// [`TRACE_LIMIT`] count.
+    async fn alike(&self, traces: &[Trace]) -> Result<Vec<Story>>;
+
     /// One source's changes, all or none.
     async fn commit(&self, batch: Batch) -> Result<()>;
 
@@ -74,6 +84,9 @@ pub trait Store: Send + Sync {
         after: Option<Cursor>,
         limit: usize,
     ) -> Result<Vec<Story>>;
+
+    /// Stories under embargo until `due` at the latest, the earliest first, at most [`HELD_LIMIT`].
+    async fn held(&self, due: Time) -> Result<Vec<Story>>;
 
     /// One story in any state.
     async fn story(&self, id: StoryId) -> Result<Option<Story>>;

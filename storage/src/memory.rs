@@ -7,9 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time, Verdict};
+use feeds::merge::{self, Trace};
+use feeds::model::{Decision, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict};
 
-use crate::{Batch, Cursor, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState, Store, shown};
+use crate::{
+    ALIKE_LIMIT, Batch, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState, Store,
+    TRACE_LIMIT, shown,
+};
 
 /// The memory backend.
 #[derive(Debug, Default)]
@@ -22,6 +26,7 @@ struct Memory {
     sources: BTreeMap<SourceId, SourceState>,
     stories: BTreeMap<StoryId, Story>,
     keys: BTreeMap<Key, BTreeSet<(SourceId, StoryId)>>,
+    traces: BTreeMap<Trace, BTreeSet<StoryId>>,
     /// Public stories, oldest first.
     timeline: BTreeSet<Cursor>,
     decisions: BTreeMap<StoryId, Vec<Decision>>,
@@ -51,6 +56,10 @@ impl Store for MemoryStore {
         Ok(self.memory().near(source, keys))
     }
 
+    async fn alike(&self, traces: &[Trace]) -> Result<Vec<Story>> {
+        Ok(self.memory().alike(traces))
+    }
+
     async fn commit(&self, batch: Batch) -> Result<()> {
         self.memory().commit(batch);
         Ok(())
@@ -76,6 +85,20 @@ impl Store for MemoryStore {
         limit: usize,
     ) -> Result<Vec<Story>> {
         Ok(self.memory().page(source, after, limit))
+    }
+
+    async fn held(&self, due: Time) -> Result<Vec<Story>> {
+        let memory = self.memory();
+        let mut held: Vec<_> = memory
+            .stories
+            .values()
+            .filter_map(|story| match story.state {
+                State::Held { until } if until <= due => Some((until, story)),
+                _ => None,
+            })
+            .collect();
+        held.sort_by_key(|(until, story)| (*until, story.id));
+        Ok(held.into_iter().take(HELD_LIMIT).map(|(_, story)| story.clone()).collect())
     }
 
     async fn story(&self, id: StoryId) -> Result<Option<Story>> {
@@ -107,6 +130,17 @@ impl Memory {
         ids.iter().filter_map(|id| self.stories.get(id)).cloned().collect()
     }
 
+    fn alike(&self, traces: &[Trace]) -> Vec<Story> {
+        let mut shared: BTreeMap<StoryId, usize> = BTreeMap::new();
+        for trace in traces.iter().collect::<BTreeSet<_>>() {
+            let stories = self.traces.get(trace).into_iter().flatten().rev();
+            stories.take(TRACE_LIMIT).for_each(|id| *shared.entry(*id).or_default() += 1);
+        }
+        let mut ranked: Vec<(usize, StoryId)> = shared.into_iter().map(|(id, count)| (count, id)).collect();
+        ranked.sort_unstable_by(|one, other| other.cmp(one));
+        ranked.iter().take(ALIKE_LIMIT).filter_map(|(_, id)| self.stories.get(id)).cloned().collect()
+    }
+
     fn page(&self, source: Option<&SourceId>, after: Option<Cursor>, limit: usize) -> Vec<Story> {
         use std::ops::Bound::{Excluded, Unbounded};
         let places = self.timeline.range((Unbounded, after.map_or(Unbounded, Excluded))).rev();
@@ -119,10 +153,12 @@ impl Memory {
     }
 
     fn commit(&mut self, batch: Batch) {
-        let id = batch.state.office.id.clone();
-        let old = self.sources.get(&id);
-        let mut shown = old.is_some_and(|old| old.office != batch.state.office);
-        self.sources.insert(id, batch.state);
+        let mut shown = false;
+        if let Some(state) = batch.state {
+            let old = self.sources.get(&state.office.id);
+            shown = old.is_some_and(|old| old.office != state.office);
+            self.sources.insert(state.office.id.clone(), state);
+        }
         let stories: BTreeMap<StoryId, Story> =
             batch.stories.into_iter().map(|story| (story.id, story)).collect();
         for story in stories.into_values() {
@@ -145,9 +181,15 @@ impl Memory {
             for (key, row) in index(&old) {
                 self.keys.entry(key).or_default().remove(&row);
             }
+            for trace in traces(&old) {
+                self.traces.entry(trace).or_default().remove(&old.id);
+            }
         }
         for (key, row) in index(&story) {
             self.keys.entry(key).or_default().insert(row);
+        }
+        for trace in traces(&story) {
+            self.traces.entry(trace).or_default().insert(story.id);
         }
         if story.state.is_public() {
             self.timeline.insert(story.order());
@@ -159,6 +201,10 @@ impl Memory {
 fn index(story: &Story) -> impl Iterator<Item = (Key, (SourceId, StoryId))> {
     let entries = story.members.iter().map(|member| &member.entry);
     entries.flat_map(|entry| entry.keys.iter().map(|key| (key.clone(), (entry.source.clone(), story.id))))
+}
+
+fn traces(story: &Story) -> BTreeSet<Trace> {
+    story.members.iter().flat_map(|member| merge::traces(&member.entry)).collect()
 }
 
 fn tells(story: &Story, source: &SourceId) -> bool {

@@ -8,6 +8,16 @@ use url::Url;
 /// releases 1, 2, 3: at ten thousand sources such a key has thousands of stories, and none is worth reading.
 pub const NEAR_LIMIT: usize = 64;
 
+/// How many held stories are handed out at once.
+pub const HELD_LIMIT: usize = 200;
+
+/// How many stories are worth comparing with one entry.
+pub const ALIKE_LIMIT: usize = 12;
+
+/// How many stories one trace may lead to. Phrases of officialese have thousands; the newest count, for offices
+/// tell one release within days.
+pub const TRACE_LIMIT: usize = 64;
+
 /// What makes a conditional request (RFC 9110, section 13), as the server gave it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Validators {
@@ -79,13 +89,13 @@ pub struct RobotsRecord {
     pub body: String,
 }
 
-/// One source's changes of one run.
+/// One source's changes of one run, or those that time or a person makes.
 #[derive(Debug, Clone)]
 pub struct Batch {
     /// The time of the run.
     pub now: Time,
-    /// The source's new state.
-    pub state: SourceState,
+    /// The source's new state; `None` if the changes come from nobody's reading.
+    pub state: Option<SourceState>,
     /// New and changed stories, whole.
     pub stories: Vec<Story>,
     /// What was decided about them; `Unchanged` ones are not kept.

@@ -11,14 +11,15 @@ mod commit;
 mod directory;
 mod rows;
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use ::sled::{Db, Tree};
 use async_trait::async_trait;
+use feeds::merge::Trace;
 use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,7 +28,10 @@ use self::commit::Head;
 use self::directory::Directory;
 use self::rows::{KeyRows, Row};
 use crate::codec::{self, FORMAT, Flaw};
-use crate::{Batch, Cursor, Error, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState, Store};
+use crate::{
+    ALIKE_LIMIT, Batch, Cursor, Error, HELD_LIMIT, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState,
+    Store, TRACE_LIMIT,
+};
 
 /// Pages sled keeps in memory; the rest is read when asked for.
 const CACHE_BYTES: u64 = 64 << 20;
@@ -47,6 +51,7 @@ struct Trees {
     sources: Tree,
     stories: Tree,
     keys: Tree,
+    traces: Tree,
     timeline: Tree,
     decisions: Tree,
     robots: Tree,
@@ -93,6 +98,11 @@ impl Store for SledStore {
         self.work(move |trees| trees.near(&source, &keys)).await
     }
 
+    async fn alike(&self, traces: &[Trace]) -> Result<Vec<Story>> {
+        let wanted: BTreeSet<Trace> = traces.iter().copied().collect();
+        self.work(move |trees| trees.alike(&wanted)).await
+    }
+
     async fn commit(&self, batch: Batch) -> Result<()> {
         self.work(move |trees| {
             trees.commit(batch)?;
@@ -128,6 +138,10 @@ impl Store for SledStore {
     ) -> Result<Vec<Story>> {
         let source = source.cloned();
         self.work(move |trees| trees.page(source.as_ref(), after, limit)).await
+    }
+
+    async fn held(&self, due: Time) -> Result<Vec<Story>> {
+        self.work(move |trees| trees.held(due)).await
     }
 
     async fn story(&self, id: StoryId) -> Result<Option<Story>> {
@@ -175,6 +189,7 @@ impl Trees {
             sources: tree("sources")?,
             stories: tree("stories")?,
             keys: tree("keys")?,
+            traces: tree("traces")?,
             timeline: tree("timeline")?,
             decisions: tree("decisions")?,
             robots: tree("robots")?,
@@ -212,6 +227,23 @@ impl Trees {
         Ok(found.into_values().collect())
     }
 
+    /// Counts index rows first, so that only the stories worth it are read.
+    fn alike(&self, traces: &BTreeSet<Trace>) -> Result<Vec<Story>> {
+        let _gate = self.reading();
+        let mut shared: BTreeMap<StoryId, usize> = BTreeMap::new();
+        for trace in traces {
+            let rows = self.traces.scan_prefix(rows::trace(*trace)).keys().rev();
+            for row in rows.take(TRACE_LIMIT) {
+                let row = row.map_err(|error| self.failed(error))?;
+                let id = rows::story_of_key(&row).ok_or_else(|| self.dangling())?;
+                *shared.entry(id).or_default() += 1;
+            }
+        }
+        let mut ranked: Vec<(usize, StoryId)> = shared.into_iter().map(|(id, count)| (count, id)).collect();
+        ranked.sort_unstable_by(|one, other| other.cmp(one));
+        ranked.into_iter().take(ALIKE_LIMIT).map(|(_, id)| self.indexed(id)).collect()
+    }
+
     fn page(&self, source: Option<&SourceId>, after: Option<Cursor>, limit: usize) -> Result<Vec<Story>> {
         use std::ops::Bound::{Excluded, Included, Unbounded};
         let _gate = self.reading();
@@ -225,6 +257,15 @@ impl Trees {
         let rows = rows.take_while(|row| row.as_ref().map_or(true, |row| row.starts_with(&prefix)));
         let ids = rows.map(|row| rows::story_of_place(&row?).ok_or_else(|| self.dangling()));
         ids.take(limit).map(|id| self.indexed(id?)).collect()
+    }
+
+    fn held(&self, due: Time) -> Result<Vec<Story>> {
+        let _gate = self.reading();
+        let rows = self.timeline.range(rows::held_until(due)).keys().take(HELD_LIMIT);
+        let ids = rows.map(|row| {
+            rows::story_of_key(&row.map_err(|error| self.failed(error))?).ok_or_else(|| self.dangling())
+        });
+        ids.map(|id| self.indexed(id?)).collect()
     }
 
     /// Rows of the key index, of each source the newest story first.

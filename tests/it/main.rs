@@ -7,4 +7,6 @@ mod cli;
 mod collect;
 mod daemon;
 mod demo;
+mod handover;
+mod hostile;
 mod killed;

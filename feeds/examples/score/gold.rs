@@ -7,6 +7,8 @@ use std::path::Path;
 use serde::Deserialize;
 use url::Url;
 
+use crate::articles::Article;
+
 /// One page and what is on it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Page {
@@ -24,6 +26,9 @@ pub(crate) struct Page {
     pub(crate) http_charset: Option<String>,
     /// Its releases, in order.
     pub(crate) items: Vec<Item>,
+    /// What it says, if it is a release's own page.
+    #[serde(default)]
+    pub(crate) article: Option<Article>,
     /// Its bytes.
     #[serde(skip)]
     pub(crate) body: Vec<u8>,

@@ -9,9 +9,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use self::articles::Articles;
 use self::gold::Page;
 use self::tally::Tally;
 
+mod articles;
 mod gold;
 mod listing;
 mod speed;
@@ -44,10 +46,13 @@ fn main() -> ExitCode {
     }
     let wanted = |page: &&Page| arguments.part.is_none_or(|part| part == page.part());
     let mut total = Tally::default();
+    let mut articles = Articles::default();
     for page in pages.iter().filter(wanted) {
         total.add(&listing::score(page, arguments.verbose));
+        articles.add(page, arguments.verbose);
     }
     println!("{total}");
+    println!("{articles}");
     match arguments.floors {
         Some(floors) if !total.reaches(floors) => ExitCode::FAILURE,
         _ => ExitCode::SUCCESS,

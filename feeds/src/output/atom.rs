@@ -3,12 +3,18 @@
 //! Text is written as `text` or `html`, never as `xhtml`: that would put foreign markup into the document itself.
 
 use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Source, Text};
+use url::Url;
 
 use super::item::{Attachment, Item, Teller};
 use super::{Format, HTML, View};
 
-pub(super) const FORMAT: Format =
-    Format { file: "atom.xml", media_type: "application/atom+xml; charset=utf-8", render };
+pub(super) const FORMAT: Format = Format {
+    name: "Atom",
+    purpose: "für Feedreader und Mailprogramme",
+    file: "atom.xml",
+    media_type: "application/atom+xml; charset=utf-8",
+    render,
+};
 
 fn render(view: &View<'_>) -> String {
     let items = view.items();
@@ -17,7 +23,7 @@ fn render(view: &View<'_>) -> String {
         title: Text::plain(view.title()),
         subtitle: Some(Text::plain(view.description())),
         updated: view.updated(),
-        authors: vec![person(&view.site.title())],
+        authors: vec![person(&view.site.title(), None)],
         generator: Some(Generator {
             value: "Presseschau".to_owned(),
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -48,7 +54,8 @@ fn entry(view: &View<'_>, item: &Item<'_>) -> Entry {
         links: links(item),
         published: Some(item.published),
         updated: item.updated,
-        authors: item.authors.iter().map(|name| person(name)).collect(),
+        authors: item.authors.iter().map(|name| author(item, name)).collect(),
+        contributors: item.related.iter().map(office).collect(),
         categories: categories(view, item),
         source: Some(source(view, item)),
         summary: item.summary.as_deref().map(text),
@@ -118,6 +125,14 @@ fn source(view: &View<'_>, item: &Item<'_>) -> Source {
     }
 }
 
-fn person(name: &str) -> Person {
-    Person { name: name.to_owned(), ..Person::default() }
+fn author(item: &Item<'_>, name: &str) -> Person {
+    if name == item.office.name { office(&item.office) } else { person(name, None) }
+}
+
+fn office(teller: &Teller<'_>) -> Person {
+    person(&teller.name, Some(&teller.home))
+}
+
+fn person(name: &str, home: Option<&Url>) -> Person {
+    Person { name: name.to_owned(), uri: home.map(Url::to_string), ..Person::default() }
 }

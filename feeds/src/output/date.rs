@@ -57,11 +57,14 @@ pub(super) fn short(time: Local) -> String {
     time.format("%d.%m.%Y").to_string()
 }
 
-/// `Montag, 12. April 2021`.
-pub(super) fn long(time: Local) -> String {
-    let weekday = WEEKDAYS[time.weekday().num_days_from_monday() as usize];
-    let month = MONTHS[time.month0() as usize];
-    format!("{weekday}, {}. {month} {}", time.day(), time.year())
+/// `Montag`.
+pub(super) fn weekday(time: Local) -> &'static str {
+    WEEKDAYS[time.weekday().num_days_from_monday() as usize]
+}
+
+/// `12. April 2021`.
+pub(super) fn day(time: Local) -> String {
+    format!("{}. {} {}", time.day(), MONTHS[time.month0() as usize], time.year())
 }
 
 #[cfg(test)]
@@ -70,24 +73,26 @@ mod tests {
 
     #[test]
     fn an_instant_is_written_in_the_zone_of_the_service() {
-        for (instant, written, pub_date, day) in [
+        for (instant, written, pub_date, weekday_name, date) in [
             (
                 "2021-04-11T22:30:00.999Z",
                 "2021-04-12T00:30:00+02:00",
                 "Mon, 12 Apr 2021 00:30:00 +0200",
-                "Montag, 12. April 2021",
+                "Montag",
+                "12. April 2021",
             ),
             (
                 "2021-03-05T09:00:00Z",
                 "2021-03-05T10:00:00+01:00",
                 "Fri, 05 Mar 2021 10:00:00 +0100",
-                "Freitag, 5. März 2021",
+                "Freitag",
+                "5. März 2021",
             ),
         ] {
             let time = local(instant.parse().unwrap(), chrono_tz::Europe::Berlin);
             assert_eq!(rfc3339(time), written);
             assert_eq!(rfc822(time), pub_date);
-            assert_eq!(long(time), day);
+            assert_eq!((weekday(time), day(time).as_str()), (weekday_name, date));
         }
     }
 
@@ -97,7 +102,7 @@ mod tests {
             for zone in [chrono_tz::Pacific::Kiritimati, chrono_tz::Pacific::Midway] {
                 let time = local(time, zone);
                 assert!((1..=9999).contains(&time.year()));
-                let _ = (rfc3339(time), rfc822(time), iso(time), short(time), long(time));
+                let _ = (rfc3339(time), rfc822(time), iso(time), short(time), weekday(time), day(time));
             }
         }
     }

@@ -1,7 +1,8 @@
 //! The fragment "Aktuelles": a section that a partner's server sets into its own page.
 //!
 //! No `<html>`, no style, no script, no ids (two fragments may share a page), one class prefix, nothing loaded.
-//! It reads well without any style sheet; `aktuelles.css` is an offer.
+//! It reads well without any style sheet; `aktuelles.css` is an offer. `aktuelles.js` takes over no other elements
+//! and attributes than those used here.
 
 use std::str::FromStr;
 
@@ -95,9 +96,9 @@ pub fn fragment(view: &View<'_>, options: &FragmentOptions) -> String {
     let items = view.items();
     let section = html! {
         section.presseschau lang=(LANGUAGE) {
-            (options.heading.with("heading", &html! { (view.title()) }))
+            (options.heading.with("heading", &html! { (view.heading()) }))
             @if items.is_empty() {
-                p.presseschau-empty { "Zurzeit liegen keine Mitteilungen vor." }
+                p.presseschau-empty { (nothing(view)) }
             } @else {
                 ul.presseschau-list {
                     @for item in &items { (entry(view, item, options)) }
@@ -106,6 +107,15 @@ pub fn fragment(view: &View<'_>, options: &FragmentOptions) -> String {
         }
     };
     section.into_string()
+}
+
+/// Not an error: there was nothing yet, or nothing of the kind that was asked for.
+fn nothing(view: &View<'_>) -> &'static str {
+    if view.query.is_all() {
+        "Zurzeit liegen keine Mitteilungen vor."
+    } else {
+        "Zu dieser Auswahl liegen zurzeit keine Mitteilungen vor."
+    }
 }
 
 fn entry(view: &View<'_>, item: &Item<'_>, options: &FragmentOptions) -> Markup {
@@ -118,14 +128,17 @@ fn entry(view: &View<'_>, item: &Item<'_>, options: &FragmentOptions) -> Markup 
     let title = html! { a href=(item.link) lang=[language] { (item.title) } };
     html! {
         li.presseschau-item {
-            time.presseschau-date datetime=(date::iso(item.published)) { (date::short(item.published)) }
-            (options.heading.below().with("title", &title))
-            @if let Some(teaser) = teaser { p.presseschau-teaser lang=[language] { (teaser) } }
-            (documents(&item.attachments))
-            p.presseschau-source { (item.office.name) (others(&item.related)) }
-            p.presseschau-more {
-                a href=(item.link) aria-label={ "mehr zu: " (item.title) } { "mehr\u{a0}»" }
+            p.presseschau-meta {
+                time datetime=(date::iso(item.published)) { (date::short(item.published)) }
+                " · " span.presseschau-source { (item.office.name) }
             }
+            (options.heading.below().with("title", &title))
+            p.presseschau-teaser {
+                @if let Some(teaser) = teaser { span lang=[language] { (teaser) } " " }
+                a.presseschau-more href=(item.link) aria-label={ "mehr zu: " (item.title) } { "mehr »" }
+            }
+            (documents(&item.attachments))
+            (others(&item.related))
         }
     }
 }
@@ -146,10 +159,12 @@ fn documents(attachments: &[Attachment]) -> Markup {
 fn others(related: &[Teller<'_>]) -> Markup {
     html! {
         @if !related.is_empty() {
-            ", auch bei: "
-            @for (i, teller) in related.iter().enumerate() {
-                @if i > 0 { ", " }
-                a href=(teller.link) { (teller.name) }
+            p.presseschau-others {
+                "Auch bei: "
+                @for (i, teller) in related.iter().enumerate() {
+                    @if i > 0 { ", " }
+                    a href=(teller.link) { (teller.name) }
+                }
             }
         }
     }

@@ -65,6 +65,11 @@ const ON_PAGES: [&str; 43] = [
     "ul",
 ];
 
+/// Plain text as markup that shows it.
+pub(super) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 /// The words of the markup, in one line.
 pub(super) fn plain(html: &str) -> String {
     let mut words = String::with_capacity(html.len() / 2);
@@ -103,7 +108,7 @@ pub(super) fn for_page(html: &str) -> String {
 fn page_tag(tag: &str) -> String {
     match name(tag) {
         "img" => match attribute(tag, "alt").map(decode) {
-            Some(alt) if !alt.trim().is_empty() => ammonia::clean_text(&format!("[Bild: {}]", alt.trim())),
+            Some(alt) if !alt.trim().is_empty() => escape(&format!("[Bild: {}]", alt.trim())),
             _ => String::new(),
         },
         // The page's own title is its only heading of the first level.

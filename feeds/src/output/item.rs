@@ -74,15 +74,20 @@ impl<'a> Item<'a> {
             summary,
             content,
             categories: lines(&facts.categories),
-            attachments: facts.enclosures.iter().map(Attachment::new).collect(),
+            attachments: facts
+                .enclosures
+                .iter()
+                .filter(|file| is_web(&file.url))
+                .map(Attachment::new)
+                .collect(),
             language: facts
                 .language
                 .as_deref()
                 .and_then(language)
                 .filter(|tag| !same_language(tag, &site.language)),
-            office,
             related: story.members[1..].iter().map(|member| Teller::new(site, offices, member)).collect(),
-            link: facts.link,
+            link: office.link.clone(),
+            office,
         }
     }
 
@@ -107,17 +112,17 @@ impl<'a> Item<'a> {
 impl<'a> Teller<'a> {
     pub(super) fn new(site: &Site, offices: &'a BTreeMap<SourceId, Office>, member: &'a Member) -> Self {
         let id = &member.entry.source;
-        let link = member.entry.listed.link.clone();
+        let link = &member.entry.listed.link;
         let office = offices.get(id);
-        let home = office.map(|office| office.home.as_ref().unwrap_or(&office.address).clone());
+        let home = office.map_or(link, |office| office.home.as_ref().unwrap_or(&office.address));
         let entry = &member.entry;
         let published =
             entry.listed.published.or(entry.article.as_ref().and_then(|article| article.published));
         Self {
             id,
             name: office.map_or_else(|| id.to_string(), |office| line(&office.name)),
-            home: home.unwrap_or_else(|| link.clone()),
-            link,
+            home: home.clone(),
+            link: if is_web(link) { link } else { home }.clone(),
             published: local(published.unwrap_or(member.first_seen), site.zone),
         }
     }
@@ -157,6 +162,12 @@ impl Attachment {
             _ => kind.to_owned(),
         }
     }
+}
+
+/// Whether a click on it leads to a page and runs nothing. Normalising lets no other address in; what it let in
+/// is not tried a second time at this price.
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
 }
 
 /// Teaser and text, each only where it adds something.

@@ -1,18 +1,23 @@
 //! JSON Feed 1.1 (jsonfeed.org), with wire types of its own.
 //!
-//! What the format has no word for is in `_presseschau`: the office, the further offices, and whether the release
-//! was corrected.
+//! What the format has no word for is in `_presseschau`: when anything in the feed last changed; and of each
+//! release the office, the further offices, and whether it was corrected.
 
 use serde::Serialize;
 
 use super::item::{Attachment, Item, Teller};
 use super::{Format, View, date};
 
-pub(super) const FORMAT: Format =
-    Format { file: "feed.json", media_type: "application/feed+json; charset=utf-8", render };
+pub(super) const FORMAT: Format = Format {
+    name: "JSON Feed",
+    purpose: "für eigene Programme und Websites",
+    file: "feed.json",
+    media_type: "application/feed+json; charset=utf-8",
+    render,
+};
 
 fn render(view: &View<'_>) -> String {
-    let items = view.items();
+    let (items, service) = (view.items(), view.site.title());
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: view.title(),
@@ -20,6 +25,11 @@ fn render(view: &View<'_>) -> String {
         feed_url: view.address(FORMAT.file).to_string(),
         description: view.description(),
         language: &view.site.language,
+        authors: [Author { name: &service }],
+        _presseschau: FeedExtension {
+            about: view.site.base_url.as_str(),
+            updated: date::rfc3339(view.updated()),
+        },
         items: items.iter().map(JsonItem::new).collect(),
     };
     // Strings, numbers and lists in memory: there is nothing that could fail to serialise.
@@ -36,7 +46,15 @@ struct Feed<'a> {
     feed_url: String,
     description: String,
     language: &'a str,
+    authors: [Author<'a>; 1],
+    _presseschau: FeedExtension<'a>,
     items: Vec<JsonItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct FeedExtension<'a> {
+    about: &'a str,
+    updated: String,
 }
 
 #[derive(Serialize)]

@@ -17,8 +17,11 @@ pub(super) const LANGUAGE: &str = "de";
 pub(super) struct Page {
     /// Of the window; the service's title follows.
     pub(super) title: Option<String>,
+    /// Whether it is the start page, which has the service's title as its heading.
+    pub(super) is_start: bool,
     /// Further elements of the head.
     pub(super) head: Markup,
+    /// Opens with a heading of the first level.
     pub(super) main: Markup,
 }
 
@@ -38,7 +41,7 @@ pub(super) fn layout(site: &Site, page: &Page) -> String {
             }
             body {
                 a.skip href="#inhalt" { "Zum Inhalt" }
-                header.top { p { a href=(site.path("")) { (site.title()) } } }
+                header.top { (top(site, page)) }
                 main #inhalt tabindex="-1" { (page.main) }
                 footer.bottom { (around(site)) }
             }
@@ -47,13 +50,24 @@ pub(super) fn layout(site: &Site, page: &Page) -> String {
     document.into_string()
 }
 
+fn top(site: &Site, page: &Page) -> Markup {
+    html! {
+        @if !page.is_start { p.service { a href=(site.path("")) { (site.title()) } } }
+        nav aria-label="Angebote" {
+            ul {
+                li { a href={ (site.path("")) "#abonnieren" } { "Abonnieren" } }
+                li { a href={ (site.path("")) "#einbetten" } { "Einbetten" } }
+            }
+        }
+    }
+}
+
 fn around(site: &Site) -> Markup {
     html! {
         nav aria-label="Weitere Seiten" {
             ul {
                 li { a href=(site.path("")) { "Alle Mitteilungen" } }
                 li { a href=(site.path(opml::FILE)) { "Liste der Stellen (OPML)" } }
-                li { a href=(site.path("status")) { "Zustand des Dienstes" } }
             }
         }
     }
@@ -71,6 +85,7 @@ pub fn error_page(site: &Site, status: u16, sentence: &str) -> String {
     };
     let page = Page {
         title: Some(heading.to_owned()),
+        is_start: false,
         head: html! { meta name="robots" content="noindex"; },
         main: html! {
             h1 { (heading) }

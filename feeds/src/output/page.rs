@@ -3,13 +3,18 @@
 use maud::{Markup, html};
 
 use super::atom::essence;
+use super::date::Local;
 use super::item::Item;
 use super::layout::{LANGUAGE, Page, layout};
 use super::text::line;
-use super::{FEEDS, View, date, fragment};
+use super::{FEEDS, View, date, embed};
+use crate::model::Office;
 
 /// Characters of a teaser in the list.
 const TEASER: usize = 280;
+
+/// More offices than these are shown on demand.
+const FEW: usize = 8;
 
 /// The start page of a view.
 pub fn page(view: &View<'_>) -> String {
@@ -17,6 +22,7 @@ pub fn page(view: &View<'_>) -> String {
     let asked = view.asked();
     let page = Page {
         title: Some(asked.clone()).filter(|asked| !asked.is_empty()),
+        is_start: true,
         head: head(view),
         main: html! {
             h1 { (view.site.title()) }
@@ -24,10 +30,12 @@ pub fn page(view: &View<'_>) -> String {
             (filter(view))
             @if !asked.is_empty() {
                 p.asked role="status" { (count(items.len())) ": " (asked) ". " a href=(view.site.path("")) { "Alle zeigen" } }
+            } @else if items.is_empty() {
+                p.empty { "Noch gibt es keine Mitteilungen." }
             }
             (days(view, &items))
             (subscribe(view))
-            (embed(view))
+            (embed::section(view))
         },
     };
     layout(view.site, &page)
@@ -39,7 +47,7 @@ fn head(view: &View<'_>) -> Markup {
         meta name="description" content={ (view.description()) "." };
         @if !view.query.is_all() { meta name="robots" content="noindex, follow"; }
         @for feed in FEEDS {
-            link rel="alternate" type=(essence(feed.media_type)) title=(view.title()) href=(path(view, feed.file));
+            link rel="alternate" type=(essence(feed.media_type)) title={ (view.title()) " (" (feed.name) ")" } href=(view.path(feed.file));
         }
     }
 }
@@ -49,24 +57,33 @@ fn filter(view: &View<'_>) -> Markup {
     html! {
         search {
             form.filter action=(view.site.path("")) method="get" {
-                p.field {
-                    label for="q" { "Suchen nach" }
+                label.for-words for="q" { "Suchen nach" }
+                div.words {
                     input #q type="search" name="q" maxlength="200" value=[query.words.as_deref().map(line)];
+                    button type="submit" { "Anzeigen" }
                 }
-                @if view.offices.len() > 1 {
-                    fieldset {
-                        legend { "Nur Mitteilungen von" }
-                        @for office in view.offices.values() {
-                            label.choice {
-                                input type="checkbox" name="source" value=(office.id) checked[query.sources.contains(&office.id)];
-                                " " (line(&office.name))
-                            }
-                        }
-                    }
+                @match view.offices.len() {
+                    0 | 1 => {},
+                    2..=FEW => (choices(view)),
+                    _ => details open[!query.sources.is_empty()] { summary { "Stellen auswählen" } (choices(view)) },
                 }
                 @for category in &query.categories { input type="hidden" name="category" value=(line(category)); }
                 @if let Some(limit) = query.limit { input type="hidden" name="limit" value=(limit); }
-                p.field { button type="submit" { "Anzeigen" } }
+            }
+        }
+    }
+}
+
+fn choices(view: &View<'_>) -> Markup {
+    let chosen = |office: &Office| view.query.sources.contains(&office.id);
+    html! {
+        fieldset {
+            legend { "Nur Mitteilungen von" }
+            @for office in view.offices.values() {
+                label.choice {
+                    input type="checkbox" name="source" value=(office.id) checked[chosen(office)];
+                    " " (line(&office.name))
+                }
             }
         }
     }
@@ -74,16 +91,18 @@ fn filter(view: &View<'_>) -> Markup {
 
 fn days(view: &View<'_>, items: &[Item<'_>]) -> Markup {
     html! {
-        @if items.is_empty() {
-            p.empty { "Dazu gibt es keine Mitteilungen." }
-        }
         @for day in items.chunk_by(|a, b| a.published.date_naive() == b.published.date_naive()) {
             section.day {
-                h2 { time datetime=(date::iso(day[0].published)) { (date::long(day[0].published)) } }
+                h2 { (heading(day[0].published)) }
                 @for item in day { (entry(view, item)) }
             }
         }
     }
+}
+
+/// The weekday may stand on a line of its own.
+fn heading(time: Local) -> Markup {
+    html! { time datetime=(date::iso(time)) { (date::weekday(time)) ", " span { (date::day(time)) } } }
 }
 
 fn entry(view: &View<'_>, item: &Item<'_>) -> Markup {
@@ -107,49 +126,17 @@ fn subscribe(view: &View<'_>) -> Markup {
         section.more {
             h2 #abonnieren { "Abonnieren" }
             p {
-                "Ein Feed bringt neue Mitteilungen von selbst in Ihr Programm: Kopieren Sie eine dieser Adressen \
-                 in einen Feedleser, ein Mailprogramm oder eine Website. "
-                @if !view.query.is_all() { "Die Adressen gelten für die Auswahl oben." }
+                "Neue Mitteilungen kommen von selbst zu Ihnen, ohne Anmeldung und ohne Ihre Adresse: Kopieren Sie einen \
+                 dieser Links in einen Feedreader oder ein Mailprogramm. "
+                @if !view.query.is_all() { "Die Links gelten für die Auswahl oben." }
             }
-            ul {
-                @for (feed, words) in FEEDS.iter().zip(["Atom", "RSS", "JSON Feed"]) {
-                    li { a href=(path(view, feed.file)) { (words) } }
+            ul.feeds {
+                @for feed in FEEDS {
+                    li { a href=(view.path(feed.file)) { (feed.name) } " " span.note { (feed.purpose) } }
                 }
             }
         }
     }
-}
-
-fn embed(view: &View<'_>) -> Markup {
-    let address = view.address(fragment::FILE);
-    let joint = if address.query().is_some() { "&" } else { "?" };
-    let snippet = format!(
-        "<?php echo @file_get_contents('{address}{joint}heading=h3', false,\n    \
-         stream_context_create(['http' => ['timeout' => 3]])); ?>"
-    );
-    html! {
-        section.more {
-            h2 #einbetten { "Einbetten" }
-            p {
-                "Dieselben Mitteilungen gibt es als "
-                a href=(path(view, fragment::FILE)) { "Abschnitt ohne Seite" }
-                ", den Ihr Server in die eigene Seite setzt. Schrift und Farben übernimmt er von dort; für Ihre \
-                 Besucher wird nichts von anderen Servern geladen. In PHP zum Beispiel so:"
-            }
-            pre tabindex="0" { code { (snippet) } }
-            p {
-                code { "heading=h2" } " bis " code { "h6" } " legt die oberste Überschrift fest, "
-                code { "teaser=none" } ", " code { "short" } " oder " code { "full" } " die Länge der Texte, "
-                code { "limit=5" } " die Anzahl. Wer mag, bindet dazu "
-                a href=(view.site.path("aktuelles.css")) { "dieses Stylesheet" } " ein."
-            }
-        }
-    }
-}
-
-/// The path of this view as `file`.
-fn path(view: &View<'_>, file: &str) -> String {
-    view.address(file)[url::Position::BeforePath..].to_owned()
 }
 
 fn count(number: usize) -> String {

@@ -1,16 +1,29 @@
-//! RSS 2.0 with `atom:link`, `dc:creator` and `content:encoded`.
+//! RSS 2.0 with `atom:link`, `dc:creator`, `dcterms:modified` and `content:encoded`.
 //!
 //! An item holds one enclosure only; further documents and further offices are told with Atom's own links.
+//! Titles are plain text; `description` is HTML by convention, so a teaser is escaped for HTML before it is
+//! escaped for XML.
+
+use std::collections::BTreeMap;
 
 use ::rss::extension::atom::AtomExtension;
 use ::rss::extension::dublincore::DublinCoreExtension;
+use ::rss::extension::{Extension, ExtensionMap};
 use ::rss::{Category, Channel, Enclosure, Guid, Item as RssItem, Source};
 
 use super::item::{Attachment, Item};
-use super::{Format, View, atom, date};
+use super::{Format, View, atom, date, html};
 
-pub(super) const FORMAT: Format =
-    Format { file: "rss.xml", media_type: "application/rss+xml; charset=utf-8", render };
+pub(super) const FORMAT: Format = Format {
+    name: "RSS",
+    purpose: "für Programme, die kein Atom kennen",
+    file: "rss.xml",
+    media_type: "application/rss+xml; charset=utf-8",
+    render,
+};
+
+/// DCMI Metadata Terms.
+const TERMS: &str = "http://purl.org/dc/terms/";
 
 fn render(view: &View<'_>) -> String {
     let own = view.address(FORMAT.file);
@@ -26,6 +39,7 @@ fn render(view: &View<'_>) -> String {
         atom_ext: Some(AtomExtension {
             links: vec![atom::link("self", own.as_str(), Some(atom::essence(FORMAT.media_type)))],
         }),
+        namespaces: BTreeMap::from([("dcterms".to_owned(), TERMS.to_owned())]),
         ..Channel::default()
     }
     .to_string()
@@ -35,7 +49,7 @@ fn item(view: &View<'_>, item: &Item<'_>) -> RssItem {
     RssItem {
         title: Some(item.title.clone()),
         link: Some(item.link.to_string()),
-        description: item.summary.clone(),
+        description: item.summary.as_deref().map(html::escape),
         categories: categories(view, item),
         enclosure: item.attachments.first().map(enclosure),
         guid: Some(Guid { value: item.id.urn(), permalink: false }),
@@ -48,8 +62,16 @@ fn item(view: &View<'_>, item: &Item<'_>) -> RssItem {
             languages: item.language.iter().cloned().collect(),
             ..DublinCoreExtension::default()
         }),
+        extensions: modified(item),
         ..RssItem::default()
     }
+}
+
+/// When it was last changed; RSS itself has no word for that, and `dc:date` is read as the date of publication.
+fn modified(item: &Item<'_>) -> ExtensionMap {
+    let name = "dcterms:modified".to_owned();
+    let element = Extension { name, value: Some(date::rfc3339(item.updated)), ..Extension::default() };
+    BTreeMap::from([("dcterms".to_owned(), BTreeMap::from([("modified".to_owned(), vec![element])]))])
 }
 
 fn categories(view: &View<'_>, item: &Item<'_>) -> Vec<Category> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, PreEscaped, html};
 use serde_json::json;
 
+use super::diff::{Part, diff};
 use super::item::{Item, Teller};
 use super::layout::{LANGUAGE, Page, error_page, layout};
 use super::text::line;
@@ -19,6 +20,7 @@ pub fn story_page(site: &Site, offices: &BTreeMap<SourceId, Office>, story: &Sto
     let item = Item::new(site, offices, story);
     let page = Page {
         title: Some(item.title.clone()),
+        is_start: false,
         head: head(site, &item),
         main: html! {
             article.whole {
@@ -40,6 +42,8 @@ fn head(site: &Site, item: &Item<'_>) -> Markup {
         link rel="canonical" href=(item.link);
         @if let Some(description) = &description { meta name="description" content=(description); }
         meta property="og:type" content="article";
+        meta property="article:published_time" content=(date::rfc3339(item.published));
+        @if item.corrected { meta property="article:modified_time" content=(date::rfc3339(item.updated)); }
         meta property="og:title" content=(item.title);
         meta property="og:site_name" content=(site.title());
         meta property="og:url" content=(site.address(&format!("stories/{}", item.id)));
@@ -59,18 +63,26 @@ fn linked_data(site: &Site, item: &Item<'_>) -> Markup {
         "dateModified": date::rfc3339(item.updated),
         "inLanguage": item.language.as_deref().unwrap_or(&site.language),
         "url": item.link.as_str(),
-        "author": item.authors.iter().map(|name| json!({"@type": "Organization", "name": name})).collect::<Vec<_>>(),
+        "author": item.authors.iter().map(|name| author(item, name)).collect::<Vec<_>>(),
         "publisher": {"@type": "Organization", "name": item.office.name, "url": item.office.home.as_str()},
     });
     let data = data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
     PreEscaped(data)
 }
 
+/// Whoever else an office names may be a person or a department.
+fn author(item: &Item<'_>, name: &str) -> serde_json::Value {
+    let kind = if name == item.office.name { "Organization" } else { "Thing" };
+    json!({"@type": kind, "name": name})
+}
+
 fn opening(site: &Site, item: &Item<'_>) -> Markup {
     html! {
         h1 lang=[item.language_beside(site, LANGUAGE)] { (item.title) }
         p.origin {
-            time datetime=(date::rfc3339(item.published)) { (date::long(item.published)) }
+            time datetime=(date::rfc3339(item.published)) {
+                (date::weekday(item.published)) ", " (date::day(item.published))
+            }
             " · " (item.office.name)
             @if item.corrected {
                 " · berichtigt am " time datetime=(date::rfc3339(item.updated)) { (date::short(item.updated)) }
@@ -157,12 +169,39 @@ fn row(site: &Site, offices: &BTreeMap<SourceId, Office>, correction: &Correctio
     let before = &version.facts;
     html! {
         li {
-            time datetime=(date::rfc3339(at)) { (date::short(at)) } ", " (Teller::new(site, offices, member).name) ": "
-            @if before.title != next.title {
-                "Der Titel lautete " del { (line(&before.title)) } " und lautet nun " ins { (line(&next.title)) } ". "
+            p {
+                time datetime=(date::rfc3339(at)) { (date::short(at)) } ", " (Teller::new(site, offices, member).name)
+                @if before.enclosures != next.enclosures { ". Die Dokumente wurden geändert." }
             }
-            @if before.content != next.content || before.summary != next.summary { "Der Text wurde geändert. " }
-            @if before.enclosures != next.enclosures { "Die Dokumente wurden geändert. " }
+            (change("Titel", &line(&before.title), &line(&next.title)))
+            (change("Text", &words(before), &words(next)))
+        }
+    }
+}
+
+/// The whole text where the list gives it, else the teaser.
+fn words(facts: &Facts) -> String {
+    let content = facts.content.as_ref().map(|content| safe_html::plain(&safe_html::for_feed(content)));
+    let teaser = || facts.summary.as_deref().map(line);
+    content.or_else(teaser).unwrap_or_default()
+}
+
+/// Removed and added words, told apart by more than their looks.
+fn change(what: &str, before: &str, after: &str) -> Markup {
+    let parts = diff(before, after);
+    html! {
+        @if !parts.is_empty() {
+            p.change {
+                (what) ": "
+                @for part in &parts {
+                    @match part {
+                        Part::Same(words) => (words),
+                        Part::Removed(words) => del { span.unseen { "gestrichen: " } (words) },
+                        Part::Added(words) => ins { span.unseen { "neu: " } (words) },
+                    }
+                    " "
+                }
+            }
         }
     }
 }

@@ -36,8 +36,16 @@ impl View<'_> {
 
     /// The service's title and what was asked for.
     pub(super) fn title(&self) -> String {
-        let asked = self.asked();
-        if asked.is_empty() { self.site.title() } else { format!("{}: {asked}", self.site.title()) }
+        self.named(self.asked())
+    }
+
+    /// The same above a list whose length everybody sees.
+    pub(super) fn heading(&self) -> String {
+        self.named(self.chosen())
+    }
+
+    fn named(&self, what: String) -> String {
+        if what.is_empty() { self.site.title() } else { format!("{}: {what}", self.site.title()) }
     }
 
     /// One sentence about whose releases these are.
@@ -74,6 +82,11 @@ impl View<'_> {
         address
     }
 
+    /// The same for links within the site's own pages.
+    pub(super) fn path(&self, file: &str) -> String {
+        self.address(file)[url::Position::BeforePath..].to_owned()
+    }
+
     /// The address that scopes source ids; below it each source has its own.
     pub(super) fn sources_address(&self) -> String {
         self.site.address("sources/").to_string()
@@ -91,13 +104,19 @@ impl View<'_> {
 
     /// What was asked for, in words; empty for everything.
     pub(super) fn asked(&self) -> String {
-        let Query { sources, categories, words, limit } = self.query;
+        let limit = self.query.limit.map(|limit| format!("die neuesten {limit}"));
+        let chosen = Some(self.chosen()).filter(|chosen| !chosen.is_empty());
+        chosen.into_iter().chain(limit).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The same without the cut.
+    fn chosen(&self) -> String {
+        let Query { sources, categories, words, .. } = self.query;
         let names: Vec<_> = sources.iter().map(|id| self.office_name(id)).collect();
         let names = Some(names.join(", ")).filter(|names| !names.is_empty());
         let categories = categories.iter().map(|category| format!("Kategorie „{}“", line(category)));
         let words = words.iter().map(|words| format!("Suche nach „{}“", line(words)));
-        let limit = limit.iter().map(|limit| format!("die neuesten {limit}"));
-        names.into_iter().chain(categories).chain(words).chain(limit).collect::<Vec<_>>().join(" · ")
+        names.into_iter().chain(categories).chain(words).collect::<Vec<_>>().join(" · ")
     }
 
     fn office_name(&self, id: &SourceId) -> String {

@@ -23,8 +23,14 @@ mod xml;
 /// Entries read from one document. A hundred times what feeds hold; ten megabytes of empty items have more.
 const MOST_ENTRIES: usize = 10_000;
 
-/// Dates that are reported one by one.
-const MOST_DATES: usize = 5;
+/// The length in bytes beyond which an address is no release's and no file's.
+const LONGEST_ADDRESS: usize = 4096;
+
+/// Mistakes of one sort that are reported one by one.
+const MOST_REPORTED: usize = 5;
+
+/// The length in bytes at which what is quoted in a problem is cut.
+const LONGEST_QUOTE: usize = 200;
 
 /// A feed as read, and where it goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,15 +70,37 @@ impl Found {
     }
 }
 
-/// One problem for each of the first dates that could not be understood.
-fn rejected_dates(raw: &[String]) -> impl Iterator<Item = Problem> {
-    let mut dates: Vec<&String> = Vec::new();
-    for date in raw {
-        if dates.len() < MOST_DATES && !dates.contains(&date) {
-            dates.push(date);
+/// One problem for each of the first values that could not be understood.
+fn rejected(kind: ProblemKind, raw: &[String], what: &str) -> Vec<Problem> {
+    let mut values: Vec<&str> = Vec::new();
+    for value in raw.iter().map(|value| quoted(value)) {
+        if values.len() < MOST_REPORTED && !values.contains(&value) {
+            values.push(value);
         }
     }
-    dates
-        .into_iter()
-        .map(|date| Problem::new(ProblemKind::BadDate, format!("{date:?} is not understood as a date")))
+    values.into_iter().map(|value| Problem::new(kind, format!("{value:?} is {what}"))).collect()
+}
+
+fn rejected_dates(raw: &[String]) -> Vec<Problem> {
+    rejected(ProblemKind::BadDate, raw, "not understood as a date")
+}
+
+fn rejected_addresses(raw: &[String]) -> Vec<Problem> {
+    rejected(ProblemKind::BadAddress, raw, "no web address")
+}
+
+/// The web address that `href` means in a document found at `base`.
+fn web_address(href: &str, base: &Url) -> Option<Url> {
+    let is_sane = href.len() <= LONGEST_ADDRESS;
+    let url = is_sane.then(|| base.join(href).ok()).flatten();
+    url.filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// As much of a foreign value as an operator wants to see.
+fn quoted(value: &str) -> &str {
+    let mut end = value.len().min(LONGEST_QUOTE);
+    while !value.is_char_boundary(end) {
+        end -= 1;
+    }
+    &value[..end]
 }

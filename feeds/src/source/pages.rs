@@ -87,3 +87,115 @@ fn is_same(a: &RawEntry, b: &RawEntry) -> bool {
         _ => a == b || (a.link.is_some() && a.link == b.link && a.title == b.title),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{How, Kind, Markup, Robots, TextLength};
+
+    fn url(page: u32) -> Url {
+        Url::parse(&format!("https://amt.example/liste?seite={page}")).expect("an address")
+    }
+
+    fn source(pages: u32) -> Source {
+        Source {
+            id: "amt".parse().expect("an id"),
+            name: "Amt".to_owned(),
+            address: url(1),
+            home: None,
+            kind: Kind::Auto,
+            authority: 0,
+            merge: true,
+            follow: true,
+            pages,
+            robots: Robots::Obey,
+            text: TextLength::Full,
+            select: None,
+        }
+    }
+
+    /// A page is its number, the titles on it and the number of the next: `1 a,b 2`.
+    fn page(page: &str) -> Page {
+        let mut parts = page.split(' ');
+        let number = parts.next().and_then(|number| number.parse().ok()).expect("a number");
+        let titles = parts.next().expect("titles").split(',').filter(|title| !title.is_empty());
+        let entry =
+            |title: &str| RawEntry { title: Some(Markup::Text(title.to_owned())), ..RawEntry::default() };
+        let entries: Vec<_> = titles.map(entry).collect();
+        let outcome = if entries.is_empty() { Outcome::Empty } else { Outcome::Listed(entries) };
+        let reading = Reading { how: How::Detected, outcome, problems: Vec::new(), address: url(number) };
+        Page { reading, next: parts.next().and_then(|next| next.parse().ok()).map(url) }
+    }
+
+    fn further(pages: &[&str]) -> Vec<Further> {
+        let document = |text: &str| {
+            let number = text.split(' ').next().and_then(|number| number.parse().ok()).expect("a number");
+            let body = text.as_bytes().to_vec();
+            let document = Document { address: url(number), content_type: None, body };
+            Further { address: url(number), document: Some(document).filter(|_| text.contains(' ')) }
+        };
+        pages.iter().map(|page| document(page)).collect()
+    }
+
+    /// The titles found and the number of problems, or what is asked for.
+    fn followed(pages: u32, known: &[&str]) -> Result<(String, usize), Url> {
+        let read = |document: &Document| Some(page(&String::from_utf8_lossy(&document.body)));
+        let reading = match follow(page(known[0]), &source(pages), &further(&known[1..]), read) {
+            Step::Fetch(wanted) => return Err(wanted.into_iter().next().expect("an address")),
+            Step::Done(reading) => reading,
+        };
+        let titles = match reading.outcome {
+            Outcome::Listed(entries) => entries,
+            Outcome::Empty | Outcome::NotFound(_) => Vec::new(),
+        };
+        let titles = titles.into_iter().filter_map(|entry| match entry.title {
+            Some(Markup::Text(title)) => Some(title),
+            _ => None,
+        });
+        Ok((titles.collect::<Vec<_>>().join(","), reading.problems.len()))
+    }
+
+    #[test]
+    fn asks_for_one_page_after_the_other() {
+        assert_eq!(followed(3, &["1 a,b 2"]), Err(url(2)));
+        assert_eq!(followed(3, &["1 a,b 2", "2 c 3"]), Err(url(3)));
+        assert_eq!(followed(3, &["1 a,b 2", "2 c 3", "3 d 4"]), Ok(("a,b,c,d".to_owned(), 0)));
+    }
+
+    #[test]
+    fn stops_where_the_source_or_the_list_ends() {
+        assert_eq!(followed(1, &["1 a,b 2"]), Ok(("a,b".to_owned(), 0)));
+        assert_eq!(followed(9, &["1 a,b 2", "2 c"]), Ok(("a,b,c".to_owned(), 0)));
+        assert_eq!(followed(9, &["1 a,b 1"]), Ok(("a,b".to_owned(), 0)), "a page that leads to itself");
+        assert_eq!(
+            followed(9, &["1 a,b 2", "2 c 1"]),
+            Ok(("a,b,c".to_owned(), 0)),
+            "pages that lead in a circle"
+        );
+    }
+
+    #[test]
+    fn a_page_that_does_not_come_ends_the_list_with_a_problem() {
+        assert_eq!(followed(9, &["1 a,b 2", "2"]), Ok(("a,b".to_owned(), 1)));
+    }
+
+    #[test]
+    fn what_stands_on_several_pages_counts_once() {
+        assert_eq!(followed(2, &["1 pin,a 2", "2 pin,a,b"]), Ok(("pin,a,b".to_owned(), 0)));
+        assert_eq!(followed(2, &["1  2", "2 a,b"]), Ok(("a,b".to_owned(), 0)), "an empty first page");
+    }
+
+    #[test]
+    fn the_same_id_or_address_and_title_is_the_same_release() {
+        let entry = |guid: &str, link: u32, title: &str| RawEntry {
+            guid: Some(guid.to_owned()).filter(|guid| !guid.is_empty()),
+            link: Some(url(link)),
+            title: Some(Markup::Text(title.to_owned())),
+            ..RawEntry::default()
+        };
+        assert!(is_same(&entry("g", 1, "a"), &entry("g", 2, "b")));
+        assert!(!is_same(&entry("g", 1, "a"), &entry("h", 1, "a")));
+        assert!(is_same(&entry("", 1, "a"), &entry("g", 1, "a")));
+        assert!(!is_same(&entry("", 1, "a"), &entry("", 1, "b")));
+    }
+}

@@ -3,7 +3,7 @@
 //! Invariants: the index rows in the store are those of the stored stories, no more and no fewer; between
 //! reading what is stored and writing what follows from it no other commit runs.
 //!
-//! The transaction itself reads nothing and can therefore not conflict; it is there to make the six writes one.
+//! The transaction itself reads nothing and can therefore not conflict; it is there to make the seven writes one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
@@ -35,6 +35,7 @@ struct Changes {
     sources: ::sled::Batch,
     stories: ::sled::Batch,
     keys: ::sled::Batch,
+    traces: ::sled::Batch,
     timeline: ::sled::Batch,
     decisions: ::sled::Batch,
     shown: Shown,
@@ -53,7 +54,9 @@ impl Trees {
     pub(super) fn commit(&self, batch: Batch) -> Result<()> {
         let _gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
         let mut changes = Changes::default();
-        self.change_source(&batch.state, &mut changes)?;
+        if let Some(state) = &batch.state {
+            self.change_source(state, &mut changes)?;
+        }
         // Of a story given twice the last one stands, as if they had been committed one by one.
         let stories: BTreeMap<StoryId, Story> =
             batch.stories.into_iter().map(|story| (story.id, story)).collect();
@@ -92,20 +95,29 @@ impl Trees {
         }
         let (before, after) = (old.as_ref().map(Rows::of).unwrap_or_default(), Rows::of(story));
         replace(&mut changes.keys, &before.keys, &after.keys);
+        replace(&mut changes.traces, &before.traces, &after.traces);
         replace(&mut changes.timeline, &before.timeline, &after.timeline);
         changes.stories.insert(row, self.write(story)?);
         Ok(())
     }
 
     fn apply(&self, changes: &Changes) -> Result<()> {
-        let trees: (&Tree, &Tree, &Tree, &Tree, &Tree, &Tree) =
-            (&self.meta, &self.sources, &self.stories, &self.keys, &self.timeline, &self.decisions);
+        let trees: (&Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree) = (
+            &self.meta,
+            &self.sources,
+            &self.stories,
+            &self.keys,
+            &self.traces,
+            &self.timeline,
+            &self.decisions,
+        );
         let done: TransactionResult<()> =
-            trees.transaction(|(meta, sources, stories, keys, timeline, decisions)| {
+            trees.transaction(|(meta, sources, stories, keys, traces, timeline, decisions)| {
                 meta.apply_batch(&changes.meta)?;
                 sources.apply_batch(&changes.sources)?;
                 stories.apply_batch(&changes.stories)?;
                 keys.apply_batch(&changes.keys)?;
+                traces.apply_batch(&changes.traces)?;
                 timeline.apply_batch(&changes.timeline)?;
                 decisions.apply_batch(&changes.decisions)?;
                 Ok(())

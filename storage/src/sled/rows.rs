@@ -10,14 +10,18 @@
 //! | `sources` | source | its state |
 //! | `stories` | story | the story |
 //! | `keys` | digest of a key, source, 0, story | nothing |
+//! | `traces` | trace, story | nothing |
 //! | `timeline` | source or nothing, 0, place (newest first) | nothing |
+//! | `timeline` | 1, end of the embargo, story | nothing |
 //! | `decisions` | story, number | the decision |
 //! | `robots` | origin | robots.txt |
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use feeds::model::{Key, SourceId, Story, StoryId};
+use chrono::TimeDelta;
+use feeds::merge::{self, Trace};
+use feeds::model::{Key, SourceId, State, Story, StoryId, Time};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -34,6 +38,8 @@ const ID: usize = 16;
 pub(super) struct Rows {
     /// In the tree `keys`.
     pub(super) keys: BTreeSet<Row>,
+    /// In the tree `traces`.
+    pub(super) traces: BTreeSet<Row>,
     /// In the tree `timeline`; none for a story that is not public.
     pub(super) timeline: BTreeSet<Row>,
 }
@@ -45,12 +51,17 @@ impl Rows {
         for member in &story.members {
             let entry = &member.entry;
             rows.keys.extend(entry.keys.iter().map(|key| key_row(key, &entry.source, story.id)));
+            let traces = merge::traces(entry).into_iter();
+            rows.traces.extend(traces.map(|trace| join(&self::trace(trace), story.id.0.as_bytes())));
         }
         if story.state.is_public() {
             let place = place(&story.order());
             rows.timeline.insert(join(&timeline(None), &place));
             let sources = story.members.iter().map(|member| &member.entry.source);
             rows.timeline.extend(sources.map(|source| join(&timeline(Some(source)), &place)));
+        }
+        if let State::Held { until } = story.state {
+            rows.timeline.insert(join(&held(until), story.id.0.as_bytes()));
         }
         rows
     }
@@ -78,6 +89,11 @@ impl KeyRows {
     }
 }
 
+/// Where the rows of a trace begin.
+pub(super) fn trace(trace: Trace) -> Row {
+    trace.0.to_be_bytes().to_vec()
+}
+
 fn key_row(key: &Key, source: &SourceId, story: StoryId) -> Row {
     [&digest(key), timeline(Some(source)).as_slice(), story.0.as_bytes()].concat()
 }
@@ -99,6 +115,17 @@ pub(super) fn timeline(source: Option<&SourceId>) -> Row {
     join(source.map_or(b"", |source| source.as_str().as_bytes()), &[0])
 }
 
+/// Where the rows of an embargo begin. No timeline begins with a one.
+fn held(until: Time) -> Row {
+    // Turning the sign makes a signed number sort as an unsigned one.
+    join(&[1], &(until.timestamp() ^ i64::MIN).to_be_bytes())
+}
+
+/// The embargoes that end at `due` or before.
+pub(super) fn held_until(due: Time) -> Range<Row> {
+    vec![1]..held(due + TimeDelta::seconds(1))
+}
+
 /// The row of the last story seen, in a timeline.
 pub(super) fn after(source: Option<&SourceId>, cursor: &Cursor) -> Row {
     join(&timeline(source), &place(cursor))
@@ -116,7 +143,7 @@ fn place((time, rank, story): &Cursor) -> [u8; 32] {
     place
 }
 
-/// The story that a row of `keys` leads to.
+/// The story that a row of `keys` or `traces` leads to.
 pub(super) fn story_of_key(row: &[u8]) -> Option<StoryId> {
     last_number(row).map(|number| StoryId(Uuid::from_u128(number)))
 }
@@ -142,7 +169,6 @@ fn join(head: &[u8], tail: &[u8]) -> Row {
 
 #[cfg(test)]
 mod tests {
-    use feeds::model::Time;
     use proptest::prelude::*;
 
     use super::*;

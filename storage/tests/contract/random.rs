@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use feeds::merge;
 use feeds::model::{Decision, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
@@ -25,6 +26,7 @@ struct Answers {
     stories: Vec<Option<Story>>,
     timelines: Vec<Vec<StoryId>>,
     near: Vec<Vec<StoryId>>,
+    alike: Vec<StoryId>,
     decisions: Vec<Vec<Decision>>,
     revision: (Revision, Option<Time>),
     run: Option<RunRecord>,
@@ -37,6 +39,7 @@ async fn ask(store: &dyn Store, page: usize) -> Answers {
         stories: vec![],
         timelines: vec![read_through(store, None, page).await],
         near: vec![],
+        alike: ids(&store.alike(&merge::traces(&member("a", vec![]).entry)).await.unwrap()),
         decisions: vec![],
         revision: store.revision().await.unwrap(),
         run: store.last_run().await.unwrap(),
@@ -127,7 +130,7 @@ fn any_batch() -> impl Strategy<Value = Batch> {
     (0..SOURCES.len(), 0..9_i64, 0..3_u32, vec(any_story(), 0..4), decisions).prop_map(
         |(source, minute, failures, stories, decisions)| Batch {
             now: at(minute),
-            state: SourceState { failures, ..state_of(SOURCES[source]) },
+            state: Some(SourceState { failures, ..state_of(SOURCES[source]) }),
             stories,
             decisions: decisions
                 .into_iter()

@@ -1,5 +1,6 @@
 //! Small stories, batches and their parts.
 
+use feeds::merge::{self, Trace};
 use feeds::model::{
     Decision, Entry, Facts, Key, Member, Office, SourceId, State, Story, StoryId, TextLength, Time, Verdict,
 };
@@ -39,6 +40,19 @@ pub(crate) fn story(number: u128, sources: &[&str]) -> Story {
     }
 }
 
+/// A story that says nothing but its title.
+pub(crate) fn titled(number: u128, title: &str) -> Story {
+    let mut told = story(number, &["a"]);
+    let said = &mut told.members[0].entry.listed;
+    (said.title, said.summary, said.content) = (title.to_owned(), None, None);
+    told
+}
+
+/// The traces of what says nothing but a title.
+pub(crate) fn traces(title: &str) -> Vec<Trace> {
+    merge::traces(&titled(0, title).members[0].entry)
+}
+
 pub(crate) fn member(source: &str, keys: Vec<Key>) -> Member {
     let link = Url::parse(&format!("https://{source}.example/aktuelles")).unwrap();
     let listed = Facts {
@@ -52,6 +66,7 @@ pub(crate) fn member(source: &str, keys: Vec<Key>) -> Member {
         categories: vec!["Rathaus".to_owned()],
         enclosures: vec![],
         language: Some("de".to_owned()),
+        embargo: None,
     };
     let entry = Entry { source: self::source(source), keys, listed, article: None };
     Member { entry, first_seen: at(0), changed: at(0), authority: 0, versions: vec![] }
@@ -89,5 +104,5 @@ pub(crate) fn state_of(id: &str) -> SourceState {
 pub(crate) fn batch(source: &str, minute: i64, stories: Vec<Story>) -> Batch {
     let decisions =
         stories.iter().map(|story| decision(story.id.0.as_u128(), Verdict::New, minute)).collect();
-    Batch { now: at(minute), state: state_of(source), stories, decisions }
+    Batch { now: at(minute), state: Some(state_of(source)), stories, decisions }
 }

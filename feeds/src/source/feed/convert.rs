@@ -6,12 +6,11 @@
 use feed_rs::model::{Category, Content, Entry, Feed, FeedType, Link, LinkTarget, Person, Text};
 use url::Url;
 
-use super::Found;
 use super::html;
-use super::lexer::tokens;
 use super::people::name_of;
 use super::tidy::NO_ADDRESS;
-use crate::model::{Enclosure, How, Markup, Outcome, Problem, ProblemKind, RawEntry};
+use super::{Found, LONGEST_ADDRESS, rejected_addresses, web_address};
+use crate::model::{Enclosure, How, Markup, Outcome, RawEntry};
 
 /// Authors, categories and documents read of one entry.
 pub(super) const MOST_OF_A_KIND: usize = 200;
@@ -19,22 +18,14 @@ pub(super) const MOST_OF_A_KIND: usize = 200;
 /// What relative addresses are relative to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Base {
-    /// The document's address.
     address: Url,
-    /// `xml:base` of the root element.
-    declared: Option<Url>,
+    is_declared: bool,
 }
 
 impl Base {
-    /// The base of the feed `xml`, which was found at `address` and starts with its root element.
-    pub(super) fn of(address: &Url, xml: &str) -> Self {
-        let root = tokens(xml).next().map_or("", |root| root.raw);
-        let declared = html::attribute(root, "xml:base").and_then(|base| address.join(base).ok());
-        Self { address: address.clone(), declared }
-    }
-
-    fn url(&self) -> &Url {
-        self.declared.as_ref().unwrap_or(&self.address)
+    /// The base of a feed found at `found`; `meant` differs from it if the feed says so.
+    pub(super) fn new(found: &Url, meant: &Url) -> Self {
+        Self { address: meant.clone(), is_declared: found != meant }
     }
 }
 
@@ -42,13 +33,13 @@ impl Base {
 pub(super) fn found(feed: Feed, base: &Base) -> Found {
     let how = if feed.feed_type == FeedType::Atom { How::Atom } else { How::Rss };
     let next = feed.links.iter().find(|link| rel(link) == Some("next"));
-    let next = next.and_then(|link| base.url().join(&link.href).ok());
+    let next = next.and_then(|link| web_address(&link.href, &base.address));
     // RFC 4287, section 4.2.1: an entry without author has the feed's. RSS knows no such rule.
     let authors = if how == How::Atom { names(&feed.authors) } else { Vec::new() };
-    let mut reader = Reader { how, base, authors, language: feed.language, problems: Vec::new() };
+    let mut reader = Reader { how, base, authors, language: feed.language, rejected: Vec::new() };
     let entries: Vec<_> = feed.entries.into_iter().map(|entry| reader.entry(entry)).collect();
     let outcome = if entries.is_empty() { Outcome::Empty } else { Outcome::Listed(entries) };
-    Found { how, outcome, problems: reader.problems, next }
+    Found { how, outcome, problems: rejected_addresses(&reader.rejected), next }
 }
 
 /// What all entries of a feed share.
@@ -57,7 +48,8 @@ struct Reader<'a> {
     base: &'a Base,
     authors: Vec<String>,
     language: Option<String>,
-    problems: Vec<Problem>,
+    /// Addresses that are none, as found.
+    rejected: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -77,7 +69,7 @@ impl Reader<'_> {
             // feed-rs repeats `published` where RSS says nothing.
             updated: entry.updated.filter(|_| self.how == How::Atom || entry.updated != entry.published),
             summary: entry.summary.as_ref().and_then(|summary| self.text(summary, &base)),
-            content: entry.content.as_ref().and_then(|body| content(body, &base)),
+            content: entry.content.as_ref().and_then(|body| self.content(body, &base)),
             authors,
             categories: categories(&entry.categories),
             enclosures: self.enclosures(&entry),
@@ -101,27 +93,40 @@ impl Reader<'_> {
         if href.is_empty() {
             return None;
         }
-        let url = self.base.url().join(href).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = web_address(href, &self.base.address);
         if url.is_none() {
-            self.problems.push(Problem::new(ProblemKind::BadAddress, format!("{href:?} is no web address")));
+            self.rejected.push(href.to_owned());
         }
         url
     }
 
     /// What links inside the text are relative to. RSS has no rule; its texts are cut from the release's page.
     fn content_base(&self, entry: &Entry, link: Option<&Url>) -> Url {
-        let declared = entry.base.as_deref().and_then(|base| self.base.url().join(base).ok());
-        let page = link.filter(|_| self.how == How::Rss && self.base.declared.is_none());
-        declared.or_else(|| page.cloned()).unwrap_or_else(|| self.base.url().clone())
+        let declared = entry.base.as_deref().and_then(|base| self.base.address.join(base).ok());
+        let page = link.filter(|_| self.how == How::Rss && !self.base.is_declared);
+        declared.or_else(|| page.cloned()).unwrap_or_else(|| self.base.address.clone())
     }
 
     fn text(&self, text: &Text, base: &Url) -> Option<Markup> {
-        let is_html = match text.content_type.as_str() {
-            // RSS does not say which of the two its text is.
-            "text/plain" => self.how == How::Rss && html::is_markup(&text.content),
-            _ => true,
-        };
-        markup(&text.content, is_html, base)
+        self.markup(&text.content, text.content_type.as_str() != "text/plain", base)
+    }
+
+    fn content(&self, content: &Content, base: &Url) -> Option<Markup> {
+        let kind = content.content_type.as_str();
+        let is_html = kind.contains("html") || kind.ends_with("xml");
+        let readable = is_html || kind.starts_with("text/");
+        content.body.as_deref().filter(|_| readable).and_then(|body| self.markup(body, is_html, base))
+    }
+
+    fn markup(&self, text: &str, is_html: bool, base: &Url) -> Option<Markup> {
+        // RSS does not say which of the two its texts are, and writers disagree.
+        let is_html = if self.how == How::Rss { html::is_markup(text) } else { is_html };
+        let text = text.trim();
+        match is_html {
+            _ if text.is_empty() => None,
+            true => Some(Markup::Html(html::resolve(text, base))),
+            false => Some(Markup::Text(text.to_owned())),
+        }
     }
 
     fn enclosures(&mut self, entry: &Entry) -> Vec<Enclosure> {
@@ -138,7 +143,7 @@ impl Reader<'_> {
         let media = entry.media.iter().flat_map(|media| &media.content).take(MOST_OF_A_KIND);
         found.extend(media.filter_map(|content| {
             Some(Enclosure {
-                url: content.url.clone()?,
+                url: content.url.clone().filter(|url| url.as_str().len() <= LONGEST_ADDRESS)?,
                 title: None,
                 media_type: content.content_type.as_ref().map(ToString::to_string),
                 // Publishers who do not know the length write 0.
@@ -158,23 +163,8 @@ fn rel(link: &Link) -> Option<&str> {
 
 /// An id that is a web address is the release's own.
 pub(super) fn permalink(guid: &str) -> Option<Url> {
-    Url::parse(guid).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
-}
-
-fn content(content: &Content, base: &Url) -> Option<Markup> {
-    let kind = content.content_type.as_str();
-    let is_html = kind.contains("html") || kind.ends_with("xml");
-    let readable = is_html || kind.starts_with("text/");
-    content.body.as_deref().filter(|_| readable).and_then(|body| markup(body, is_html, base))
-}
-
-fn markup(text: &str, is_html: bool, base: &Url) -> Option<Markup> {
-    let text = text.trim();
-    match is_html {
-        _ if text.is_empty() => None,
-        true => Some(Markup::Html(html::resolve(text, base))),
-        false => Some(Markup::Text(text.to_owned())),
-    }
+    let url = Some(guid).filter(|guid| guid.len() <= LONGEST_ADDRESS).and_then(|guid| Url::parse(guid).ok());
+    url.filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 fn names(people: &[Person]) -> Vec<String> {

@@ -5,10 +5,69 @@ use url::Url;
 use super::lexer::{Kind, tokens};
 
 /// Elements that betray a text as HTML. A text may hold `<Nordhafen 3>` and mean it.
-const ELEMENTS: [&str; 27] = [
-    "a", "abbr", "b", "br", "cite", "code", "div", "em", "font", "h1", "h2", "h3", "h4", "i", "img", "li",
-    "nobr", "ol", "p", "s", "small", "span", "strong", "sub", "sup", "u", "ul",
+const ELEMENTS: [&str; 58] = [
+    "a",
+    "abbr",
+    "article",
+    "audio",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figure",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "li",
+    "nobr",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "s",
+    "script",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "video",
 ];
+
+/// How many times longer a text may become by making its addresses absolute: a long base may meet many links.
+const MOST_GROWTH: usize = 8;
 
 /// Whether `text` is HTML rather than plain text: it has a known element or a whole entity reference.
 pub(super) fn is_markup(text: &str) -> bool {
@@ -35,10 +94,11 @@ pub(super) fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 
 /// `html` with relative addresses made absolute. Only the release's base is known here, not to those who clean.
 pub(super) fn resolve(html: &str, base: &Url) -> String {
+    let most = html.len().max(4096).saturating_mul(MOST_GROWTH);
     let mut out = String::with_capacity(html.len());
     for token in tokens(html) {
         match token.kind {
-            Kind::Start(_) | Kind::Empty(_) => resolve_tag(token.raw, base, &mut out),
+            Kind::Start(_) | Kind::Empty(_) if out.len() < most => resolve_tag(token.raw, base, &mut out),
             _ => out.push_str(token.raw),
         }
     }

@@ -9,7 +9,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::{Found, MOST_ENTRIES, rejected_dates};
+use super::convert::unique;
+use super::{Found, MOST_ENTRIES, rejected_addresses, rejected_dates, web_address};
 use crate::model::{Context, Document, How, Outcome, Problem, ProblemKind, RawEntry};
 
 use item::Items;
@@ -23,9 +24,9 @@ pub(super) fn read(text: &str, document: &Document, context: &Context) -> Option
     if !feed.is_one() {
         return None;
     }
-    let next = feed.next_url.as_deref().and_then(|next| document.address.join(next).ok());
-    let (authors, language) = (feed.authors, feed.language);
-    let Items { mut entries, mut problems, rejected, .. } = feed.items;
+    let next = feed.next_url.as_deref().and_then(|next| web_address(next, &document.address));
+    let (authors, language) = (unique(feed.authors.into_iter()), feed.language);
+    let Items { mut entries, mut problems, bad_dates, bad_addresses, .. } = feed.items;
     if let Err(error) = result {
         if entries.is_empty() {
             return Some(Found::unreadable(How::Json, error.to_string()));
@@ -33,7 +34,8 @@ pub(super) fn read(text: &str, document: &Document, context: &Context) -> Option
         let message = format!("broken off at a mistake: {error}; {} entries stand before it", entries.len());
         problems.push(Problem::new(ProblemKind::Repaired, message));
     }
-    problems.extend(rejected_dates(&rejected));
+    problems.extend(rejected_dates(&bad_dates));
+    problems.extend(rejected_addresses(&bad_addresses));
     for entry in &mut entries {
         inherit(entry, &authors, language.as_deref());
     }

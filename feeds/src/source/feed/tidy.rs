@@ -6,8 +6,11 @@
 //! would drop or choke on. Looking ahead stops where an element of the same name begins, so that a document of
 //! start tags costs no more than any other of its size.
 
+use url::Url;
+
 use self::reference::Reference;
-use self::root::{Dialect, renamed};
+use self::root::{Dialect, base_of, quotable, renamed};
+use super::MOST_ENTRIES;
 use super::html::{attribute, values};
 use super::lexer::{Kind, Token, local, tokens};
 
@@ -29,26 +32,39 @@ const CONSTRUCTS: [&str; 5] = ["title", "summary", "subtitle", "rights", "conten
 /// Elements that hold a person's name or mail address.
 const PEOPLE: [&str; 4] = ["author", "creator", "managingEditor", "webMaster"];
 
+/// Tokens read of one feed; what stands behind them is cut off. Ten megabytes of tags would take more memory than
+/// all other feeds together.
+const MOST_TOKENS: usize = 1_000_000;
+
 /// XML ready for the parser, and what had to be mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tidy {
+    /// What addresses in it are relative to, unless an element says otherwise.
+    pub(super) base: Url,
     /// The document from its root element on.
     pub(super) xml: String,
     /// What was mended, in words, each once.
     pub(super) repairs: Vec<&'static str>,
+    /// The base of the entry at hand, if it has one of its own.
+    entry_base: Option<Url>,
+    /// How many elements have a base of their own. Each may be longer than the element.
+    bases: usize,
 }
 
-/// Tidies `text`, which starts with the root element.
-pub(super) fn tidy(text: &str) -> Tidy {
-    let tokens: Vec<_> = tokens(text).collect();
-    let mut out = Tidy { xml: String::with_capacity(text.len() + 1024), repairs: Vec::new() };
+/// Tidies `text`, which was found at `address` and starts with the root element.
+pub(super) fn tidy(text: &str, address: &Url) -> Tidy {
+    let tokens: Vec<_> = tokens(text).take(MOST_TOKENS).collect();
+    let xml = String::with_capacity(text.len() + 1024);
+    let mut out = Tidy { base: address.clone(), xml, repairs: Vec::new(), entry_base: None, bases: 0 };
     let Some(Token { kind: Kind::Start(root) | Kind::Empty(root), raw, .. }) = tokens.first().copied() else {
-        return Tidy { xml: text.to_owned(), repairs: Vec::new() };
+        out.xml.push_str(text);
+        return out;
     };
     let dialect = Dialect::of(root);
     if !dialect.has_known_version(raw) {
         out.repaired("the RSS version is missing or unknown");
     }
+    out.base = base_of(raw, address).unwrap_or_else(|| address.clone());
     out.xml.push_str(&dialect.open(root, raw));
     let mut at = 1;
     let is_whole = |kind: Kind<'_>| kind == Kind::End(root);
@@ -86,15 +102,31 @@ impl Tidy {
             Kind::Start(name) | Kind::Empty(name) if !is_rss && CONSTRUCTS.contains(&local(name)) => {
                 return self.construct(name, token, after);
             }
+            Kind::Empty(name) if is_rss && local(name) == "link" && leads_to_release(token.raw) => {
+                self.link(token.raw)
+            }
             Kind::Start(name) | Kind::Empty(name) => self.element(dialect, name, token),
         }
         0
     }
 
+    /// A start tag, with its namespaces and its base as the parser takes them.
+    fn start(&mut self, tag: &str) {
+        if !tag.contains("xml") {
+            return self.xml.push_str(tag);
+        }
+        self.bases += usize::from(tag.contains("xml:base"));
+        let base = Some(&self.base).filter(|_| self.bases <= MOST_ENTRIES);
+        self.xml.push_str(&renamed(tag, base));
+    }
+
     /// The start of an element that needs no look at what is in it.
     fn element(&mut self, dialect: Dialect, name: &str, start: &Token<'_>) {
         let attributes = &start.raw[1 + name.len()..];
-        self.xml.push_str(&renamed(&format!("<{}{attributes}", successor(dialect, name))));
+        self.start(&format!("<{}{attributes}", successor(dialect, name)));
+        if local(name) == "entry" {
+            self.entry_base = base_of(start.raw, &self.base);
+        }
         if name == "guid" && attribute(attributes, "isPermaLink").is_some_and(is_false) {
             self.xml.push(NO_ADDRESS);
         }
@@ -108,9 +140,16 @@ impl Tidy {
         }
     }
 
+    /// A link of RSS that is written like one of Atom.
+    fn link(&mut self, tag: &str) {
+        self.xml.push_str("<link>");
+        self.text(attribute(tag, "href").unwrap_or_default());
+        self.xml.push_str("</link>");
+    }
+
     /// An element that should hold text only: child elements become text. Returns the tokens used.
     fn text_element(&mut self, name: &str, start: &Token<'_>, after: &[Token<'_>]) -> usize {
-        self.xml.push_str(&renamed(start.raw));
+        self.start(start.raw);
         let Some(inner) = inner(name, after) else { return 0 };
         if !inner.iter().any(|token| matches!(token.kind, Kind::Start(_) | Kind::Empty(_) | Kind::End(_))) {
             return 0;
@@ -135,21 +174,30 @@ impl Tidy {
             _ if after.get(blanks).is_some_and(|token| token.kind == Kind::End(name)) => return blanks + 1,
             _ => {}
         }
+        let mut tag = start.raw.to_owned();
         let found = values(start.raw).find(|(attribute, ..)| *attribute == "type");
-        let known = found.and_then(|(_, from, to)| Some((from, to, known_type(&start.raw[from..to])?)));
-        match known {
-            Some((from, to, known)) => {
-                self.xml.push_str(&renamed(&[&start.raw[..from], known, &start.raw[to..]].concat()));
-            }
-            None => self.xml.push_str(&renamed(start.raw)),
+        if let Some((from, to, known)) =
+            found.and_then(|(_, from, to)| Some((from, to, known_type(&tag[from..to])?)))
+        {
+            tag.replace_range(from..to, known);
         }
+        // The parser tells the base of the content only, not that of the entry around it.
+        if let Some(base) =
+            self.entry_base.as_ref().filter(|_| name == "content" && !tag.contains("xml:base"))
+        {
+            tag.insert_str(1 + name.len(), &format!(" xml:base=\"{}\"", quotable(base)));
+        }
+        self.start(&tag);
         0
     }
 
     /// A person, with `@` hidden. Returns the tokens used.
     fn person(&mut self, name: &str, start: &Token<'_>, after: &[Token<'_>]) -> usize {
-        self.xml.push_str(&renamed(start.raw));
-        let Some(inner) = inner(name, after) else { return 0 };
+        self.start(start.raw);
+        // Without an end, what the parser takes for the name is the next piece of text.
+        let is_text = |token: &Token<'_>| matches!(token.kind, Kind::Text | Kind::Cdata);
+        let next = || after.get(..1).filter(|next| next.iter().all(is_text));
+        let inner = inner(name, after).or_else(next).unwrap_or_default();
         for token in inner {
             let hidden = || {
                 ["@", "&#64;", "&#x40;"]
@@ -207,6 +255,7 @@ fn successor(dialect: Dialect, name: &str) -> &str {
         (Dialect::Atom, "issued") => "published",
         (Dialect::Atom, "modified") => "updated",
         (Dialect::Rss | Dialect::Rdf, "dc:subject") => "category",
+        (Dialect::Rdf, "dc:description") => "description",
         (Dialect::Rss | Dialect::Rdf, "dcterms:modified") => "updated",
         _ => name,
     }
@@ -221,6 +270,10 @@ fn known_type(found: &str) -> Option<&'static str> {
         found if found.starts_with("text/") || !found.contains('/') => Some("text"),
         _ => None,
     }
+}
+
+fn leads_to_release(link: &str) -> bool {
+    attribute(link, "href").is_some() && attribute(link, "rel").is_none_or(|rel| rel == "alternate")
 }
 
 fn is_false(value: &str) -> bool {

@@ -19,8 +19,8 @@ use crate::normalize::date;
 
 /// Reads `text`, which starts with the root element of a feed.
 pub(super) fn read(text: &str, document: &Document, context: &Context) -> Found {
-    let tidy = tidy(text);
-    let parser = Parser { address: document.address.as_str(), context, rejected: Arc::default() };
+    let tidy = tidy(text, &document.address);
+    let parser = Parser { address: tidy.base.as_str(), context, rejected: Arc::default() };
     let mut problems = Vec::new();
     if !tidy.repairs.is_empty() {
         problems.push(Problem::new(ProblemKind::Repaired, format!("mended: {}", tidy.repairs.join(", "))));
@@ -32,8 +32,12 @@ pub(super) fn read(text: &str, document: &Document, context: &Context) -> Found 
         parser.parse(&tidy.xml)
     };
     let feed = whole.or_else(|error| parser.rescue(&pieces, &error, &mut problems));
-    let base = Base::of(&document.address, &tidy.xml);
+    let base = Base::new(&document.address, &tidy.base);
     let mut found = match feed {
+        // Entries in a vocabulary that nobody knows are not the same as none.
+        Ok(feed) if feed.entries.is_empty() && !pieces.entries.is_empty() => {
+            Found::unreadable(how(&tidy.xml), "not one of its entries is in a known vocabulary".to_owned())
+        }
         Ok(feed) => convert::found(feed, &base),
         Err(error) => Found::unreadable(how(&tidy.xml), error),
     };
@@ -84,10 +88,11 @@ impl Parser<'_> {
                 Err(error) => (lost, last_error) = (lost + 1, error),
             }
         }
-        let mut feed = self.parse(&pieces.head()).or_else(|_| self.parse(&pieces.alone("")))?;
-        if entries.is_empty() && lost > 0 {
+        // A feed that breaks off before its first entry has not said that it is empty.
+        if entries.is_empty() {
             return Err(last_error);
         }
+        let mut feed = self.parse(&pieces.head()).or_else(|_| self.parse(&pieces.alone("")))?;
         let beyond = pieces.entries.len().saturating_sub(MOST_ENTRIES);
         let lost = lost + beyond;
         let message = format!("read entry by entry, because {error}; {} whole, {lost} lost", entries.len());

@@ -6,8 +6,8 @@ use url::Url;
 use crate::model::{Context, Enclosure, Markup, Problem, ProblemKind, RawEntry, Time};
 use crate::normalize::date;
 use crate::source::feed::convert::{MOST_OF_A_KIND, permalink, unique};
-use crate::source::feed::html;
 use crate::source::feed::people::name_of;
+use crate::source::feed::{html, web_address};
 
 /// The items read so far as entries, and what was odd about them.
 pub(super) struct Items<'a> {
@@ -18,13 +18,16 @@ pub(super) struct Items<'a> {
     /// What was odd.
     pub(super) problems: Vec<Problem>,
     /// Dates that could not be understood.
-    pub(super) rejected: Vec<String>,
+    pub(super) bad_dates: Vec<String>,
+    /// Addresses that are none.
+    pub(super) bad_addresses: Vec<String>,
 }
 
 impl<'a> Items<'a> {
     /// No items yet, of a feed found at `base`.
     pub(super) fn new(base: &'a Url, context: &'a Context) -> Self {
-        Self { base, context, entries: Vec::new(), problems: Vec::new(), rejected: Vec::new() }
+        let (bad_dates, bad_addresses) = (Vec::new(), Vec::new());
+        Self { base, context, entries: Vec::new(), problems: Vec::new(), bad_dates, bad_addresses }
     }
 
     /// Adds an item; what is no object is none.
@@ -72,16 +75,16 @@ impl<'a> Items<'a> {
         let raw = words(value)?;
         let time = date::parse_feed(&raw, self.context.zone);
         if time.is_none() {
-            self.rejected.push(raw);
+            self.bad_dates.push(raw);
         }
         time
     }
 
     fn address(&mut self, value: &Value) -> Option<Url> {
         let href = words(value)?;
-        let url = self.base.join(&href).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = web_address(&href, self.base);
         if url.is_none() {
-            self.problems.push(Problem::new(ProblemKind::BadAddress, format!("{href:?} is no web address")));
+            self.bad_addresses.push(href);
         }
         url
     }

@@ -81,8 +81,8 @@ impl Dialect {
         }
         for (attribute, start, end) in values(raw) {
             let value = &raw[start..end];
-            let is_kept = attribute.starts_with("xmlns:") || matches!(attribute, "xml:base" | "xml:lang");
-            if is_kept && is_sound(attribute, value) && !declared.contains(&attribute) {
+            let is_kept = attribute.starts_with("xmlns:") || attribute == "xml:lang";
+            if is_kept && is_sound(value) && !declared.contains(&attribute) {
                 tag.push_str(&format!(" {attribute}=\"{}\"", known(value)));
                 declared.push(attribute);
             }
@@ -110,31 +110,41 @@ impl Dialect {
     }
 }
 
-fn is_sound(attribute: &str, value: &str) -> bool {
-    let is_parsable = |base: &str| !matches!(Url::parse(base), Err(error) if error != url::ParseError::RelativeUrlWithoutBase);
-    value.len() <= LONGEST
-        && !value.contains(['<', '"'])
-        && !value.trim().is_empty()
-        && (attribute != "xml:base" || is_parsable(value))
+fn is_sound(value: &str) -> bool {
+    value.len() <= LONGEST && !value.contains(['<', '"']) && !value.trim().is_empty()
 }
 
 fn known(namespace: &str) -> &str {
     NAMESPACES.iter().find(|(found, _)| *found == namespace).map_or(namespace, |(_, known)| known)
 }
 
-/// The start tag of an inner element with its namespaces renamed.
-pub(super) fn renamed(tag: &str) -> String {
+/// The address that the `xml:base` of `tag` means.
+pub(super) fn base_of(tag: &str, outer: &Url) -> Option<Url> {
+    attribute(tag, "xml:base").filter(|base| is_sound(base)).and_then(|base| outer.join(base).ok())
+}
+
+/// The start tag of an inner element with its namespaces renamed. A base becomes absolute here: the parser would
+/// add one to the other, level by level, and grow addresses longer than the document. Without `base`, elements have none of their own.
+pub(super) fn renamed(tag: &str, base: Option<&Url>) -> String {
     let mut out = String::with_capacity(tag.len());
     let mut copied = 0;
     for (attribute, start, end) in values(tag) {
-        let value = &tag[start..end];
-        let is_broken_base = attribute == "xml:base" && !is_sound(attribute, value);
-        if is_broken_base || attribute.starts_with("xmlns") {
-            out.push_str(&tag[copied..start]);
-            out.push_str(if is_broken_base { "" } else { known(value) });
-            copied = end;
-        }
+        let replacement = match attribute {
+            "xml:base" => {
+                base.and_then(|base| base_of(tag, base)).map(|base| quotable(&base)).unwrap_or_default()
+            }
+            name if name.starts_with("xmlns") => known(&tag[start..end]).to_owned(),
+            _ => continue,
+        };
+        out.push_str(&tag[copied..start]);
+        out.push_str(&replacement);
+        copied = end;
     }
     out.push_str(&tag[copied..]);
     out
+}
+
+/// An address as the value of an attribute, whatever its quotes; what is a reference already stays one.
+pub(super) fn quotable(address: &Url) -> String {
+    address.as_str().replace('"', "%22").replace('\'', "%27")
 }

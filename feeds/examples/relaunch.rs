@@ -1,0 +1,229 @@
+//! Relaunches of one office's site: the same releases in other markup. `relaunch FOLDER [--floor SHARE] [--verbose]`.
+//!
+//! FOLDER holds `gold.json` and pages that show the same releases in many themes. Every ordered pair of pages is a
+//! relaunch: the first page is read and decided about, then the second one under the same address, with 0, 3 or 10
+//! newer releases, none or 60 % of the old ones gone, the addresses kept or all new. A case is good when nothing is
+//! told twice, every new release is told, and what was known keeps its story. With a floor the exit code is 1
+//! where fewer cases are good.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use chrono::Duration;
+use feeds::merge::{Known, decide};
+use feeds::model::{
+    Context, Document, Kind, Outcome, RawEntry, Robots, Source, Story, StoryId, TextLength, Time,
+};
+use feeds::normalize::normalize;
+use feeds::source::{Step, read};
+use serde::Deserialize;
+use url::Url;
+
+/// Releases that two pages must share to be a relaunch of each other.
+const SHARED: usize = 3;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let verbose = words.iter().any(|word| word == "--verbose");
+    let floor =
+        words.iter().skip_while(|word| *word != "--floor").nth(1).and_then(|share| share.parse::<f64>().ok());
+    let Some(pages) = words.first().and_then(|folder| load(Path::new(folder)).ok()) else {
+        eprintln!("usage: relaunch FOLDER [--floor SHARE] [--verbose], with gold.json in FOLDER");
+        return ExitCode::from(2);
+    };
+    let sites: Vec<Site> =
+        pages.iter().filter(|page| !page.items.is_empty()).filter_map(Site::read).collect();
+    let mut tally = BTreeMap::<&str, usize>::new();
+    for (before, after) in pairs(&sites) {
+        for case in cases() {
+            let fault = relaunch(before, after, case);
+            *tally.entry(fault.unwrap_or("good")).or_default() += 1;
+            if let Some(fault) = fault.filter(|_| verbose) {
+                println!("{} -> {} {case:?}: {fault}", before.name, after.name);
+            }
+        }
+    }
+    let all: usize = tally.values().sum();
+    let good = tally.get("good").copied().unwrap_or_default();
+    println!(
+        "{} pages read, {good} of {all} relaunches good ({:.3})",
+        sites.len(),
+        good as f64 / all.max(1) as f64
+    );
+    println!("{tally:?}");
+    match floor {
+        Some(floor) if all == 0 || (good as f64) < floor * all as f64 => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// A page whose releases are known.
+#[derive(Deserialize)]
+struct Page {
+    page: String,
+    url: Url,
+    #[serde(default)]
+    http_charset: Option<String>,
+    items: Vec<Item>,
+    #[serde(skip)]
+    body: Vec<u8>,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    title: String,
+    link: Url,
+}
+
+fn load(folder: &Path) -> Result<Vec<Page>, Box<dyn Error>> {
+    let mut pages: Vec<Page> = serde_json::from_slice(&fs::read(folder.join("gold.json"))?)?;
+    for page in &mut pages {
+        page.body = fs::read(folder.join(&page.page))?;
+    }
+    Ok(pages)
+}
+
+/// A page as read, and which release each entry is.
+struct Site {
+    name: String,
+    entries: Vec<(String, RawEntry)>,
+}
+
+impl Site {
+    /// Reads a page; `None` if not all of its releases are found, which is no matter of relaunches.
+    fn read(page: &Page) -> Option<Self> {
+        let raw = raw(page)?;
+        let names: BTreeMap<_, _> =
+            page.items.iter().map(|item| (item.link.as_str(), fold(&item.title))).collect();
+        let entries: Vec<_> = raw
+            .into_iter()
+            .filter_map(|entry| Some((names.get(entry.link.as_ref()?.as_str())?.clone(), entry)))
+            .collect();
+        (entries.len() == page.items.len()).then(|| Self { name: page.page.clone(), entries })
+    }
+}
+
+fn fold(title: &str) -> String {
+    feeds::normalize::text::fold_words(title).join(" ")
+}
+
+fn source() -> Source {
+    Source {
+        id: "amt".parse().expect("an id"),
+        name: "Amt".to_owned(),
+        address: Url::parse("https://www.amt.example/presse/").expect("an address"),
+        home: None,
+        kind: Kind::Listing,
+        authority: 10,
+        merge: true,
+        follow: false,
+        pages: 1,
+        robots: Robots::Obey,
+        text: TextLength::Full,
+        select: None,
+    }
+}
+
+fn at(day: i64) -> Context {
+    let first: Time = "2026-11-01T12:00:00Z".parse().expect("a time");
+    Context { now: first + Duration::days(day), zone: chrono_tz::Europe::Berlin }
+}
+
+fn raw(page: &Page) -> Option<Vec<RawEntry>> {
+    let charset = page.http_charset.as_ref().map_or(String::new(), |charset| format!("; charset={charset}"));
+    let content_type = Some(format!("text/html{charset}"));
+    let document = Document { address: page.url.clone(), content_type, body: page.body.clone() };
+    match read(&source(), &document, &[], &at(0)) {
+        Step::Done(reading) => match reading.outcome {
+            Outcome::Listed(entries) => Some(entries),
+            Outcome::Empty | Outcome::NotFound(_) => None,
+        },
+        Step::Fetch(_) => None,
+    }
+}
+
+fn pairs(sites: &[Site]) -> impl Iterator<Item = (&Site, &Site)> {
+    let all = sites.iter().flat_map(move |before| sites.iter().map(move |after| (before, after)));
+    all.filter(|(before, after)| {
+        let known: BTreeSet<_> = before.entries.iter().map(|(name, _)| name).collect();
+        before.name != after.name
+            && after.entries.iter().filter(|(name, _)| known.contains(name)).count() >= SHARED
+    })
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    /// Releases that only the second page has.
+    newer: usize,
+    /// Whether most of the old ones are gone from it.
+    gone: bool,
+    /// Whether every address is a new one.
+    moved: bool,
+}
+
+fn cases() -> impl Iterator<Item = Case> {
+    [0, 3, 10].into_iter().flat_map(|newer| {
+        [false, true]
+            .into_iter()
+            .flat_map(move |gone| [false, true].into_iter().map(move |moved| Case { newer, gone, moved }))
+    })
+}
+
+/// Plays one case; `None` if all is well.
+fn relaunch(before: &Site, after: &Site, case: Case) -> Option<&'static str> {
+    let newest: Vec<_> = after.entries.iter().map(|(name, _)| name).take(case.newer).collect();
+    let old: Vec<_> = before.entries.iter().filter(|(name, _)| !newest.contains(&name)).cloned().collect();
+    let (fresh, known): (Vec<_>, Vec<_>) =
+        after.entries.iter().cloned().partition(|(name, _)| newest.contains(&name));
+    let kept = if case.gone { known.len() * 2 / 5 } else { known.len() };
+    let mut now: Vec<_> = fresh.into_iter().chain(known.into_iter().take(kept)).collect();
+    if case.moved {
+        now.iter_mut().for_each(|(_, entry)| entry.link = entry.link.take().map(|link| moved(&link)));
+    }
+    let first = told(&old, &[], 0);
+    let again = told(&now, &first, 7);
+    judge(&old, &now, &first, &again)
+}
+
+fn moved(link: &Url) -> Url {
+    let mut link = link.clone();
+    let number =
+        link.as_str().bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
+    link.set_path(&format!("/archiv/{}", number % 100_000_007));
+    link.set_query(None);
+    link
+}
+
+/// The stories after a reading, those of before included.
+fn told(entries: &[(String, RawEntry)], known: &[Story], day: i64) -> Vec<Story> {
+    let source = source();
+    let raw = entries.iter().map(|(_, entry)| entry.clone()).collect();
+    let entries = normalize(raw, &source, &source.address, &at(day)).entries;
+    let changed = decide(&source, entries, Known::new(known.to_vec()), &at(day)).stories;
+    let mut stories: BTreeMap<StoryId, Story> =
+        known.iter().cloned().map(|story| (story.id, story)).collect();
+    stories.extend(changed.into_iter().map(|story| (story.id, story)));
+    stories.into_values().collect()
+}
+
+fn judge(
+    old: &[(String, RawEntry)],
+    now: &[(String, RawEntry)],
+    first: &[Story],
+    again: &[Story],
+) -> Option<&'static str> {
+    let names: BTreeSet<_> = old.iter().chain(now).map(|(name, _)| name).collect();
+    let ids: BTreeSet<_> = again.iter().map(|story| story.id).collect();
+    match () {
+        () if first.len() != old.iter().map(|(name, _)| name).collect::<BTreeSet<_>>().len() => {
+            Some("wrong from the start")
+        }
+        () if first.iter().any(|story| !ids.contains(&story.id)) => Some("a story is gone"),
+        () if again.len() > names.len() => Some("told twice"),
+        () if again.len() < names.len() => Some("a new release is swallowed"),
+        () => None,
+    }
+}

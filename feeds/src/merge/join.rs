@@ -1,0 +1,102 @@
+//! Which story of other sources tells the same release as an entry that is new from its source.
+//!
+//! Invariants: only sources that both allow it join; a story that the source itself tells takes no second
+//! telling of it; what is withdrawn is not joined, since another office still tells its release; among several
+//! stories the oldest is joined, whatever their order.
+
+use chrono::TimeDelta;
+
+use super::recognise::{own_member, survival};
+use super::similarity::{Judgement, Telling, judge};
+use crate::model::{Entry, Key, Member, Source, State, Story, StoryId, Time};
+
+/// How far apart in time offices lead to one page for the same release.
+const DAYS: i64 = 30;
+
+/// How much of the shorter text must be in the other one at an address that may be that of many releases.
+const SURVIVES: f32 = 0.4;
+
+/// What was found among the stories of others.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// The story at this place tells it too, for this reason.
+    Same(usize, String),
+    /// None does; why the nearest is another one, if one is near.
+    None(Option<String>),
+}
+
+/// Looks for the story to join.
+pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story]) -> Found {
+    if !source.merge {
+        return Found::None(None);
+    }
+    let told = Telling::of(&entry.facts());
+    let mut near = None;
+    let mut same: Option<(usize, String)> = None;
+    for (place, story) in stories.iter().enumerate().filter(|(_, story)| may_join(source, story)) {
+        match compare(entry, &told, story) {
+            Ok(why) if same.as_ref().is_none_or(|(best, _)| age(story) < age(&stories[*best])) => {
+                same = Some((place, why));
+            }
+            Ok(_) => {}
+            Err(remark) => near = near.or(remark),
+        }
+    }
+    same.map_or(Found::None(near), |(place, why)| Found::Same(place, why))
+}
+
+fn age(story: &Story) -> (Time, StoryId) {
+    (story.published, story.id)
+}
+
+fn may_join(source: &Source, story: &Story) -> bool {
+    !matches!(story.state, State::Withdrawn { .. }) && own_member(&source.id, story).is_none()
+}
+
+/// Why the story is the same: one member tells it and none tells something else; or why it is not.
+fn compare(entry: &Entry, told: &Telling, story: &Story) -> Result<String, Option<String>> {
+    let mut found = Err(None);
+    for member in &story.members {
+        let name = member.entry.source.as_str();
+        if same_address(entry, member) {
+            return Ok(format!("{name} tells it at the same address"));
+        }
+        match judge(told, &Telling::of(&member.entry.facts())) {
+            Judgement::Same(how) if found.is_err() => found = Ok(format!("{name} tells it {how}")),
+            Judgement::Same(_) => {}
+            Judgement::Apart(what) => return Err(Some(format!("near what {name} tells, but {what}"))),
+            Judgement::Unclear(what) if found == Err(None) => {
+                found = Err(Some(format!("perhaps what {name} tells, but {what}")));
+            }
+            Judgement::Unclear(_) => {}
+        }
+    }
+    found
+}
+
+/// Whether both lead to one page of one release.
+fn same_address(entry: &Entry, member: &Member) -> bool {
+    let shared = entry.keys.iter().filter(|key| member.entry.keys.contains(key));
+    let mut addresses = shared.filter_map(|key| match key {
+        Key::Address(address) => Some(address),
+        _ => None,
+    });
+    addresses.any(|address| {
+        in_time(entry, member) && (is_deep(address) || survival(entry, &member.entry) >= SURVIVES)
+    })
+}
+
+/// Whether an address looks like that of one release and not like that of an office or a list.
+fn is_deep(address: &str) -> bool {
+    let path = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    path.matches('/').count() > 1 && last.contains(|c: char| c.is_ascii_digit() || c == '-' || c == '=')
+}
+
+/// Whether the two were told within days. Without a date everything else must agree anyway.
+fn in_time(entry: &Entry, member: &Member) -> bool {
+    match (entry.facts().published, member.entry.facts().published) {
+        (Some(one), Some(other)) => (one - other).abs() <= TimeDelta::days(DAYS),
+        _ => true,
+    }
+}

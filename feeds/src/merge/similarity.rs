@@ -1,0 +1,261 @@
+//! Whether two tellings are one release: judged by what differs, not by how much is equal.
+//!
+//! The texts are laid beside each other. What only one of them has before, behind or as a whole sentence is its
+//! own affair: an introduction, a contact, a paragraph left out. What one says in the place of what the other says
+//! parts them, unless it is [`harmless`]: however equal the rest, another figure is another release.
+//!
+//! Invariants: the order of the two does not matter; an unclear pair stays apart; nothing is the same on the
+//! evidence of a short title.
+
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
+
+use super::harmless::{joined, stands_for_a_name};
+use super::headline;
+use super::laid::{CHANCE, Laid};
+use super::lexicon::Kind;
+use super::trim;
+use super::words::{Word, Words};
+use crate::model::{Facts, Time};
+
+/// How far apart in time offices tell the same release.
+const DAYS: i64 = 13;
+
+/// The same where only titles can be compared.
+const DAYS_FOR_TITLES: i64 = 4;
+
+/// The same where no figure ties the text to its time.
+const DAYS_WITHOUT_FIGURES: i64 = 5;
+
+/// Words that must be equal where one title names what neither text does.
+const MORE_IN_TITLE: usize = 40;
+
+/// What is equal must be more than this to mean something; a word of the title counts twice.
+const EVIDENCE: usize = 24;
+
+/// The same for what every office could have written of itself.
+const EVIDENCE_ANYWHERE: usize = 32;
+
+/// The same where somebody or some place is named.
+const EVIDENCE_WITH_NAME: usize = 16;
+
+/// Telling words below which a title says too little to tell whose it is.
+const VAGUE: usize = 4;
+
+/// Words of title and text that are enough if all of them are equal.
+const EQUAL: usize = 12;
+
+/// Words that must be equal where the titles differ.
+const WITHOUT_TITLE: usize = 22;
+
+/// Telling words without which a title alone means nothing, and with a name in it.
+const TITLE: usize = 8;
+const TITLE_WITH_NAME: usize = 5;
+
+/// What is compared of one telling.
+#[derive(Debug, Clone)]
+pub(super) struct Telling {
+    /// Without masthead and dateline.
+    words: Words,
+    /// Masthead and dateline.
+    head: Vec<Word>,
+    published: Option<Time>,
+}
+
+impl Telling {
+    /// What the facts say.
+    pub(super) fn of(facts: &Facts) -> Self {
+        let mut words = Words::of(facts);
+        let title = words.title.iter().zip(&words.body).take_while(|(a, b)| a.folded == b.folded).count();
+        // Some pages print the title above the text once more.
+        if title > 0
+            && title == words.title.len()
+            && words.body.get(title).is_none_or(|word| word.opens || word.is_capital())
+        {
+            words.body.drain(..title);
+        }
+        let head = words.body.drain(..trim::masthead(&words.body)).collect();
+        Self { words, head, published: facts.published }
+    }
+}
+
+/// What is to be thought of two tellings, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Judgement {
+    /// One release.
+    Same(String),
+    /// Two releases.
+    Apart(String),
+    /// Not enough to tell.
+    Unclear(String),
+}
+
+use Judgement::{Apart, Same, Unclear};
+
+/// Judges two tellings of different sources.
+pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
+    let days = match (a.published, b.published) {
+        (Some(a), Some(b)) => (a - b).abs(),
+        _ => TimeDelta::zero(),
+    };
+    if days > TimeDelta::days(DAYS) {
+        return Apart("they were told weeks apart".to_owned());
+    }
+    if trim::counts_on(&a.head, &b.head) {
+        return Apart("their mastheads count on".to_owned());
+    }
+    let close = days <= TimeDelta::days(DAYS_FOR_TITLES);
+    let titles = Laid::new(&a.words.title, &b.words.title, [&a.words.body, &b.words.body]);
+    if a.words.body.len() < CHANCE || b.words.body.len() < CHANCE {
+        return by_titles(&titles, close);
+    }
+    let bodies = Bodies::of(&a.words, &b.words);
+    if let Some(what) = bodies.conflict {
+        return match by_abstract(&titles, &a.words.body, &b.words.body) {
+            Some(why) if close => Same(why),
+            _ => Apart(what),
+        };
+    }
+    let claims = headline::claims(&titles, [&a.words.body, &b.words.body]);
+    if let Some(what) = claims.conflict {
+        return Apart(what);
+    }
+    if days > TimeDelta::days(DAYS_WITHOUT_FIGURES) && !a.words.body.iter().any(Word::is_figure) {
+        return Unclear("days apart, the same words without a figure may be said again".to_owned());
+    }
+    if claims.one_sided && bodies.equal < MORE_IN_TITLE {
+        return Unclear("one title says more, and the texts are short".to_owned());
+    }
+    let named = has_name(&a.words.body) || has_name(titles.a);
+    if titles.open.is_empty() && bodies.equal == bodies.longer && close {
+        return by_equality(&titles, &a.words.body, named);
+    }
+    let vague = titles.a.iter().filter(|word| word.tells()).count() < VAGUE;
+    let needed = match (named, vague && is_anywhere(titles.a, &a.words.body)) {
+        (true, _) => EVIDENCE_WITH_NAME,
+        (false, false) => EVIDENCE,
+        (false, true) => EVIDENCE_ANYWHERE,
+    };
+    by_evidence(&titles, &bodies, needed)
+}
+
+/// What one telling says in the place of what the other says, as far as both say something: so two versions of one
+/// release differ from two releases of one series.
+pub(super) fn contradiction(a: &Telling, b: &Telling) -> Option<String> {
+    let titles = Laid::new(&a.words.title, &b.words.title, [&a.words.body, &b.words.body]);
+    let instead = titles.open.iter().find(|hunk| {
+        let (a, b) = (&titles.a[hunk.a.clone()], &titles.b[hunk.b.clone()]);
+        (!a.is_empty() && !b.is_empty()) || a.iter().chain(b).any(|word| word.kind != Kind::Plain)
+    });
+    if instead.is_some() {
+        return Some("their titles differ".to_owned());
+    }
+    if a.words.body.is_empty() || b.words.body.is_empty() {
+        return None;
+    }
+    Bodies::of(&a.words, &b.words).conflict
+}
+
+/// What comparing two texts gives.
+struct Bodies {
+    /// What one says in the place of what the other says.
+    conflict: Option<String>,
+    /// How many words are equal.
+    equal: usize,
+    shorter: usize,
+    longer: usize,
+}
+
+impl Bodies {
+    fn of(a: &Words, b: &Words) -> Self {
+        let beside: [&[Word]; 2] = [&a.title, &b.title];
+        let (a, b) = (&a.body, &b.body);
+        let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+        let laid = Laid::new(a, b, beside);
+        let Some(conflict) = laid.conflict() else {
+            return Self { conflict: None, equal: laid.equal(), shorter, longer };
+        };
+        // Sentences may stand in another order: those that both have say nothing about the others.
+        let (rest_a, rest_b) = (rest(a, b), rest(b, a));
+        let rests = Laid::new(&rest_a, &rest_b, beside);
+        if rest_a.len() == a.len() || rests.conflict().is_some() {
+            return Self { conflict: Some(conflict), equal: laid.equal(), shorter, longer };
+        }
+        Self { conflict: None, equal: a.len() - rest_a.len() + rests.equal(), shorter, longer }
+    }
+}
+
+/// The sentences of a text that the other one does not have.
+fn rest(words: &[Word], other: &[Word]) -> Vec<Word> {
+    let known: HashSet<String> = sentences(other).map(joined).collect();
+    sentences(words).filter(|sentence| !known.contains(&joined(sentence))).flatten().cloned().collect()
+}
+
+fn sentences(words: &[Word]) -> impl Iterator<Item = &[Word]> {
+    words.chunk_by(|_, next| !next.opens)
+}
+
+/// All is equal: then less will do, unless it is what every town could have written.
+fn by_equality(titles: &Laid<'_>, body: &[Word], named: bool) -> Judgement {
+    let equal = titles.a.len() + body.len();
+    if equal < if is_anywhere(titles.a, body) && !named { EVIDENCE_ANYWHERE } else { EQUAL } {
+        return Unclear(format!("{equal} equal words could be anybody's"));
+    }
+    Same(format!("in the same words ({equal})"))
+}
+
+/// Whether an office speaks of itself.
+fn is_anywhere(title: &[Word], body: &[Word]) -> bool {
+    title.iter().chain(body).any(|word| trim::is_everywhere(&word.folded))
+}
+
+/// Title alone: only a long one is evidence.
+fn by_titles(titles: &Laid<'_>, close: bool) -> Judgement {
+    let telling = titles.a.iter().filter(|word| word.tells()).count();
+    let named = has_name(titles.a);
+    if !titles.open.is_empty() {
+        return Unclear("only titles could be compared, and they differ".to_owned());
+    }
+    if !close || telling < if named { TITLE_WITH_NAME } else { TITLE } {
+        return Unclear("a title like this is no evidence".to_owned());
+    }
+    Same("under the same long title".to_owned())
+}
+
+/// A teaser in words of its own beside the whole text, under one long title.
+fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<String> {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let said: HashSet<&str> = long.iter().map(|word| word.folded.as_str()).collect();
+    let telling: Vec<_> = short.iter().filter(|word| word.tells()).collect();
+    let found = telling.iter().filter(|word| said.contains(word.folded.as_str())).count();
+    let strict = |word: &&&Word| matches!(word.kind, Kind::Figure | Kind::Weekday | Kind::Turn);
+    let agrees = telling.iter().filter(strict).all(|word| said.contains(word.folded.as_str()));
+    let exact = has_name(titles.a) || titles.a.iter().any(Word::is_figure);
+    let long_title = exact && titles.a.iter().filter(|word| word.tells()).count() > TITLE_WITH_NAME;
+    let is_teaser = short.len() * 3 < long.len() * 2 && short.len() < 60;
+    (titles.open.is_empty() && long_title && is_teaser && agrees && found * 10 >= telling.len() * 6)
+        .then(|| "under the same long title, and its teaser says what the text says".to_owned())
+}
+
+fn by_evidence(titles: &Laid<'_>, bodies: &Bodies, needed: usize) -> Judgement {
+    let Bodies { equal, shorter, .. } = *bodies;
+    if equal * 2 < shorter {
+        return Unclear(format!("only {equal} of {shorter} words are equal"));
+    }
+    let same_title = titles.open.is_empty();
+    if !same_title && (equal < WITHOUT_TITLE || equal * 10 < shorter * 7) {
+        return Unclear(format!("under different titles, {equal} equal words are no evidence"));
+    }
+    let in_title = if same_title { titles.a.iter().filter(|word| word.tells()).count() } else { 0 };
+    let evidence = equal + 2 * in_title;
+    if evidence < needed {
+        return Unclear(format!("{equal} equal words could be anybody's"));
+    }
+    Same(format!("in the same words ({equal} of {shorter})"))
+}
+
+/// Whether a place or a person is named.
+fn has_name(words: &[Word]) -> bool {
+    (0..words.len()).any(|place| stands_for_a_name(words, place))
+}

@@ -1,0 +1,401 @@
+//! The words of a release as they are compared: one form for all spellings of a word.
+//!
+//! Invariants: a word's folded form holds letters and digits only (and one `:` or `.` in a figure); case, umlaut
+//! spellings, hyphens within a word, soft hyphens and punctuation leave no trace in it; reading is linear in the
+//! length of the text and never fails.
+//!
+//! Words keep how they were written, for reasons shown to people and because a capital in the middle of a
+//! sentence tells a noun from a verb.
+
+use super::lexicon::{self, Kind};
+use crate::model::Facts;
+
+/// Words of one text that are looked at. What comes behind decides nothing: no release differs there alone.
+const LIMIT: usize = 4_000;
+
+/// Words of a dateline.
+const DATELINE: usize = 8;
+
+/// A word and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// As compared.
+    pub(super) folded: String,
+    /// As written.
+    pub(super) written: String,
+    /// Whether a sentence, line or paragraph begins with it.
+    pub(super) opens: bool,
+    /// Whether a sentence ends with it. One that was cut does not.
+    pub(super) closes: bool,
+    /// What it can change.
+    pub(super) kind: Kind,
+}
+
+/// What a release says, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Words {
+    /// Of the title.
+    pub(super) title: Vec<Word>,
+    /// Of the whole text, of the teaser if that is all there is.
+    pub(super) body: Vec<Word>,
+}
+
+impl Words {
+    /// The words of `facts`.
+    pub(super) fn of(facts: &Facts) -> Self {
+        Self { title: words(&facts.title), body: words(&text(facts)) }
+    }
+}
+
+/// The whole text with a line for each paragraph, or the teaser if that is all there is.
+pub(super) fn text(facts: &Facts) -> String {
+    match (&facts.content, &facts.summary) {
+        (Some(content), _) => plain(content.as_str()),
+        (None, Some(summary)) => summary.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+/// The words of a text, at most [`LIMIT`].
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let chars: Vec<char> = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let mut words: Vec<Word> = Vec::new();
+    let mut place = 0;
+    let mut opens = true;
+    while place < chars.len() && words.len() < LIMIT {
+        let c = chars[place];
+        if c.is_alphanumeric() {
+            let end = end_of_word(&chars, place);
+            push(&mut words, &chars[place..end], opens, chars.get(end) == Some(&'.'));
+            opens = false;
+            place = end;
+            continue;
+        }
+        if let Some(name) = symbol(c) {
+            words.push(Word::new(name.to_owned(), c.to_string(), opens));
+        }
+        if is_range(&chars, place, &words) {
+            words.push(Word::new("bis".to_owned(), c.to_string(), false));
+        }
+        // Three points are no end but a cut.
+        let dots =
+            [place.checked_sub(1), Some(place + 1)].iter().flatten().any(|at| chars.get(*at) == Some(&'.'));
+        if matches!(c, '.' | '!' | '?') && !dots && is_end(&chars, place, &words) {
+            words.last_mut().into_iter().for_each(|last| last.closes = true);
+        }
+        opens |= is_end(&chars, place, &words) || ends_dateline(&chars, place, &words);
+        place += 1;
+    }
+    words
+}
+
+/// Adds a word as written; a date in figures is three.
+fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
+    let text: String = written.iter().collect();
+    if written.iter().any(|c| c.is_alphabetic()) {
+        let folded = spelled(fold(&text));
+        let behind_figure = words.last().is_some_and(|last| last.kind == Kind::Figure);
+        let last = words.last_mut().filter(|_| behind_figure);
+        match (last, lexicon::power(&folded), lexicon::short_month(&folded)) {
+            (Some(last), Some(power), _) => {
+                last.folded = times(&last.folded, power);
+                last.written = format!("{} {text}", last.written);
+            }
+            (Some(_), None, Some(month)) => {
+                words.push(Word { folded: month, written: text, opens, closes: false, kind: Kind::Figure });
+            }
+            _ => words.push(Word::new(folded, text, opens)),
+        }
+        return;
+    }
+    match date(&text, point) {
+        Some(parts) => words.extend(parts.into_iter().enumerate().map(|(part, (folded, written))| Word {
+            folded,
+            written,
+            opens: opens && part == 0,
+            closes: false,
+            kind: Kind::Figure,
+        })),
+        None => words.push(Word::new(figure(&text), text, opens)),
+    }
+}
+
+impl Word {
+    fn new(folded: String, written: String, opens: bool) -> Self {
+        let (folded, kind) = lexicon::classify(folded);
+        Self { folded, written, opens, closes: false, kind }
+    }
+
+    /// Whether it is a number, an ordinal or a month.
+    pub(super) fn is_figure(&self) -> bool {
+        self.kind == Kind::Figure
+    }
+
+    /// Whether it says something about the matter.
+    pub(super) fn tells(&self) -> bool {
+        !matches!(self.kind, Kind::Free | Kind::Common)
+    }
+
+    /// Whether it is a noun or a name, as far as its first letter says so.
+    pub(super) fn is_capital(&self) -> bool {
+        self.written.starts_with(char::is_uppercase)
+    }
+}
+
+/// The plural of both sexes without its ending, `Schülerinnen` as `schueler`, and streets written out.
+fn spelled(folded: String) -> String {
+    match folded.strip_suffix("innen") {
+        // `beginnen` and `gewinnen` are no persons.
+        Some(stem) if stem.len() > 2 && !["beg", "gew", "ges", "ent"].contains(&stem) => stem.to_owned(),
+        _ if folded.len() > 4 && folded.ends_with("str") => folded + "asse",
+        _ => folded,
+    }
+}
+
+/// Day, month and year of `12.05.2026`; day and month of `12.05` before a point.
+fn date(written: &str, point: bool) -> Option<Vec<(String, String)>> {
+    let mut parts = written.split('.');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next());
+    let number = |text: &str, most: usize| text.parse::<usize>().ok().filter(|n| (1..=most).contains(n));
+    let (day_number, month_number) = (number(day, 31)?, number(month, 12)?);
+    let short = day.len() < 3 && month.len() < 3;
+    if !short || parts.next().is_some() || (year.is_none() && !point) {
+        return None;
+    }
+    let year = year
+        .map(|year| (if year.len() == 2 { format!("20{year}") } else { year.to_owned() }, year.to_owned()));
+    let parts = [
+        Some((day_number.to_string(), day.to_owned())),
+        Some((lexicon::month_of(month_number), month.to_owned())),
+        year,
+    ];
+    Some(parts.into_iter().flatten().collect())
+}
+
+/// A figure times a power of ten: `1.2` and 6 as `1200000`.
+fn times(figure: &str, power: usize) -> String {
+    let (whole, decimals) = figure.split_once('.').unwrap_or((figure, ""));
+    if decimals.len() > power || !(whole.bytes().chain(decimals.bytes())).all(|c| c.is_ascii_digit()) {
+        return format!("{figure}e{power}");
+    }
+    without_zeros(&format!("{whole}{decimals}{}", "0".repeat(power - decimals.len())))
+}
+
+/// Where the word that begins at `start` ends: hyphens between letters, separators between digits and the marks
+/// of gendered spelling belong to it.
+fn end_of_word(chars: &[char], start: usize) -> usize {
+    let mut end = start + 1;
+    loop {
+        let rest = chars.get(end..).unwrap_or_default();
+        let digit_before = chars[end - 1].is_numeric();
+        match rest {
+            [c, ..] if c.is_alphanumeric() || is_accent(*c) => end += 1,
+            ['.' | ',' | ':', next, ..] if digit_before && next.is_ascii_digit() => end += 2,
+            ['-' | '\u{2010}' | '\u{2011}', next, ..] if !digit_before && next.is_alphabetic() => end += 2,
+            ['*' | ':' | '_' | '·' | '/', 'i', 'n', ..] if !digit_before => end += 3,
+            ['/', '-', 'i', 'n', ..] if !digit_before => end += 4,
+            _ => return end,
+        }
+    }
+}
+
+/// Whether a sentence ends here. A point behind a number or a single letter ends none.
+fn is_end(chars: &[char], place: usize, words: &[Word]) -> bool {
+    match chars.get(place) {
+        Some('\n' | '!' | '?') => true,
+        Some('.' | ':') => {
+            // An ordinal or an abbreviation; a year is neither.
+            let before = words.last().is_some_and(|word| word.written.chars().count() < 3);
+            !before && chars.get(place + 1).is_none_or(|next| next.is_whitespace() || !next.is_alphanumeric())
+        }
+        _ => false,
+    }
+}
+
+/// Whether a dash means `bis`: it stands between two figures.
+fn is_range(chars: &[char], place: usize, words: &[Word]) -> bool {
+    let mut next = chars[place + 1..].iter().skip_while(|c| **c == ' ');
+    is_dash(chars[place])
+        && words
+            .last()
+            .is_some_and(|word| word.is_figure() && word.written.ends_with(|c: char| c.is_ascii_digit()))
+        && next.next().is_some_and(char::is_ascii_digit)
+}
+
+/// Whether a dash stands behind place and date, or a bracket behind an agency's mark: `Eschental, den 5. August
+/// 2026 – In der …`, `(pm) In der …`
+fn ends_dateline(chars: &[char], place: usize, words: &[Word]) -> bool {
+    let blank =
+        |place: Option<usize>| place.and_then(|place| chars.get(place)).is_some_and(|c| c.is_whitespace());
+    let marks = chars[place] == ')' || (is_dash(chars[place]) && blank(place.checked_sub(1)));
+    marks && blank(Some(place + 1)) && words.iter().rev().take(DATELINE).any(|word| word.opens)
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—')
+}
+
+fn symbol(c: char) -> Option<&'static str> {
+    Some(match c {
+        '€' => "euro",
+        '%' => "prozent",
+        '&' => "und",
+        '§' => "paragraf",
+        _ => return None,
+    })
+}
+
+/// A number in one spelling: `1.180` as `1180`, `18,00` as `18`, `10.30` as `10:30`, `10:00` as `10`.
+fn figure(written: &str) -> String {
+    let (head, tail) = match written.rsplit_once([',', ':', '.']) {
+        Some((head, tail)) => (head, tail),
+        None => return without_zeros(written),
+    };
+    let separator = written[head.len()..].chars().next();
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    match separator {
+        Some('.') if tail.len() == 3 && !head.contains([',', ':']) => without_zeros(&digits(written)),
+        Some(',') => {
+            let decimals = tail.trim_end_matches('0');
+            let whole = without_zeros(&digits(head));
+            if decimals.is_empty() { whole } else { format!("{whole}.{decimals}") }
+        }
+        Some('.' | ':') if tail.len() == 2 && head.len() <= 2 => {
+            let hour = without_zeros(head);
+            if tail == "00" { hour } else { format!("{hour}:{tail}") }
+        }
+        _ => written.to_owned(),
+    }
+}
+
+fn without_zeros(digits: &str) -> String {
+    let short = digits.trim_start_matches('0');
+    if short.is_empty() { "0".to_owned() } else { short.to_owned() }
+}
+
+/// Letters and digits in lower case, umlauts written out, accents dropped.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len() + 4);
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            'ä' | 'æ' => folded.push_str("ae"),
+            'ö' | 'œ' => folded.push_str("oe"),
+            'ü' => folded.push_str("ue"),
+            'ß' => folded.push_str("ss"),
+            '\u{308}' if folded.ends_with(['a', 'o', 'u']) => folded.push('e'),
+            'à' | 'á' | 'â' | 'ã' | 'å' => folded.push('a'),
+            'ç' | 'č' | 'ć' => folded.push('c'),
+            'è' | 'é' | 'ê' | 'ë' | 'ě' | 'ę' => folded.push('e'),
+            'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
+            'ł' => folded.push('l'),
+            'ñ' | 'ń' => folded.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ø' => folded.push('o'),
+            'ř' => folded.push('r'),
+            'š' | 'ş' | 'ś' => folded.push('s'),
+            'ù' | 'ú' | 'û' => folded.push('u'),
+            'ž' | 'ź' | 'ż' => folded.push('z'),
+            c if c.is_alphanumeric() => folded.push(c),
+            _ => {}
+        }
+    }
+    folded
+}
+
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Elements that stand within a line; all others begin a new one.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
+    "small", "span", "strong", "sub", "sup", "time", "u",
+];
+
+/// The text of sanitised HTML, a line for each block. The sanitiser wrote it, so a `<` always opens a tag.
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for (number, piece) in html.split('<').enumerate() {
+        let said = match piece.split_once('>') {
+            Some((tag, said)) if number > 0 => {
+                let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+                if !INLINE.contains(&name) {
+                    text.push('\n');
+                }
+                said
+            }
+            _ => piece,
+        };
+        text.push_str(said);
+    }
+    // The five entities the sanitiser writes; `&amp;` last, so that nothing is decoded twice.
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (entity, meant)| text.replace(entity, meant))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        words(text).into_iter().map(|word| word.folded).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn all_spellings_of_a_word_are_one() {
+        for (one, other) in [
+            ("Bücherei öffnet", "Buecherei oeffnet"),
+            ("GROẞE STRASSE", "große Straße"),
+            ("Abfallwirtschafts-Plan", "Abfallwirtschaftsplan"),
+            ("Ver\u{ad}wal\u{200b}tung", "Verwaltung"),
+            ("mu\u{308}de", "müde"),
+            ("Schüler*innen und Schüler:innen", "SchülerInnen und Schüler/-innen"),
+            ("„Neu“ – jetzt!", "\"neu\", jetzt"),
+            ("1.180 Euro", "1180 €"),
+            ("18,00", "18"),
+            ("10.30 Uhr", "10:30 Uhr"),
+            ("um 10:00 Uhr", "um 10 Uhr"),
+            ("2026-2030", "2026 bis 2030"),
+            ("10 – 12 Uhr", "10 bis 12 Uhr"),
+            ("5 %", "5 Prozent"),
+            ("am 12.05.2026", "am 12. Mai 2026"),
+            ("bis 05.08. offen", "bis 5. August offen"),
+            ("1,2 Mio. Euro", "1.200.000 Euro"),
+            ("zwölf Plätze", "12 Plätze"),
+            ("Schülerinnen", "Schüler"),
+        ] {
+            assert_eq!(folded(one), folded(other));
+        }
+    }
+
+    #[test]
+    fn different_words_stay_different() {
+        for (one, other) in
+            [("10:30", "10:45"), ("1,2", "12"), ("1.180", "1,18"), ("der dem", "der*dem x"), ("5.8", "5.9")]
+        {
+            assert_ne!(folded(one), folded(other));
+        }
+    }
+
+    #[test]
+    fn sentences_are_told_apart() {
+        let opening = |text: &str| -> Vec<String> {
+            words(text).into_iter().filter(|word| word.opens).map(|word| word.written).collect()
+        };
+        assert_eq!(opening("Am 5. Mai tagt der Rat. Er wählt.\nGäste? Gern"), ["Am", "Er", "Gäste", "Gern"]);
+    }
+
+    #[test]
+    fn markup_becomes_lines() {
+        let html = "<p>Das <b>Bad</b> öffnet &amp; schließt</p><ul><li>A</li><li>B&nbsp;C &lt;5</li></ul>";
+        assert_eq!(
+            plain(html).split_whitespace().collect::<Vec<_>>().join(" "),
+            "Das Bad öffnet & schließt A B C <5"
+        );
+        assert!(plain(html).contains("schließt\n"));
+    }
+}

@@ -1,0 +1,139 @@
+//! Foreign text as plain text on one line, and as words to compare.
+//!
+//! Clean text holds no control, bidi, zero-width or private-use character, no soft hyphen, nothing that XML 1.0
+//! forbids (section 2.2), no literal CDATA mark; its blanks are single spaces, none at either end; it is in
+//! Unicode's form NFC. Cleaning clean text changes nothing. `<` and `&` in it mean themselves.
+
+use std::borrow::Cow;
+
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+
+use crate::model::Markup;
+
+mod blocks;
+
+const CDATA: &str = "<![CDATA[";
+const CDATA_END: &str = "]]>";
+
+/// What a cut text ends in.
+const ELLIPSIS: &str = " …";
+
+/// The words of `markup` on one line: tags and what is never shown dropped, entities decoded once.
+pub fn plain(markup: &Markup) -> String {
+    match markup {
+        Markup::Text(text) => clean(text),
+        Markup::Html(_) => clean(&paragraphs(markup).join(" ")),
+    }
+}
+
+/// The blocks of `markup` (paragraphs, headings, list items, lines), each as clean text, empty ones left out.
+/// Blocks of plain text are set apart by an empty line.
+pub fn paragraphs(markup: &Markup) -> Vec<String> {
+    let blocks = match markup {
+        Markup::Text(text) => blocks::of_text(text),
+        Markup::Html(html) => blocks::of_html(html),
+    };
+    blocks.iter().map(|block| clean(block)).filter(|block| !block.is_empty()).collect()
+}
+
+/// `text` as clean text; see the head of this file.
+pub fn clean(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| c.is_whitespace() || !is_invisible(*c)).collect();
+    let text = without_cdata(&visible);
+    let text = ComposingNormalizerBorrowed::new_nfc().normalize(&text);
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Whether a character has no place in clean text: nobody sees it, or no document may hold it.
+pub fn is_invisible(c: char) -> bool {
+    let noncharacter = matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;
+    c.is_control()
+        || noncharacter
+        || matches!(c,
+            // Soft hyphen, grapheme joiner, Arabic letter mark, Hangul fillers, Mongolian separator.
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}'
+            // Zero width and bidi.
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            // Annotation marks, the place of an object, tags.
+            | '\u{fff9}'..='\u{fffc}' | '\u{e0000}'..='\u{e007f}'
+            // Private use: the arrows and symbols of icon fonts, which mean nothing elsewhere.
+            | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+/// Text that went through XML twice may show its CDATA marks. Both are dropped where the opening one stands.
+fn without_cdata(text: &str) -> Cow<'_, str> {
+    if !text.contains(CDATA) {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        kept.push(c);
+        // Looking back after each character also catches marks that only dropping another one brings together.
+        for mark in [CDATA, CDATA_END] {
+            if kept.ends_with(mark) {
+                kept.truncate(kept.len() - mark.len());
+            }
+        }
+    }
+    Cow::Owned(kept)
+}
+
+/// The words of `text` as they are compared: lower case, umlauts written out (`ü` is `ue`, `ß` is `ss`), other
+/// accents dropped, invisible characters ignored; anything that is no letter and no digit parts words.
+pub fn fold_words(text: &str) -> Vec<String> {
+    let nfc = ComposingNormalizerBorrowed::new_nfc();
+    let visible: String = text.chars().filter(|c| c.is_whitespace() || !is_invisible(*c)).collect();
+    let folded: String = nfc.normalize(&visible).chars().flat_map(char::to_lowercase).collect();
+    let mut written_out = String::with_capacity(folded.len() + 8);
+    // Lower case may come apart again (`İ`), hence composed once more.
+    for c in nfc.normalize(&folded).chars() {
+        match c {
+            'ä' | 'æ' => written_out.push_str("ae"),
+            'ö' | 'œ' => written_out.push_str("oe"),
+            'ü' => written_out.push_str("ue"),
+            'ß' => written_out.push_str("ss"),
+            'ø' => written_out.push('o'),
+            'ł' => written_out.push('l'),
+            c => written_out.push(c),
+        }
+    }
+    let apart = DecomposingNormalizerBorrowed::new_nfd().normalize(&written_out);
+    let bare: String = apart.chars().filter(|c| !is_accent(*c)).collect();
+    bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Whether there is a letter or a digit to read.
+pub fn has_words(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+/// Clean text of at most `length` characters: cut at a word, with an ellipsis, if it is longer.
+pub fn cut(text: &str, length: usize) -> String {
+    if text.chars().count() <= length {
+        return text.to_owned();
+    }
+    let room = length.saturating_sub(ELLIPSIS.chars().count());
+    let end = text.char_indices().nth(room).map_or(text.len(), |(end, _)| end);
+    let (head, rest) = text.split_at(end);
+    let words = match head.rfind(' ') {
+        // One word longer than all there is room for has to break.
+        Some(gap) if !rest.starts_with(' ') && gap > 0 => &head[..gap],
+        _ => head,
+    };
+    let words = words.trim_end_matches(|c: char| c == ' ' || ",;:–—-(„".contains(c));
+    if words.is_empty() { head.trim_end().to_owned() } else { clean(&format!("{words}{ELLIPSIS}")) }
+}
+
+#[cfg(test)]
+mod tests;

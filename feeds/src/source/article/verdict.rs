@@ -1,0 +1,134 @@
+//! Whether a page is a release at all: not a list of releases, not an error in friendly words, not empty.
+
+use url::Url;
+
+use super::Page;
+use super::block::{Block, Kind, Place};
+use super::body::Body;
+use super::title::Title;
+use super::words;
+
+/// How titles of error pages begin.
+const ERRORS: [&str; 9] = [
+    "404",
+    "fehler 4",
+    "fehler 5",
+    "error 4",
+    "error 5",
+    "zugriff verweigert",
+    "access denied",
+    "forbidden",
+    "not found",
+];
+
+/// What error pages say is missing, and that it is.
+const MISSING: ([&str; 7], [&str; 5]) = (
+    ["seite", "inhalt", "dokument", "datei", "artikel", "page", "adresse"],
+    ["nicht gefunden", "existiert nicht", "nicht verfügbar", "nicht mehr", "not found"],
+);
+
+/// Words of links that lead from a teaser to its release.
+const READ_ON: [&str; 9] = [
+    "weiterlesen",
+    "mehr",
+    "mehr lesen",
+    "zum artikel",
+    "details",
+    "lesen",
+    "mehr erfahren",
+    "read more",
+    "zur meldung",
+];
+
+/// Whether what was found is a release.
+pub(super) fn is_release(page: &Page, title: &Title, body: &Body) -> bool {
+    let text: usize = body.content.iter().map(|index| page.blocks[*index].chars).sum();
+    if body.content.is_empty() || text < 30 {
+        return false;
+    }
+    let first = body.content.iter().find_map(|index| page.blocks[*index].text.lines().next());
+    let apology = text < 600 && first.is_some_and(is_error);
+    if is_error(&title.text) || is_error(&page.hints.page_title) || apology {
+        return false;
+    }
+    if words::is_section(&title.text) || title.leads_away {
+        return false;
+    }
+    let doubtful = !title.confirmed
+        && (is_home(page.address)
+            || is_teaser(page, body)
+            || is_in_section(page, title)
+            || has_twins(page, title, body));
+    !doubtful && !is_list(page, title, body)
+}
+
+fn is_home(address: &Url) -> bool {
+    address.query().is_none() && address.path().len() <= 1
+}
+
+/// Whether the page calls itself a section, and what was taken for a title has no date: one of its boxes.
+fn is_in_section(page: &Page, title: &Title) -> bool {
+    let section = |block: &Block| block.kind == Kind::Heading(1) && words::is_section(&block.text);
+    !title.dated && page.blocks.iter().any(section)
+}
+
+/// Whether a link that leads on stands beside the text.
+fn is_teaser(page: &Page, body: &Body) -> bool {
+    let beside = body.tail.iter().take(2).chain(&body.content);
+    let mut links =
+        beside.flat_map(|index| page.blocks[*index].range.clone()).filter(|at| page.tree.href(*at).is_some());
+    links.any(|at| {
+        let text = words::words(&page.tree.text(page.tree.range(at))).join(" ");
+        READ_ON.contains(&text.as_str())
+    })
+}
+
+/// Whether the element with title and text stands in a row of such elements, each with a link.
+fn has_twins(page: &Page, title: &Title, body: &Body) -> bool {
+    let tree = page.tree;
+    let start = page.blocks[title.block].range.start;
+    let shape = |index: usize| tree.element(index).map(|element| (element.name(), element.attr("class")));
+    tree.ancestors(body.region).filter(|index| tree.range(*index).contains(&start)).any(|index| {
+        let parent = tree.nodes[index].parent;
+        let twin = |child: &usize| {
+            *child != index
+                && shape(*child) == shape(index)
+                && tree.range(*child).any(|at| tree.href(at).is_some())
+        };
+        // A bare <div> may be anything: head, text and margin of a page are often three in a row.
+        let telling = matches!(tree.name(index), "li" | "article" | "tr" | "dd")
+            || tree.element(index).is_some_and(|element| element.attr("class").is_some());
+        telling && parent != index && tree.children(parent).filter(twin).take(2).count() == 2
+    })
+}
+
+/// Whether a line says that there is nothing at this address. Roads and services may be missing in a release.
+fn is_error(line: &str) -> bool {
+    let line = line.to_lowercase();
+    let says = |list: &[&str]| list.iter().any(|part| line.contains(part));
+    (words::words(&line).len() <= 6 && ERRORS.iter().any(|start| line.starts_with(start)))
+        || (words::words(&line).len() <= 12 && says(&MISSING.0) && says(&MISSING.1))
+}
+
+/// Whether the text is made of the teasers of a list: headings that are links, or lines with dates, stand between
+/// its parts. Where the page itself does not name what was taken for the title, those around it count as well.
+fn is_list(page: &Page, title: &Title, body: &Body) -> bool {
+    let (tree, blocks) = (page.tree, page.blocks.as_slice());
+    let (region, holder) = (tree.range(body.region), tree.range(body.holder));
+    let (first, last) = match (body.content.first(), body.content.last()) {
+        (Some(first), Some(last)) if title.confirmed => (*first, *last),
+        _ => (title.block, body.closed),
+    };
+    let between = blocks.iter().take(last).skip(first).filter(|block| {
+        block.place == Place::Main && (title.confirmed || region.contains(&block.range.start))
+    });
+    // Lines with dates beside the text may as well be a list in the margin.
+    let weight = |block: &Block| match block.kind {
+        Kind::Heading(_) if block.is_mostly_links() => 2,
+        Kind::Text if block.dated && block.chars <= 60 => {
+            1 + usize::from(holder.contains(&block.range.start))
+        }
+        _ => 0,
+    };
+    between.map(weight).sum::<usize>() >= if title.confirmed { 6 } else { 4 }
+}

@@ -1,0 +1,73 @@
+//! What all documents of an edition promise together.
+
+use feeds::model::{State, Story};
+
+use crate::read;
+use crate::sample::{self, SECRET};
+
+#[test]
+fn all_feeds_tell_the_same() {
+    let edition = sample::full();
+    let [(_, atom), others @ ..] = read::feeds(&edition);
+    assert_eq!(atom.len(), 5, "what is held or withdrawn is not told");
+    for (file, told) in others {
+        assert_eq!(told, atom, "{file}");
+    }
+}
+
+/// No date in any document is one that nobody gave.
+#[test]
+fn no_date_is_invented() {
+    for (path, text) in sample::full().documents() {
+        for year in ["1970", "1969"] {
+            assert!(
+                !text.contains(&format!("{year}-")) && !text.contains(&format!(" {year} ")),
+                "{path}: {year}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_not_public_is_in_no_document() {
+    let full = sample::full();
+    let mut public = full.clone();
+    public.stories.retain(|story| story.state.is_public());
+    assert_eq!(public.stories.len(), 5);
+    let (mut with, without) = (full.documents(), public.documents());
+    for (path, text) in &with {
+        assert!(!text.contains(SECRET), "{path}");
+    }
+    with.retain(|path, _| without.contains_key(path));
+    assert_eq!(with, without, "not even in a count");
+    for story in [sample::held(), sample::withdrawn()] {
+        let page = full.story(&story);
+        assert!(!page.contains(SECRET) && page.contains("gibt es hier nicht"));
+    }
+}
+
+#[test]
+fn a_story_that_was_withdrawn_leaves_every_list() {
+    let mut edition = sample::full();
+    assert!(edition.page().contains("geschlossen"));
+    edition.stories[2].state = State::Withdrawn { at: sample::time("2026-05-07T00:00:00Z") };
+    for (path, text) in edition.documents() {
+        assert!(!text.contains("geschlossen"), "{path}");
+    }
+}
+
+/// Stories come in the order of the timeline and leave in it.
+#[test]
+fn order_is_kept() {
+    let mut stories: Vec<Story> =
+        (1..=9).map(|n| sample::story(n, "elbau", "2026-05-04T08:00:00Z")).collect();
+    stories.sort_by(|a, b| b.order().cmp(&a.order()));
+    let edition = sample::edition(stories);
+    let ids: Vec<_> = edition.stories.iter().map(|story| story.id.urn()).collect();
+    for (file, told) in read::feeds(&edition) {
+        assert_eq!(told.iter().map(|told| told.id.clone()).collect::<Vec<_>>(), ids, "{file}");
+    }
+    let html = read::page(&edition.page());
+    let links: Vec<_> = read::all(&html, "h3 > a").iter().filter_map(|link| link.attr("href")).collect();
+    assert!(links.iter().zip(&edition.stories).all(|(link, story)| link.ends_with(&story.id.to_string())));
+}

@@ -1,0 +1,254 @@
+//! The command line: every command with its options, help and examples, in one place.
+//!
+//! What a command takes is a plain struct. Those of the commands that need the store are sent to a running daemon
+//! as they are, so they are serialisable too.
+
+mod log;
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::config::{self, Config, Mistakes, Override};
+
+pub use log::start as start_log;
+
+/// Collects press releases from many offices and publishes them once: as feeds and as an HTML fragment.
+#[derive(Debug, Parser)]
+#[command(name = "presseschau", version, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub options: Options,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Options {
+    /// Configuration [default: presseschau.toml in the working directory, else what is built in]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+    /// Where stories are kept: memory: or sled:DIRECTORY [default: service.storage of the configuration]
+    #[arg(long, value_name = "URL", global = true)]
+    pub storage: Option<String>,
+    /// What is logged: error, warn, info, debug, trace or a filter [default: info for run, warn for the others]
+    #[arg(long, value_name = "LEVEL", global = true)]
+    pub log: Option<String>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Collect by schedule and serve what is published, until SIGTERM or Ctrl-C
+    #[command(after_help = "Examples:
+  presseschau run
+  presseschau run --config /etc/presseschau.toml --storage sled:/var/lib/presseschau
+  PRESSESCHAU_SERVICE__LISTEN=0.0.0.0:80 presseschau run")]
+    Run,
+    /// Collect once now, for cron
+    #[command(
+        after_help = "Exit codes: 0 all sources read, 3 some failed, 4 all failed, 2 wrong usage, 1 anything else.
+Beside a running daemon the daemon does the work.
+
+Examples:
+  presseschau refresh
+  presseschau refresh kid vitako
+  */15 * * * *  cd /srv/presse && presseschau refresh && presseschau publish --to htdocs"
+    )]
+    Refresh(RefreshArgs),
+    /// Read a page, a feed or a saved file once, show what is found, store nothing
+    #[command(after_help = "Exit codes: 0 entries found, 3 none.
+
+Examples:
+  presseschau check https://www.example.org/aktuelles
+  presseschau check kid --json
+  presseschau check https://www.example.org/aktuelles --toml >> presseschau.toml
+  presseschau check saved.html --base https://www.example.org/aktuelles
+  presseschau check https://www.example.org/aktuelles/freibad-oeffnet --article")]
+    Check(CheckArgs),
+    /// Write everything that is published into a directory, for a static host
+    #[command(
+        after_help = "Each file is renamed into its place whole; files that are as they should be stay untouched.
+
+Examples:
+  presseschau publish --to htdocs
+  presseschau publish --to file:///var/www/presse"
+    )]
+    Publish(PublishArgs),
+    /// Show how each source fares
+    #[command(after_help = "Examples:
+  presseschau sources
+  presseschau sources --json")]
+    Sources(SourcesArgs),
+    /// List the published stories, newest first
+    #[command(after_help = "Examples:
+  presseschau stories
+  presseschau stories --source kid --q Glasfaser --json")]
+    Stories(StoriesArgs),
+    /// Show who tells a story, how it is recognised, and every decision about it with its reason
+    #[command(after_help = "Exit codes: 0 shown, 3 no such story.
+
+Examples:
+  presseschau story 019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17
+  presseschau story urn:uuid:019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17 --json")]
+    Story(StoryArgs),
+    /// Collect from three sample offices on this machine and serve the result; needs no network
+    #[command(after_help = "Examples:
+  presseschau demo
+  presseschau demo --listen 127.0.0.1:9000")]
+    Demo(DemoArgs),
+    /// Check the configuration and print it complete
+    #[command(after_help = "Exit codes: 0 sound, 2 not: every mistake is named with file, line and column.
+
+Examples:
+  presseschau config
+  presseschau config --config /etc/presseschau.toml
+  presseschau config > presseschau.toml")]
+    Config,
+}
+
+const EXAMPLES: &str = "Examples:
+  presseschau demo                                       see what it does
+  presseschau check https://www.example.org/aktuelles    see what a page gives
+  presseschau run                                        collect and serve
+  presseschau refresh                                    collect once, for cron";
+
+impl Command {
+    /// What is logged unless the command line says otherwise: a daemon tells what it does, a command only what
+    /// goes wrong.
+    pub fn default_level(&self) -> &'static str {
+        match self {
+            Self::Run => "info",
+            _ => "warn",
+        }
+    }
+}
+
+/// What `refresh` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
+pub struct RefreshArgs {
+    /// Ids of sources to read even if they are backing off [default: all that are not]
+    #[arg(value_name = "SOURCE")]
+    pub sources: Vec<String>,
+}
+
+/// What `check` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct CheckArgs {
+    /// An address, the id of a configured source, or a saved file
+    #[arg(value_name = "ADDRESS|SOURCE|FILE")]
+    pub what: String,
+    /// Print one JSON object
+    #[arg(long, conflicts_with = "toml")]
+    pub json: bool,
+    /// Print a `[[sources]]` block to paste into the configuration
+    #[arg(long, conflicts_with = "article")]
+    pub toml: bool,
+    /// The address a saved file came from
+    #[arg(long, value_name = "URL")]
+    pub base: Option<Url>,
+    /// The Content-Type a saved file came with, where it matters
+    #[arg(long, value_name = "TYPE")]
+    pub content_type: Option<String>,
+    /// Read the page of a single release
+    #[arg(long)]
+    pub article: bool,
+}
+
+/// What `publish` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct PublishArgs {
+    /// A directory, made if it is missing
+    #[arg(long, value_name = "DIRECTORY")]
+    pub to: String,
+}
+
+/// What `sources` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
+pub struct SourcesArgs {
+    /// Print a JSON list
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `stories` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
+pub struct StoriesArgs {
+    /// Only those that this source tells
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+    /// Only those with all of these words in title or text
+    #[arg(long, value_name = "WORDS")]
+    pub q: Option<String>,
+    /// Print a JSON list
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `story` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
+pub struct StoryArgs {
+    /// The id, as feeds and `stories` give it
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `demo` takes.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct DemoArgs {
+    /// Where to serve the result
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+impl Options {
+    /// The configuration these options ask for, with single keys as the environment sets them.
+    pub fn configuration(&self) -> Result<Config, Mistakes> {
+        config::load(self.config.as_deref(), &self.overrides(std::env::vars_os()))
+    }
+
+    /// Single keys as the environment and the options set them; the options win.
+    fn overrides(&self, environment: impl Iterator<Item = (OsString, OsString)>) -> Vec<Override> {
+        let mut overrides = config::from_environment(environment);
+        let storage = self.storage.iter().map(|address| Override {
+            name: "--storage".to_owned(),
+            key: "service.storage".to_owned(),
+            value: address.clone(),
+        });
+        overrides.extend(storage);
+        overrides
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_win_over_the_environment() {
+        let cli = Cli::parse_from(["presseschau", "config", "--storage", "memory:"]);
+        let environment = [("PRESSESCHAU_SERVICE__STORAGE".into(), "sled:anderswo".into())];
+        let overrides = cli.options.overrides(environment.into_iter());
+        let config =
+            config::parse("built-in configuration", config::BUILT_IN, &overrides).expect("a configuration");
+        assert_eq!(config.storage, "memory:");
+    }
+}

@@ -1,0 +1,99 @@
+//! `check`: reads once and shows what would become of it. Stores nothing, and needs no network for a saved file.
+//!
+//! What is shown are entries as a run would store them, made by the same fetcher, readers and normaliser.
+
+mod block;
+mod found;
+mod target;
+
+use feeds::model::{Context, Document, How, Outcome, Problem, ProblemKind, Source};
+use feeds::{normalize, source};
+
+use super::{Exit, Failure, Output};
+use crate::app::App;
+use crate::cli::CheckArgs;
+use crate::config::Config;
+use crate::fetch::{Fetched, Request};
+use crate::reading;
+use crate::stop::Stopper;
+use found::Found;
+use target::Target;
+
+/// Reads what `args` name and shows it.
+pub async fn check(config: Config, args: &CheckArgs, out: &dyn Output) -> Result<Exit, Failure> {
+    let target = Target::of(args, &config)?;
+    // Nothing is stored, so there is nothing to finish: a signal may end the program at once.
+    let (_stopper, stop) = Stopper::new();
+    let app = App::new(config, storage::open("memory:").await?, stop);
+    let context = Context { now: (app.clock)(), zone: app.config.site.zone };
+    let found = look(&app, &target, args.article, context).await;
+    if args.json {
+        out.result(&found.to_json(context.zone));
+    } else if args.toml && !found.entries.is_empty() {
+        out.result(&block::block(&found, &target.source, &app.config.sources, &context));
+    } else if !found.entries.is_empty() {
+        out.result(&found.to_table(context.zone));
+    }
+    if !args.json {
+        target.notes().chain(found.notes()).for_each(|note| out.message(&note));
+    }
+    Ok(if found.entries.is_empty() { Exit::Lacking } else { Exit::Done })
+}
+
+async fn look(app: &App, target: &Target, article: bool, context: Context) -> Found {
+    let (document, fetcher) = match &target.saved {
+        Some(saved) => (saved.clone(), None),
+        None => match fetch(app, &target.source, context).await {
+            Ok(document) => (document, Some(&*app.fetcher)),
+            Err(reason) => {
+                let problem = Problem::new(ProblemKind::Unfetched, reason);
+                return Found::empty(None, target.source.address.clone()).with(problem);
+            }
+        },
+    };
+    if article {
+        return look_at_article(&target.source, document, context).await;
+    }
+    let (page, title) = (document.address.clone(), block::title(&document));
+    let reading = reading::read(&target.source, document, fetcher, context).await;
+    let moved = reading.address != page;
+    let mut found = Found {
+        how: Some(reading.how),
+        address: if moved { reading.address } else { target.source.address.clone() },
+        title,
+        entries: Vec::new(),
+        problems: reading.problems,
+    };
+    match reading.outcome {
+        Outcome::Listed(raw) => {
+            let page = if moved { found.address.clone() } else { page };
+            found.take(normalize::normalize(raw, &target.source, &page, &context));
+        }
+        Outcome::Empty => {}
+        Outcome::NotFound(looked_for) => found.lead_with(Problem::new(ProblemKind::NotFound, looked_for)),
+    }
+    found
+}
+
+async fn fetch(app: &App, source: &Source, context: Context) -> Result<Document, String> {
+    let address = source.address.clone();
+    let request = Request { address, validators: None, robots: source.robots, now: context.now };
+    match app.fetcher.fetch(&request).await {
+        Ok(Fetched::Document(document, _)) => Ok(document),
+        Ok(Fetched::NotModified) => Err("the server answered \"not modified\" to a first request".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+async fn look_at_article(source: &Source, document: Document, context: Context) -> Found {
+    let page = document.address.clone();
+    let mut found = Found::empty(Some(How::Article), page.clone());
+    match reading::apart(move || source::read_article(&document, &context)).await {
+        Ok(Some(raw)) => {
+            found.take(normalize::normalize_article(raw, source, &page, &context));
+            found
+        }
+        Ok(None) => found.with(Problem::new(ProblemKind::NotFound, "this is not the page of a release")),
+        Err(reason) => found.with(Problem::new(ProblemKind::Unreadable, reason)),
+    }
+}
