@@ -69,7 +69,7 @@ impl<'a> Builder<'a> {
             self.text.push(' ');
         }
         let place = match name {
-            "a" => Place::LINK,
+            "a" if element.attr("href").is_some() => Place::LINK,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Place::HEADING,
             "p" => Place::PARAGRAPH,
             _ => Place::default(),

@@ -125,6 +125,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if letters < 2
         || text.starts_with("http")
+        || text.contains("{{")
         || text.starts_with("www.")
         || words::is_generic(&text)
         || is_date_only(survey, &text)
