@@ -2,7 +2,7 @@
 //!
 //! A part without a title is no item. An address that many share is nobody's own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use url::Url;
@@ -55,7 +55,9 @@ const BESIDE_APART: usize = 160;
 
 /// Reads the parts of a block; parts without a title are left out.
 pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
-    let titles: Vec<_> = block.parts.iter().map(|part| title::find(survey, part)).collect();
+    let everywhere = everywhere(survey, block);
+    let titles: Vec<_> = block.parts.iter().map(|part| title::find(survey, part, &everywhere)).collect();
+
     let order = published::slots(survey, block, &titles);
     let mut above = published::Above::default();
     let mut carried: Option<(usize, Time)> = None;
@@ -90,6 +92,23 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
     items.into_iter().flat_map(|item| apart(survey, item)).collect()
 }
 
+/// Texts of links that stand in most parts.
+fn everywhere(survey: &Survey<'_>, block: &Block) -> HashSet<String> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for part in &block.parts {
+        let texts = survey.links_in(part).iter().map(|link| survey.tree.range(link.node));
+        let short = texts.filter(|range| survey.tree.length(range) < 40);
+        let texts: HashSet<String> = short.map(|range| squeeze(survey.tree.text(&range))).collect();
+        texts.into_iter().for_each(|text| *counts.entry(text).or_default() += 1);
+    }
+    let most = |count: usize| count > 2 && count * 2 > block.parts.len();
+    counts
+        .into_iter()
+        .filter(|(text, count)| !text.is_empty() && most(*count))
+        .map(|(text, _)| text)
+        .collect()
+}
+
 /// Several releases in one part, as under one date: links that stand in the same way and lead to the same place.
 fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
     let links = survey.links_in(&item.part);
@@ -115,8 +134,8 @@ fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
             continue;
         }
         let range = survey.tree.range(link.node);
-        if let Some(title) =
-            title::find(survey, &range).filter(|title| title.text.split_whitespace().count() > 1)
+        if let Some(title) = title::find(survey, &range, &HashSet::new())
+            .filter(|title| title.text.split_whitespace().count() > 1)
         {
             items.push(Item {
                 part: range,

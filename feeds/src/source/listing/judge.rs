@@ -1,6 +1,7 @@
 //! Whether a block is a list of releases: evidence for and against, each with its weight and name.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::item::{self, Item};
 use super::repeat::Block;
@@ -132,7 +133,11 @@ fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'stat
         Topic::Other => add("heading of something else", if near == 0 { -7.0 } else { -5.5 }),
         Topic::Further if !is_beside_release(survey, candidate) => add("heading", 1.0),
         Topic::Related | Topic::Further => add("heading of a choice", -9.0),
-        Topic::Neutral | Topic::Unknown => {}
+        Topic::Neutral | Topic::Unknown => {
+            let list = span(candidate);
+            let beside = has_headline(survey, &list) && survey.prose_outside(list) > LONG_TEXT / 2;
+            add("beside a release", if beside { -6.0 } else { 0.0 });
+        }
     }
     let path = survey.address.path().to_lowercase();
     let named = |folder: &&str| !folder.is_empty() && !folder.contains(|c: char| c.is_ascii_digit());
@@ -152,19 +157,27 @@ fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'stat
 
 /// Whether the page is a release's own: a long text or a headline of its own, and the list beside it.
 fn is_beside_release(survey: &Survey<'_>, candidate: &Candidate) -> bool {
+    let list = span(candidate);
+    has_headline(survey, &list)
+        || survey.place(candidate.block.holder).is_in(Place::MARGIN)
+        || survey.prose_outside(list) > LONG_TEXT
+}
+
+fn span(candidate: &Candidate) -> Range<usize> {
     let parts = &candidate.block.parts;
-    let list = parts.first().map_or(0, |part| part.start)..parts.last().map_or(0, |part| part.end);
-    let headline = survey.headings.iter().any(|heading| {
+    parts.first().map_or(0, |part| part.start)..parts.last().map_or(0, |part| part.end)
+}
+
+/// Whether the page's first heading is a sentence about something else than releases.
+fn has_headline(survey: &Survey<'_>, list: &Range<usize>) -> bool {
+    survey.headings.iter().any(|heading| {
         let words = survey.tree.line(*heading);
         survey.tree.heading(*heading) == Some(1)
             && !list.contains(heading)
             && words.split_whitespace().count() > 4
             && survey.topic(&words) == Topic::Unknown
             && survey.links_in(&survey.tree.range(*heading)).is_empty()
-    });
-    headline
-        || survey.place(candidate.block.holder).is_in(Place::MARGIN)
-        || survey.prose_outside(list) > LONG_TEXT
+    })
 }
 
 /// Whether the last folder of a path has a number, as pages of single releases do.

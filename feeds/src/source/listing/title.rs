@@ -1,5 +1,6 @@
 //! The title of one part: which element holds it, and its words without what only decorates them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::clean::clean;
@@ -11,6 +12,8 @@ use crate::normalize::date;
 
 /// Worth of a title that nothing without a mark of its own can outdo.
 const SURE: i32 = 40;
+/// What a text loses that stands in most parts, as „mehr“ does in any language.
+const EVERYWHERE: i32 = 40;
 /// Longest title.
 const LONGEST: usize = 320;
 
@@ -24,7 +27,7 @@ pub(super) struct Title {
 }
 
 /// The title of the part.
-pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
+pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>, everywhere: &HashSet<String>) -> Option<Title> {
     if let Some(title) = from_attributes(survey, part) {
         return Some(title);
     }
@@ -32,7 +35,10 @@ pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
     let mut best: Option<(i32, usize)> = None;
     for node in part.clone() {
         let sure = best.is_some_and(|(most, _)| most > SURE);
-        let Some(worth) = worth(survey, part, node, &named, sure) else { continue };
+        let Some(mut worth) = worth(survey, part, node, &named, sure) else { continue };
+        if survey.tree.heading(node).is_none() && everywhere.contains(&survey.tree.line(node)) {
+            worth -= EVERYWHERE;
+        }
         if best.is_none_or(|(most, _)| worth > most) {
             best = Some((worth, node));
         }

@@ -3,6 +3,7 @@
 //! The subtree of a node is a range of the array, and its text a slice of one string, so that every question
 //! about a part of the page costs the same whatever its size. Scripts, templates and form choices are left out.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use scraper::{ElementRef, Html};
@@ -146,12 +147,20 @@ impl<'a> Tree<'a> {
         self.nodes.get(node).is_some_and(|node| node.names.has(names))
     }
 
-    /// Lets places that names only suggest count where they are not most of the page, and hands them down.
+    /// Lets places that names only suggest count where they are not most of the page, and hands them down. A foot
+    /// that stands in the same way several times is that of cards, not the page's.
     fn settle(&mut self) {
         let whole = self.text.len();
-        for node in 0..self.nodes.len() {
-            let suggested = self.suggested(node);
-            let fits = self.length(&self.range(node)) * 2 < whole;
+        let suggested: Vec<Place> = (0..self.nodes.len()).map(|node| self.suggested(node)).collect();
+        let mut feet: HashMap<u64, usize> = HashMap::new();
+        for (node, place) in self.nodes.iter().zip(&suggested) {
+            if place.is_in(Place::FOOT) {
+                *feet.entry(node.path).or_default() += 1;
+            }
+        }
+        for (node, suggested) in suggested.into_iter().enumerate() {
+            let repeated = suggested.is_in(Place::FOOT) && feet.get(&self.nodes[node].path) > Some(&2);
+            let fits = !repeated && self.length(&self.range(node)) * 2 < whole;
             let inherited = self.nodes[self.nodes[node].parent].place;
             let own = self.nodes[node].place.and(if fits { suggested } else { Place::default() });
             self.nodes[node].place = if node == 0 { own } else { own.and(inherited) };
