@@ -114,9 +114,7 @@ impl Page<'_> {
     /// it is made of the text's own words.
     fn summary(&self, body: &Body, title: &Title) -> Option<String> {
         let sub = body.head.iter().map(|index| &self.blocks[*index]).find(|block| {
-            matches!(block.kind, Kind::Heading(_))
-                && block.linked == 0
-                && words::words(&block.text).len() >= 4
+            matches!(block.kind, Kind::Heading(_)) && block.linked == 0 && words::count(&block.text) >= 4
         });
         let first = body.content.first().map(|index| &self.blocks[*index]);
         let lead = first.filter(|block| self.is_set_off(block) && body.content.len() > 1);

@@ -154,7 +154,7 @@ fn trim(blocks: &[Block], body: &mut Body) {
     let is_text = |block: &Block| match block.kind {
         Kind::Heading(_) => is_lead(block),
         Kind::Picture => false,
-        Kind::Text => block.sentences || words::words(&block.text).len() > 2,
+        Kind::Text => block.sentences || words::count(&block.text) > 2,
         Kind::Set => true,
     };
     while let Some(last) = body.content.pop_if(|last| !is_text(&blocks[*last])) {

@@ -160,7 +160,7 @@ impl Parts<'_> {
             Kind::Text if !block.is_mostly_links() => {
                 let label = line.split_once(':').map(|(label, _)| label);
                 let alone = (block.text == line && !words::is_prose(line)).then_some(line);
-                let like_heading = label.or(alone).filter(|line| words::words(line).len() <= 6)?;
+                let like_heading = label.or(alone).filter(|line| words::count(line) <= 6)?;
                 let inline = label.is_some() && !line.ends_with(':');
                 let what = words::announces(like_heading, false)?;
                 (!inline || !block.sentences || words::is_contact_label(like_heading)).then_some(what)
@@ -215,7 +215,7 @@ impl Parts<'_> {
         let same = |block: &Block| words::words(&block.text) == words::words(&self.blocks[title].text);
         match block.kind {
             Kind::Text => block.prose && !same(block),
-            Kind::Set => block.prose || words::words(&block.text).len() >= 8,
+            Kind::Set => block.prose || words::count(&block.text) >= 8,
             // A lead that is marked up as a heading.
             Kind::Heading(_) => is_lead(block),
             Kind::Picture => false,
@@ -225,7 +225,7 @@ impl Parts<'_> {
     /// Place and date, or a name, under the text: `Neustadt, den 3. März 2009`, `gez. Meyer`.
     pub(super) fn is_signature(&self, block: &Block) -> bool {
         let line = block.text.lines().next().unwrap_or_default();
-        if block.kind != Kind::Text || block.text.lines().count() > 4 {
+        if block.kind != Kind::Text || line.len() > 120 || block.text.lines().count() > 4 {
             return false;
         }
         line.to_lowercase().starts_with("gez.")
@@ -235,7 +235,7 @@ impl Parts<'_> {
                 }
                 let before = line.get(..found.range.start).unwrap_or_default();
                 let after = line.get(found.range.end..).unwrap_or_default();
-                words::words(before).len() <= 4 && words::words(after).is_empty()
+                words::count(before) <= 4 && (words::count(after) == 0)
             })
     }
 
@@ -249,5 +249,5 @@ impl Parts<'_> {
 
 /// Whether a heading is a whole sentence or more.
 pub(super) fn is_lead(block: &Block) -> bool {
-    matches!(block.kind, Kind::Heading(_)) && block.sentences && words::words(&block.text).len() >= 12
+    matches!(block.kind, Kind::Heading(_)) && block.sentences && words::count(&block.text) >= 12
 }

@@ -27,7 +27,8 @@ pub(super) fn mark(blocks: &mut [Block], zone: Tz) {
     for block in blocks {
         block.sentences = words::is_prose(&block.text);
         if block.text.len() <= 600 {
-            let dates = date::all(&block.text, zone);
+            let has_digit = block.text.bytes().any(|byte| byte.is_ascii_digit());
+            let dates = if has_digit { date::all(&block.text, zone) } else { Vec::new() };
             block.dated = block.chars <= 120
                 && !block.sentences
                 && dates.iter().any(|found| found.label.is_none_or(|label| label == Label::Published));
@@ -51,10 +52,10 @@ fn is_about(block: &Block, dates: &[Found]) -> bool {
     let event = !labelled
         && dates.len() == 1
         && words::words(&block.text).iter().any(|word| words::names_event(word));
-    (labelled && !block.sentences && words::words(&block.text).len() <= 40)
+    (labelled && !block.sentences && words::count(&block.text) <= 40)
         || (!event && !block.sentences && words::is_meta(&rest, !dates.is_empty()))
         || (block.sentences && words::only_tells(&rest))
-        || words::is_contact(&block.text)
+        || (block.text.len() <= 400 && words::is_contact(&block.text))
         || words::is_small_print(&block.text)
 }
 

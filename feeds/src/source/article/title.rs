@@ -100,7 +100,7 @@ impl Judge<'_> {
             Kind::Heading(level) => Some([3.5, 2.0, 1.0, 0.5, 0.25, 0.0][usize::from(level.clamp(1, 6)) - 1]),
             Kind::Text if index < first && index + REACH >= first && block.text.lines().count() <= 3 => {
                 let line = self.lines(block).join(" ");
-                let possible = (1..=35).contains(&words::words(&line).len())
+                let possible = (1..=35).contains(&words::count(&line))
                     && !words::is_meta(&line, false)
                     && !words::is_prose(&line)
                     && !words::is_contact(&block.text);
@@ -114,7 +114,7 @@ impl Judge<'_> {
     fn lines<'b>(&self, block: &'b Block) -> Vec<&'b str> {
         let dated = |line: &str| {
             let dates = date::all(line, self.zone);
-            !dates.is_empty() && words::words(&without_dates(line, &dates)).len() <= 2
+            !dates.is_empty() && words::count(&without_dates(line, &dates)) <= 2
         };
         block.text.lines().filter(|line| !dated(line)).collect()
     }
@@ -155,7 +155,7 @@ impl Judge<'_> {
         before.is_some_and(|before| {
             matches!(before.kind, Kind::Heading(_))
                 && before.kind == self.blocks[index].kind
-                && words::words(&before.text).len() > 2
+                && words::count(&before.text) > 2
         })
     }
 

@@ -106,8 +106,8 @@ fn has_twins(page: &Page, title: &Title, body: &Body) -> bool {
 fn is_error(line: &str) -> bool {
     let line = line.to_lowercase();
     let says = |list: &[&str]| list.iter().any(|part| line.contains(part));
-    (words::words(&line).len() <= 6 && ERRORS.iter().any(|start| line.starts_with(start)))
-        || (words::words(&line).len() <= 12 && says(&MISSING.0) && says(&MISSING.1))
+    (words::count(&line) <= 6 && ERRORS.iter().any(|start| line.starts_with(start)))
+        || (words::count(&line) <= 12 && says(&MISSING.0) && says(&MISSING.1))
 }
 
 /// Whether the text is made of the teasers of a list: headings that are links, or lines with dates, stand between

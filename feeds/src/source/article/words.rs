@@ -67,6 +67,11 @@ pub(super) fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// How many words a text has.
+pub(super) fn count(text: &str) -> usize {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count()
+}
+
 /// The entries of a list above.
 fn listed(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.split(", ")
@@ -201,6 +206,9 @@ pub(super) fn is_small_print(text: &str) -> bool {
 
 /// Whether a block gives an address or ways of contact and no sentences.
 pub(super) fn is_contact(text: &str) -> bool {
+    if !text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@') {
+        return false;
+    }
     let lower = text.to_lowercase();
     let signals = [
         ["telefon", "tel.", "tel:", "fon:", "mobil", "☎"].iter().any(|word| lower.contains(word)),
@@ -213,10 +221,10 @@ pub(super) fn is_contact(text: &str) -> bool {
             .iter()
             .any(|word| lower.split(word).skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))),
     ];
-    let count = signals.iter().filter(|signal| **signal).count();
+    let given = signals.iter().filter(|signal| **signal).count();
     let lines = text.lines().count().max(1);
-    let words = words(text).len();
-    count >= 2 && (words / lines <= 7 || (count >= 3 && words <= 45))
+    let words = count(text);
+    given >= 2 && (words / lines <= 7 || (given >= 3 && words <= 45))
 }
 
 fn has_post_code(text: &str) -> bool {
@@ -232,7 +240,7 @@ fn has_post_code(text: &str) -> bool {
 
 /// Whether a text reads like sentences.
 pub(super) fn is_prose(text: &str) -> bool {
-    let count = words(text).len();
+    let count = count(text);
     let text = text.trim_end();
     let ends = text.ends_with(['.', '!', '?', '…', ':', '“', '”', '"', '«']) || text.ends_with(".)");
     (ends && count >= 4)
