@@ -39,8 +39,10 @@ pub(super) fn body(tree: &Tree, blocks: &[Block], text: &Text, title: usize, zon
     let last =
         blocks.iter().rposition(|block| range.contains(&block.range.start)).map_or(title, |last| last + 1);
     let way: Vec<usize> = tree.ancestors(text.holder).take_while(|index| *index >= region).collect();
-    let mut parts = Parts { tree, blocks, zone, way, holder: text.holder, end: tree.range(text.holder).end };
+    let mut parts =
+        Parts { tree, blocks, zone, way, holder: text.holder, end: tree.range(text.holder).end, last: 0 };
     parts.end = parts.end_of_row();
+    parts.last = parts.last_sentences();
     let mut walk = Walk { parts, title, last, branches: HashMap::new(), state: State::default() };
     let mut body = Body { region, holder: text.holder, closed: last, ..Body::default() };
     for index in title + 1..last {
@@ -66,6 +68,9 @@ fn common(tree: &Tree, a: usize, b: usize) -> usize {
     tree.ancestors(b).find(|index| tree.range(*index).contains(&a)).unwrap_or(0)
 }
 
+/// Rows of buttons that are looked at; no page has more.
+const BUTTONS: usize = 8;
+
 /// What has been passed.
 #[derive(Debug, Default)]
 struct State {
@@ -77,7 +82,9 @@ struct State {
     boxes: bool,
     /// Whether place and date, or a name, stood under the text.
     signed: bool,
-    /// Whether buttons to share the page stood under the text.
+    /// Rows of buttons to share the page so far.
+    buttons: usize,
+    /// Whether such buttons stood under the text.
     shared: bool,
 }
 
@@ -135,8 +142,11 @@ impl Walk<'_> {
             state.boxes |= branch == Branch::Extras || announced == Some(Announces::Extras);
             state.signed |= parts.is_signature(block);
             // Buttons also stand above or within a text; under it there is less to come than there was.
-            state.shared |= parts.shares(block)
-                && parts.prose_in(index..self.last) <= content.iter().map(|at| blocks[*at].chars).sum();
+            if !state.shared && state.buttons < BUTTONS && parts.shares(block) {
+                state.buttons += 1;
+                state.shared =
+                    parts.prose_in(index..self.last) <= content.iter().map(|at| blocks[*at].chars).sum();
+            }
         }
         let after = block.range.start >= parts.end;
         let loose = after && root.is_none() && !block.prose;

@@ -45,6 +45,8 @@ pub(super) struct Parts<'a> {
     pub(super) holder: usize,
     /// Where it ends, or the last element of its kind that stands in a row with it.
     pub(super) end: usize,
+    /// Where the last sentences in it start.
+    pub(super) last: usize,
     /// It and the elements around it up to the title's container.
     pub(super) way: Vec<usize>,
 }
@@ -54,7 +56,7 @@ impl Parts<'_> {
     pub(super) fn branch_of(&self, block: &Block) -> Option<usize> {
         let mut below = None;
         for index in self.tree.ancestors(block.range.start) {
-            if self.way.contains(&index) {
+            if self.tree.range(index).contains(&self.holder) {
                 break;
             }
             below = Some(index);
@@ -68,7 +70,8 @@ impl Parts<'_> {
             || self.blocks[first..last].iter().take_while(|block| range.contains(&block.range.start));
         let opening = inside().find(|block| block.kind != Kind::Picture);
         match opening.and_then(|block| self.announced(block)) {
-            Some(Announces::Others) if self.goes_on(root) => return Branch::Leave,
+            // A box within the text.
+            Some(Announces::Others) if range.end <= self.last => return Branch::Leave,
             Some(Announces::Others) => return Branch::Others,
             Some(Announces::Extras) => return Branch::Extras,
             None => {}
@@ -90,15 +93,17 @@ impl Parts<'_> {
         if linked * 2 > chars || leads >= 2 || bare { Branch::Leave } else { Branch::Take }
     }
 
-    /// Whether sentences follow a subtree directly in the element that holds it and the text.
-    fn goes_on(&self, root: usize) -> bool {
+    /// Where the last sentences start that stand directly in the element that holds the text.
+    pub(super) fn last_sentences(&self) -> usize {
         let held = self.tree.range(self.holder);
-        let after = self.tree.range(root).end;
-        let first = self.blocks.partition_point(|block| block.range.start < after);
-        let mut rest = self.blocks[first..].iter().take_while(|block| held.contains(&block.range.start));
-        rest.any(|block| {
-            self.branch_of(block).is_none() && block.kind == Kind::Text && block.linked == 0 && block.prose
-        })
+        let direct = |block: &&Block| {
+            held.contains(&block.range.start)
+                && block.kind == Kind::Text
+                && block.linked == 0
+                && block.prose
+                && self.branch_of(block).is_none()
+        };
+        self.blocks.iter().rev().find(direct).map_or(0, |block| block.range.start)
     }
 
     /// Where the last element ends that is of the same kind as one that holds the text, stands in a row with it and

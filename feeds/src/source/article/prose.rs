@@ -19,6 +19,15 @@ pub(super) struct Text {
     pub(super) prose: Vec<usize>,
     /// The first of them.
     pub(super) first: usize,
+    /// For each of them the characters up to its end.
+    sums: Vec<usize>,
+}
+
+impl Text {
+    /// The characters of the first `count` blocks of sentences.
+    pub(super) fn before(&self, count: usize) -> usize {
+        count.checked_sub(1).and_then(|last| self.sums.get(last)).copied().unwrap_or(0)
+    }
 }
 
 /// Notes what each block is. Longer texts are neither dates nor addresses.
@@ -90,7 +99,12 @@ pub(super) fn densest(tree: &Tree, blocks: &[Block]) -> Option<Text> {
     let prose: Vec<usize> =
         prose.into_iter().filter(|index| range.contains(&blocks[*index].range.start)).collect();
     let first = *prose.first()?;
-    Some(Text { holder, prose, first })
+    let sums = prose.iter().scan(0, |sum, index| {
+        *sum += blocks[*index].chars;
+        Some(*sum)
+    });
+    let sums = sums.collect();
+    Some(Text { holder, prose, first, sums })
 }
 
 /// Whether an element is a part of the foot of the page: the legal notice is linked in it or beside it, and no

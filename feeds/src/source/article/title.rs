@@ -137,12 +137,9 @@ impl Judge<'_> {
             Place::Header => -2.0,
             Place::Aside | Place::Navigation => -6.0,
         };
-        let total: usize = text.prose.iter().map(|at| self.blocks[*at].chars).sum();
-        let before: usize =
-            text.prose.iter().filter(|at| **at < index).map(|at| self.blocks[*at].chars).sum();
-        let passed = before as f64 / total.max(1) as f64;
-        let next = text.prose.iter().find(|at| **at > index);
-        let gap = next.map_or(20, |next| next - index - 1);
+        let at = text.prose.partition_point(|at| *at <= index);
+        let passed = text.before(at) as f64 / text.before(text.prose.len()).max(1) as f64;
+        let gap = text.prose.get(at).map_or(20, |next| next - index - 1);
         let near = if self.is_beside_date(index) { 1.5 } else { 0.0 };
         let sub = if self.is_sub_line(index) { 0.75 } else { 0.0 };
         place - 6.0 * passed - (gap as f64 * 0.25).min(3.0) + near - sub - self.leads_away(block)
