@@ -28,12 +28,16 @@ const VIEWS: usize = 500;
 
 /// What is served at the moment; nothing until the first edition is made.
 #[derive(Default)]
-pub struct Editions(ArcSwapOption<Edition>);
+pub struct Editions {
+    current: ArcSwapOption<Edition>,
+    /// Held while an edition is made, so that one begun earlier never replaces a later one.
+    making: tokio::sync::Mutex<()>,
+}
 
 impl Editions {
     /// The present edition.
     pub fn current(&self) -> Option<Arc<Edition>> {
-        self.0.load_full()
+        self.current.load_full()
     }
 }
 
@@ -129,16 +133,22 @@ impl Edition {
 
 /// Makes the first edition, so that requests are answered before the first run.
 pub async fn serve_edition(app: &App) -> storage::Result<()> {
-    app.editions.0.store(Some(Arc::new(Edition::load(app).await?)));
-    Ok(())
+    let _making = app.editions.making.lock().await;
+    make(app).await
 }
 
 /// Swaps in a new edition if one is served and the store has moved on.
 pub async fn renew(app: &App) -> storage::Result<()> {
+    let _making = app.editions.making.lock().await;
     match app.editions.current() {
-        Some(current) if current.revision != app.store.revision().await?.0 => serve_edition(app).await,
+        Some(current) if current.revision != app.store.revision().await?.0 => make(app).await,
         _ => Ok(()),
     }
+}
+
+async fn make(app: &App) -> storage::Result<()> {
+    app.editions.current.store(Some(Arc::new(Edition::load(app).await?)));
+    Ok(())
 }
 
 /// The stories that match, newest first, up to the query's limit or the length of the head document.

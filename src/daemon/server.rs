@@ -10,7 +10,6 @@ use feeds::model::{SourceId, State as StoryState, StoryId};
 use feeds::output::{self, Content, Document, FragmentOptions, Query};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 use url::form_urlencoded;
 
 use super::{answer, health};
@@ -26,11 +25,9 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// When the listener fails.
 pub async fn serve(listener: TcpListener, app: App) -> std::io::Result<()> {
     let stop = app.stop.clone();
-    let router = Router::new()
-        .fallback(handle)
-        .with_state(app)
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LIMIT))
-        .layer(CatchPanicLayer::new());
+    let broken = app.clone();
+    let failed = move |_| refuse(&broken, StatusCode::INTERNAL_SERVER_ERROR, "Der Fehler liegt bei uns.");
+    let router = Router::new().fallback(handle).with_state(app).layer(CatchPanicLayer::custom(failed));
     axum::serve(listener, router).with_graceful_shutdown(async move { stop.asked().await }).await
 }
 
@@ -61,20 +58,24 @@ async fn handle(State(app): State<App>, request: Request) -> Response<Body> {
         return health::answer(&app).await;
     }
     let asked = request.uri().query().unwrap_or_default();
-    match answer(&app, path, asked, request.headers()).await {
+    let answered = tokio::time::timeout(LIMIT, answer(&app, path, asked, request.headers())).await;
+    match answered.unwrap_or(Err(Refusal::Unavailable)) {
         Ok(response) => response,
         Err(Refusal::BadRequest(sentence)) => refuse(&app, StatusCode::BAD_REQUEST, &sentence),
         Err(Refusal::NotFound) => refuse(&app, StatusCode::NOT_FOUND, "Diese Seite gibt es hier nicht."),
         Err(Refusal::Gone) => refuse(&app, StatusCode::GONE, "Diese Meldung wurde zurückgezogen."),
         Err(Refusal::Unavailable) => {
-            refuse(&app, StatusCode::SERVICE_UNAVAILABLE, "Der Dienst ist gleich wieder da.")
+            let mut refused =
+                refuse(&app, StatusCode::SERVICE_UNAVAILABLE, "Der Dienst ist gleich wieder da.");
+            refused.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+            refused
         }
     }
 }
 
 fn refuse(app: &App, status: StatusCode, sentence: &str) -> Response<Body> {
     let page = output::error_page(&app.config.site, status.as_u16(), sentence);
-    answer::plain(status, "text/html; charset=utf-8", page)
+    answer::plain(status, output::HTML, page)
 }
 
 async fn answer(app: &App, path: &str, asked: &str, headers: &HeaderMap) -> Result<Response<Body>, Refusal> {

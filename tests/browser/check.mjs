@@ -1,15 +1,21 @@
-// Runs every check and ends with how many passed. Each check is a name and a list of what is wrong; empty is good.
+// Runs every check, or those of the parts named, and ends with how many passed. Each check is a name and a list of what is wrong; empty is good.
 
 import { launch } from "./browser.mjs";
 import { embedding } from "./embedding.mjs";
 import { injections } from "./injections.mjs";
 import { pages } from "./pages.mjs";
+import { readers } from "./readers.mjs";
+import { recipes } from "./recipes.mjs";
+
+const parts = { pages, injections, embedding, recipes, readers };
+const names = process.argv.slice(2);
+const chosen = Object.entries(parts).filter(([name]) => names.length === 0 || names.includes(name));
 
 const browser = await launch();
 let passed = 0;
 let failed = 0;
 try {
-  for (const part of [pages, injections, embedding]) {
+  for (const [, part] of chosen) {
     for await (const [name, wrong] of part(browser)) {
       if (wrong.length === 0) passed += 1;
       else failed += 1;

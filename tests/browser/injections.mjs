@@ -51,8 +51,8 @@ export async function* injections(browser) {
   }
 }
 
-// Letters and digits in one form: the program tidies titles, but loses nothing that says something.
-const words = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+// Letters and digits in one form: the program tidies titles, brackets of CDATA included, but loses nothing else.
+const words = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+|cdata/gu, "");
 
 // Whatever ran or was asked for from elsewhere. Every element is touched, for handlers that wait to be.
 async function ran(browser, address, service) {

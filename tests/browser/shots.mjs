@@ -10,7 +10,7 @@ const folder = join(ROOT, "target/browser");
 await mkdir(folder, { recursive: true });
 const browser = await launch();
 const program = await start();
-const fragment = await (await fetch(`${program.address}aktuelles.html?limit=4&heading=h2`)).text();
+const fragment = await (await fetch(`${program.address}aktuelles.html?source=datenwerk&limit=4`)).text();
 const styled = `<style>${await (await fetch(`${program.address}aktuelles.css`)).text()}</style>`;
 const { items } = await (await fetch(`${program.address}feed.json`)).json();
 const told = items.find((item) => item._presseschau.related && item.content_html);

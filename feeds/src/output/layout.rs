@@ -17,6 +17,8 @@ pub(super) const LANGUAGE: &str = "de";
 pub(super) struct Page {
     /// Of the window; the service's title follows.
     pub(super) title: Option<String>,
+    /// Whether it is the start page, which has the service's title as its heading.
+    pub(super) is_start: bool,
     /// Further elements of the head.
     pub(super) head: Markup,
     /// Opens with a heading of the first level.
@@ -48,10 +50,9 @@ pub(super) fn layout(site: &Site, page: &Page) -> String {
     document.into_string()
 }
 
-/// The way to the start page, which has no title of its own and needs no link to itself.
 fn top(site: &Site, page: &Page) -> Markup {
     html! {
-        @if page.title.is_some() { p.service { a href=(site.path("")) { (site.title()) } } }
+        @if !page.is_start { p.service { a href=(site.path("")) { (site.title()) } } }
         nav aria-label="Angebote" {
             ul {
                 li { a href={ (site.path("")) "#abonnieren" } { "Abonnieren" } }
@@ -67,7 +68,6 @@ fn around(site: &Site) -> Markup {
             ul {
                 li { a href=(site.path("")) { "Alle Mitteilungen" } }
                 li { a href=(site.path(opml::FILE)) { "Liste der Stellen (OPML)" } }
-                li { a href=(site.path("status")) { "Zustand des Dienstes" } }
             }
         }
     }
@@ -85,6 +85,7 @@ pub fn error_page(site: &Site, status: u16, sentence: &str) -> String {
     };
     let page = Page {
         title: Some(heading.to_owned()),
+        is_start: false,
         head: html! { meta name="robots" content="noindex"; },
         main: html! {
             h1 { (heading) }

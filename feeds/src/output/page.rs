@@ -22,6 +22,7 @@ pub fn page(view: &View<'_>) -> String {
     let asked = view.asked();
     let page = Page {
         title: Some(asked.clone()).filter(|asked| !asked.is_empty()),
+        is_start: true,
         head: head(view),
         main: html! {
             h1 { (view.site.title()) }
@@ -29,6 +30,8 @@ pub fn page(view: &View<'_>) -> String {
             (filter(view))
             @if !asked.is_empty() {
                 p.asked role="status" { (count(items.len())) ": " (asked) ". " a href=(view.site.path("")) { "Alle zeigen" } }
+            } @else if items.is_empty() {
+                p.empty { "Noch gibt es keine Mitteilungen." }
             }
             (days(view, &items))
             (subscribe(view))
@@ -88,9 +91,6 @@ fn choices(view: &View<'_>) -> Markup {
 
 fn days(view: &View<'_>, items: &[Item<'_>]) -> Markup {
     html! {
-        @if items.is_empty() {
-            p.empty { "Dazu gibt es keine Mitteilungen." }
-        }
         @for day in items.chunk_by(|a, b| a.published.date_naive() == b.published.date_naive()) {
             section.day {
                 h2 { (heading(day[0].published)) }

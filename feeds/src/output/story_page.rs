@@ -20,6 +20,7 @@ pub fn story_page(site: &Site, offices: &BTreeMap<SourceId, Office>, story: &Sto
     let item = Item::new(site, offices, story);
     let page = Page {
         title: Some(item.title.clone()),
+        is_start: false,
         head: head(site, &item),
         main: html! {
             article.whole {
