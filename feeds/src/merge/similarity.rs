@@ -69,7 +69,10 @@ impl Telling {
         let mut words = Words::of(facts);
         let title = words.title.iter().zip(&words.body).take_while(|(a, b)| a.folded == b.folded).count();
         // Some pages print the title above the text once more.
-        if title > 0 && title == words.title.len() && words.body.get(title).is_none_or(|word| word.opens || word.is_capital()) {
+        if title > 0
+            && title == words.title.len()
+            && words.body.get(title).is_none_or(|word| word.opens || word.is_capital())
+        {
             words.body.drain(..title);
         }
         let head = words.body.drain(..trim::masthead(&words.body)).collect();

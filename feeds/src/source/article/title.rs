@@ -68,8 +68,10 @@ impl Judge<'_> {
             if own.is_empty() || cleaned.chars().count() > 300 {
                 continue;
             }
-            let agreeing = claims.iter().filter(|claim| agree(&own, claim)).count();
-            let named = overlap(&own, &slug);
+            // That the window names a section is no sign that the section is the release.
+            let section = words::is_section(&cleaned) || menus.contains(&own.join(" "));
+            let agreeing = claims.iter().filter(|claim| !section && agree(&own, claim)).count();
+            let named = !section && overlap(&own, &slug);
             let confirmed = agreeing > 0 || named;
             let score = base
                 + if agreeing > 0 { 4.0 } else { 0.0 }

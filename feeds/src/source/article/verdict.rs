@@ -68,7 +68,8 @@ fn is_home(address: &Url) -> bool {
 
 /// Whether the page calls itself a section, and what was taken for a title has no date: one of its boxes.
 fn is_in_section(page: &Page, title: &Title) -> bool {
-    let section = |block: &Block| block.kind == Kind::Heading(1) && words::is_section(&block.text);
+    let section =
+        |block: &Block| matches!(block.kind, Kind::Heading(1..=2)) && words::is_section(&block.text);
     !title.dated && page.blocks.iter().any(section)
 }
 

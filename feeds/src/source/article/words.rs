@@ -48,7 +48,7 @@ const EVENT: &str = "wann, beginn, beginnt, termin, termine, wo, ort, einlass, t
 
 /// How lines begin that name the source of a picture or text.
 const CREDITS: &str = "foto:, fotos:, bild:, bilder:, bildnachweis, bildquelle, bildunterschrift, quelle:, text:, (text:, \
-    grafik:, abbildung:, autor:, autorin:, autor/in:, verfasser:, redaktion:, copyright, ©, v.i.s.d.p, visdp, (foto:, foto ©, foto ©";
+    grafik:, abbildung:, autor:, autorin:, autor/in:, verfasser:, redaktion:, copyright, ©, v.i.s.d.p, visdp, (foto:, foto ©, sperrfrist, frei ab, frei für, sendesperrfrist, gesperrt bis";
 
 /// Names of sections, which are no titles of releases.
 const SECTIONS: &str = "aktuelles, aktuell, aktuelle meldungen, aktuelle nachrichten, aktuelle mitteilungen, \
@@ -242,7 +242,8 @@ fn has_post_code(text: &str) -> bool {
 pub(super) fn is_prose(text: &str) -> bool {
     let count = count(text);
     let text = text.trim_end();
-    let ends = text.ends_with(['.', '!', '?', '…', ':', '“', '”', '"', '«']) || text.ends_with(".)");
+    let inner = text.trim_end_matches(['“', '”', '"', '«', ')', '‘', '’', '\'']);
+    let ends = inner.ends_with(['.', '!', '?', '…', ':']);
     (ends && count >= 4)
         || (count >= 20 && text.split(". ").any(|before| before.ends_with(char::is_lowercase)))
 }
