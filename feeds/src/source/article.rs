@@ -26,6 +26,7 @@ use crate::normalize::embargo;
 mod block;
 mod body;
 mod dates;
+mod element;
 mod files;
 mod hints;
 mod part;
@@ -34,6 +35,7 @@ mod prose;
 mod title;
 mod tree;
 mod verdict;
+mod wording;
 mod words;
 mod write;
 

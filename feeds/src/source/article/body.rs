@@ -46,7 +46,7 @@ pub(super) fn body(tree: &Tree, blocks: &[Block], text: &Text, title: usize, zon
     let mut walk = Walk { parts, title, last, branches: HashMap::new(), state: State::default() };
     let mut body = Body { region, holder: text.holder, closed: last, ..Body::default() };
     for index in title + 1..last {
-        if walk.is_over(index) {
+        if !body.content.is_empty() && walk.is_over(index) {
             body.closed = index;
             break;
         }
@@ -74,8 +74,6 @@ const BUTTONS: usize = 8;
 /// What has been passed.
 #[derive(Debug, Default)]
 struct State {
-    /// Whether the text has begun.
-    started: bool,
     /// The level of a heading of extras; they last until a heading of its level or above.
     extras: Option<u8>,
     /// Whether boxes around the text have begun.
@@ -109,9 +107,6 @@ impl Walk<'_> {
     /// Whether other releases begin here.
     fn is_over(&mut self, index: usize) -> bool {
         let block = &self.parts.blocks[index];
-        if !self.state.started {
-            return false;
-        }
         match self.parts.branch_of(block) {
             Some(_) => self.branch(index) == Branch::Others,
             None => self.parts.announced(block) == Some(Announces::Others),
@@ -124,10 +119,10 @@ impl Walk<'_> {
         let (parts, blocks) = (&self.parts, self.parts.blocks);
         let block = &blocks[index];
         let announced = parts.announced(block);
-        let state = &mut self.state;
+        let (state, started) = (&mut self.state, !content.is_empty());
         match (block.kind, announced) {
             // A box with a heading of its own ends with the box.
-            (_, Some(_)) if !state.started || branch != Branch::Take => {}
+            (_, Some(_)) if !started || branch != Branch::Take => {}
             (Kind::Heading(level), Some(_)) => state.extras = Some(level),
             (Kind::Heading(level), None) if state.extras.is_some_and(|extras| level <= extras) => {
                 state.extras = None;
@@ -138,7 +133,7 @@ impl Walk<'_> {
         }
         let root = parts.branch_of(block);
         let in_box = state.boxes && root.is_some_and(|root| parts.is_headed(root));
-        if state.started {
+        if started {
             state.boxes |= branch == Branch::Extras || announced == Some(Announces::Extras);
             state.signed |= parts.is_signature(block);
             // Buttons also stand above or within a text; under it there is less to come than there was.
@@ -149,13 +144,12 @@ impl Walk<'_> {
             }
         }
         let after = block.range.start >= parts.end;
-        let loose = after && root.is_none() && !block.prose;
+        let loose = after && root.is_none() && !block.is_prose();
         let furniture = branch != Branch::Take || announced.is_some() || state.extras.is_some();
-        if furniture || in_box || state.shared || loose || !parts.fits(block, state.started, state.signed) {
+        if furniture || in_box || state.shared || loose || !parts.fits(block, started, state.signed) {
             return false;
         }
-        state.started = state.started || parts.starts(index, self.title);
-        state.started
+        started || parts.starts(index, self.title)
     }
 }
 

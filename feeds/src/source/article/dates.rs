@@ -11,9 +11,8 @@ use url::Url;
 use super::block::{Block, Kind, Place};
 use super::body::Body;
 use super::hints::Hints;
-use super::title::without_dates;
 use super::tree::Tree;
-use super::words;
+use super::words::{self, without_dates};
 use crate::model::{Context, Time};
 use crate::normalize::date::{self, Found, Label, Moment, Precision};
 

@@ -84,7 +84,7 @@ impl Parts<'_> {
         let leads = inside()
             .filter(|block| matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links())
             .count();
-        let prose = inside().filter(|block| block.prose).map(|block| block.chars).sum::<usize>();
+        let prose = inside().filter(|block| block.is_prose()).map(|block| block.chars).sum::<usize>();
         let inner = self.tree.nodes[root].parent == self.holder;
         // What stands after the element with the text must be as good as text itself.
         let held = self.tree.range(self.holder);
@@ -100,7 +100,7 @@ impl Parts<'_> {
             held.contains(&block.range.start)
                 && block.kind == Kind::Text
                 && block.linked == 0
-                && block.prose
+                && block.is_prose()
                 && self.branch_of(block).is_none()
         };
         self.blocks.iter().rev().find(direct).map_or(0, |block| block.range.start)
@@ -133,7 +133,7 @@ impl Parts<'_> {
                 if shape(held).is_some()
                     && shape(held) == shape(sibling)
                     && few_links
-                    && inside.any(|block| block.prose)
+                    && inside.any(|block| block.is_prose())
                 {
                     end = end.max(range.end);
                 }
@@ -199,7 +199,7 @@ impl Parts<'_> {
             Kind::Heading(_) => started || is_lead(block),
             _ if self.is_signature(block) && started => false,
             Kind::Set if signed => false,
-            _ => !block.about && !self.is_label(block) && (!signed || block.sentences),
+            _ => !block.is_about() && !self.is_label(block) && (!signed || block.sentences),
         }
     }
 
@@ -219,8 +219,8 @@ impl Parts<'_> {
         let block = &self.blocks[index];
         let same = |block: &Block| words::words(&block.text) == words::words(&self.blocks[title].text);
         match block.kind {
-            Kind::Text => block.prose && !same(block),
-            Kind::Set => block.prose || words::count(&block.text) >= 8,
+            Kind::Text => block.is_prose() && !same(block),
+            Kind::Set => block.is_prose() || words::count(&block.text) >= 8,
             // A lead that is marked up as a heading.
             Kind::Heading(_) => is_lead(block),
             Kind::Picture => false,
@@ -248,7 +248,7 @@ impl Parts<'_> {
     pub(super) fn prose_in(&self, range: Range<usize>) -> usize {
         let own =
             self.blocks[range].iter().take_while(|block| self.announced(block) != Some(Announces::Others));
-        own.filter(|block| block.prose).map(|block| block.chars).sum()
+        own.filter(|block| block.is_prose()).map(|block| block.chars).sum()
     }
 }
 

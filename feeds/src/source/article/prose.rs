@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use chrono_tz::Tz;
 
-use super::block::{Block, Kind, Place};
-use super::title::without_dates;
+use super::block::{Block, Kind, Place, Role};
 use super::tree::Tree;
-use super::words::{self, Announces};
+use super::words::{self, Announces, without_dates};
 use crate::normalize::date::{self, Found, Label};
 
 /// Where most sentences stand.
@@ -41,14 +40,18 @@ pub(super) fn mark(blocks: &mut [Block], zone: Tz) {
             block.dated = block.chars <= 120
                 && !block.sentences
                 && dates.iter().any(|found| found.label.is_none_or(|label| label == Label::Published));
-            block.about = is_about(block, &dates) || (after_picture && words::is_credited(&block.text));
+            if is_about(block, &dates) || (after_picture && words::is_credited(&block.text)) {
+                block.role = Role::About;
+            }
         }
         let mostly_text = block.kind == Kind::Set && block.chars >= 200 && block.linked * 4 < block.chars;
-        block.prose = matches!(block.kind, Kind::Text | Kind::Set)
+        let prose = matches!(block.kind, Kind::Text | Kind::Set)
             && block.place == Place::Main
             && !block.is_mostly_links()
-            && (block.sentences || mostly_text)
-            && !block.about;
+            && (block.sentences || mostly_text);
+        if prose && !block.is_about() {
+            block.role = Role::Prose;
+        }
         after_picture = block.kind == Kind::Picture;
     }
 }
@@ -70,7 +73,7 @@ fn is_about(block: &Block, dates: &[Found]) -> bool {
 
 /// The element that holds the most sentences.
 pub(super) fn densest(tree: &Tree, blocks: &[Block]) -> Option<Text> {
-    let prose: Vec<usize> = (0..blocks.len()).filter(|index| blocks[*index].prose).collect();
+    let prose: Vec<usize> = (0..blocks.len()).filter(|index| blocks[*index].is_prose()).collect();
     let mut scores: HashMap<usize, f64> = HashMap::new();
     let mut foreign = 0..0;
     for (index, block) in blocks.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! The words by which German (and English) offices mark what belongs to a release and what does not.
 
+use crate::normalize::date;
+
 /// Headings of lists of other releases, events and comments: what follows them is not the release.
 const RELATED: &str = "weitere meldungen, weitere nachrichten, weitere artikel, weitere beiträge, weitere themen, \
     weitere news, weitere mitteilungen, weitere pressemitteilungen, weitere pressemeldungen, weitere presseinformationen, \
@@ -246,4 +248,17 @@ pub(super) fn is_prose(text: &str) -> bool {
     let ends = inner.ends_with(['.', '!', '?', '…', ':']);
     (ends && count >= 4)
         || (count >= 20 && text.split(". ").any(|before| before.ends_with(char::is_lowercase)))
+}
+
+/// A text without its dates and their labels.
+pub(super) fn without_dates(text: &str, dates: &[date::Found]) -> String {
+    let mut out = String::new();
+    let mut from = 0;
+    for found in dates {
+        out.push_str(text.get(from..found.whole.start).unwrap_or_default());
+        out.push(' ');
+        from = found.whole.end.max(from);
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
 }

@@ -9,8 +9,9 @@ use std::ops::Range;
 use scraper::node::Element;
 
 use super::block::{Block, Kind};
+use super::element::heading_level;
 use super::part::is_lead;
-use super::tree::{Tree, What, heading_level};
+use super::tree::{Tree, What};
 
 /// Elements kept as they are.
 const KEPT: [&str; 44] = [
