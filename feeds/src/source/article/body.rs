@@ -113,12 +113,23 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether nothing but sentences follow a heading: "Kontakt zum Berater" may be about what is told.
+    fn is_text_below(&self, index: usize) -> bool {
+        let heading = |block: &Block| matches!(block.kind, Kind::Heading(_));
+        let below =
+            self.parts.blocks[index + 1..self.last].iter().take(8).take_while(|block| !heading(block));
+        let mut below = below.peekable();
+        heading(&self.parts.blocks[index])
+            && below.peek().is_some()
+            && below.all(|block| block.is_prose() && block.linked == 0)
+    }
+
     /// Whether a block belongs to the text.
     fn takes(&mut self, index: usize, content: &[usize]) -> bool {
         let branch = self.branch(index);
         let (parts, blocks) = (&self.parts, self.parts.blocks);
         let block = &blocks[index];
-        let announced = parts.announced(block);
+        let announced = parts.announced(block).filter(|_| !self.is_text_below(index));
         let (state, started) = (&mut self.state, !content.is_empty());
         match (block.kind, announced) {
             // A box with a heading of its own ends with the box.

@@ -60,6 +60,8 @@ pub(super) fn mark(blocks: &mut [Block], zone: Tz) {
 fn is_about(block: &Block, dates: &[Found]) -> bool {
     let labelled = dates.iter().any(|found| matches!(found.label, Some(Label::Published | Label::Updated)));
     let rest = without_dates(&block.text, dates);
+    let sentence =
+        block.sentences && !block.text.contains('\n') && !block.text.to_lowercase().starts_with("kontakt");
     // The day and place of an event are news.
     let event = !labelled
         && dates.len() == 1
@@ -67,7 +69,9 @@ fn is_about(block: &Block, dates: &[Found]) -> bool {
     (labelled && !block.sentences && words::count(&block.text) <= 40)
         || (!event && !block.sentences && words::is_meta(&rest, !dates.is_empty()))
         || (block.sentences && words::only_tells(&rest))
-        || (block.text.len() <= 400 && words::is_contact(&block.text))
+        || (block.text.len() <= 400
+            && words::is_contact(&block.text)
+            && (!sentence || words::has_post_code(&block.text)))
         || words::is_small_print(&block.text)
 }
 

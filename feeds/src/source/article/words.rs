@@ -199,8 +199,8 @@ pub(super) fn is_contact_label(label: &str) -> bool {
 pub(super) fn is_small_print(text: &str) -> bool {
     let lower = text.trim_start().to_lowercase();
     let credit = text.len() <= 200 && listed(CREDITS).any(|start| lower.starts_with(start));
-    let consent =
-        lower.contains("cookie") && ["seite", "site", "angebot"].iter().any(|word| lower.contains(word));
+    let asks = ["zustimm", "akzeptier", "einwillig", "einverstanden", "ablehnen", "nutzung"];
+    let consent = lower.contains("cookie") && asks.iter().any(|word| lower.contains(word));
     let reprint = text.len() <= 120
         && ["abdruck", "belegexemplar", "beleg erbeten"].iter().any(|word| lower.contains(word));
     credit || consent || reprint
@@ -229,7 +229,8 @@ pub(super) fn is_contact(text: &str) -> bool {
     given >= 2 && (words / lines <= 7 || (given >= 3 && words <= 45))
 }
 
-fn has_post_code(text: &str) -> bool {
+/// Whether a text holds a post code and the name of a place.
+pub(super) fn has_post_code(text: &str) -> bool {
     let mut words = text.split_whitespace().peekable();
     while let Some(word) = words.next() {
         let code = word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit());
