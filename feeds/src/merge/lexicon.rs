@@ -165,7 +165,7 @@ const COMMON: &[&str] = &[
 ];
 
 /// What a word can change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// A number, an ordinal or a month.
     Figure,
