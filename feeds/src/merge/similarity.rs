@@ -46,8 +46,9 @@ const VAGUE: usize = 4;
 /// Words of title and text that are enough if all of them are equal.
 const EQUAL: usize = 12;
 
-/// Words that must be equal where the titles differ.
-const WITHOUT_TITLE: usize = 22;
+/// Words that must be equal where the titles differ, and where one text is cut as well: many begin alike.
+const WITHOUT_TITLE: usize = 26;
+const WITHOUT_TITLE_CUT: usize = 40;
 
 /// Telling words without which a title alone means nothing, and with a name in it.
 const TITLE: usize = 7;
@@ -172,6 +173,8 @@ struct Bodies {
     equal: usize,
     shorter: usize,
     longer: usize,
+    /// Whether one of them ends in the middle of a sentence.
+    cut: bool,
 }
 
 impl Bodies {
@@ -179,17 +182,18 @@ impl Bodies {
         let beside: [&[Word]; 2] = [&a.title, &b.title];
         let (a, b) = (&a.body, &b.body);
         let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+        let cut = [a, b].iter().any(|words| words.last().is_some_and(|last| !last.closes));
         let laid = Laid::new(a, b, beside);
         let Some(conflict) = laid.conflict() else {
-            return Self { conflict: None, equal: laid.equal(), shorter, longer };
+            return Self { conflict: None, equal: laid.equal(), shorter, longer, cut };
         };
         // Sentences may stand in another order: those that both have say nothing about the others.
         let (rest_a, rest_b) = (rest(a, b), rest(b, a));
         let rests = Laid::new(&rest_a, &rest_b, beside);
         if rest_a.len() == a.len() || rests.conflict().is_some() {
-            return Self { conflict: Some(conflict), equal: laid.equal(), shorter, longer };
+            return Self { conflict: Some(conflict), equal: laid.equal(), shorter, longer, cut };
         }
-        Self { conflict: None, equal: a.len() - rest_a.len() + rests.equal(), shorter, longer }
+        Self { conflict: None, equal: a.len() - rest_a.len() + rests.equal(), shorter, longer, cut }
     }
 }
 
@@ -248,12 +252,13 @@ fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<String> {
 }
 
 fn by_evidence(titles: &Laid<'_>, bodies: &Bodies, needed: usize) -> Judgement {
-    let Bodies { equal, shorter, .. } = *bodies;
+    let Bodies { equal, shorter, cut, .. } = *bodies;
+    let without_title = if cut { WITHOUT_TITLE_CUT } else { WITHOUT_TITLE };
     if equal * 2 < shorter {
         return Unclear(format!("only {equal} of {shorter} words are equal"));
     }
     let same_title = titles.open.is_empty();
-    if !same_title && (equal < WITHOUT_TITLE || equal * 10 < shorter * 7) {
+    if !same_title && (equal < without_title || equal * 10 < shorter * 7) {
         return Unclear(format!("under different titles, {equal} equal words are no evidence"));
     }
     let in_title = if same_title { titles.a.iter().filter(|word| word.tells()).count() } else { 0 };
