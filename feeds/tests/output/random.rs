@@ -158,7 +158,7 @@ proptest! {
         let named = read::xml(&opml);
         let outline = named.descendants().find(|node| node.has_tag_name("outline")).unwrap();
         prop_assert_eq!(outline.attribute("text").unwrap(), in_one_line(&texts[1]));
-        drop(read::page(&edition.error(&texts[0])));
+        drop(read::page(&edition.error(400, &texts[0])));
     }
 
     #[test]

@@ -71,8 +71,8 @@ impl Edition {
         opml(&self.site, &self.offices)
     }
 
-    pub(crate) fn error(&self, sentence: &str) -> String {
-        error_page(&self.site, 400, sentence)
+    pub(crate) fn error(&self, status: u16, sentence: &str) -> String {
+        error_page(&self.site, status, sentence)
     }
 }
 
