@@ -31,6 +31,7 @@ pub struct Cli {
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Options {
     /// Configuration [default: presseschau.toml in the working directory, else what is built in]
     #[arg(long, value_name = "FILE", global = true)]
@@ -148,7 +149,7 @@ pub struct CheckArgs {
     /// Print one JSON object
     #[arg(long, conflicts_with = "toml")]
     pub json: bool,
-    /// Print a [[sources]] block to paste into the configuration
+    /// Print a `[[sources]]` block to paste into the configuration
     #[arg(long, conflicts_with = "article")]
     pub toml: bool,
     /// The address a saved file came from

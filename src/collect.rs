@@ -13,7 +13,7 @@ pub use report::{Outcome, Report, SourceReport};
 
 use std::time::Instant;
 
-use feeds::merge::{self, Known};
+use feeds::merge::{self, Decided, Known};
 use feeds::model::{Context, Entry, SourceId, Time, Verdict};
 use futures_util::StreamExt;
 use storage::{Batch, RunRecord};
@@ -44,6 +44,7 @@ pub async fn run(
 ) -> storage::Result<Report> {
     let _alone = app.run_lock.lock().await;
     let (before, _) = app.store.revision().await?;
+    release(app, now).await?;
     let (jobs, mut report) = plan(app, &selection, now).await?;
     let total = jobs.len();
 
@@ -67,6 +68,28 @@ pub async fn run(
     Ok(report)
 }
 
+/// Publishes what was held until now, unless a run is going on, which has done so.
+pub async fn end_embargoes(app: &App, now: Time) -> storage::Result<()> {
+    let Ok(_alone) = app.run_lock.try_lock() else { return Ok(()) };
+    if release(app, now).await? {
+        publish::renew(app).await?;
+    }
+    Ok(())
+}
+
+/// Commits the end of embargoes that have run out. Whether there was any.
+async fn release(app: &App, now: Time) -> storage::Result<bool> {
+    let mut any = false;
+    loop {
+        let Decided { stories, decisions } = merge::release(app.store.held(now).await?, now);
+        if stories.is_empty() {
+            return Ok(any);
+        }
+        app.store.commit(Batch { now, state: None, stories, decisions }).await?;
+        any = true;
+    }
+}
+
 /// A job with what came of it and how long that took.
 struct Work {
     job: Job,
@@ -84,7 +107,7 @@ async fn fetch_read_normalise(app: &App, job: Job, now: Time) -> Work {
 async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<SourceReport> {
     let Work { job: Job { source, mut state }, gathered, began } = work;
     let known_reason = state.reason.clone();
-    let mut batch = Batch { now, state: state.clone(), stories: Vec::new(), decisions: Vec::new() };
+    let mut batch = Batch { now, state: None, stories: Vec::new(), decisions: Vec::new() };
     let outcome = match gathered {
         Gathered::NotModified => {
             plan::succeed(&mut state, now);
@@ -110,7 +133,7 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
             Outcome::Read { how, counts, skipped, problems, recovered: known_reason.is_some() }
         }
     };
-    batch.state = state;
+    batch.state = Some(state);
     app.store.commit(batch).await?;
     Ok(SourceReport { id: source.id, outcome, took: began.elapsed() })
 }

@@ -53,16 +53,29 @@ pub enum Task {
     Story(StoryArgs),
 }
 
-/// Does a task with the parts of a running program.
+/// Does a task with the parts of a running program, until it is done or stopped.
 pub async fn perform(app: &App, task: &Task, out: &dyn Output) -> Exit {
+    let working = dispatch(app, task, out);
     let done = match task {
+        // Stops by itself, after the source in hand.
+        Task::Refresh(_) => working.await,
+        // Only look, or replace files one by one: they may be dropped anywhere.
+        Task::Publish(_) | Task::Sources(_) | Task::Stories(_) | Task::Story(_) => {
+            let done = app.stop.or_done(async { Some(working.await) }).await;
+            done.unwrap_or_else(|| Err(Failure::other("stopped before the end")))
+        }
+    };
+    done.unwrap_or_else(|failure| failure.tell(out))
+}
+
+async fn dispatch(app: &App, task: &Task, out: &dyn Output) -> Result<Exit, Failure> {
+    match task {
         Task::Refresh(args) => refresh::refresh(app, &args.sources, out).await,
         Task::Publish(task) => publish::publish(app, task, out).await,
         Task::Sources(args) => sources::sources(app, args, out).await,
         Task::Stories(args) => stories::stories(app, args, out).await,
         Task::Story(args) => stories::story(app, args, out).await,
-    };
-    done.unwrap_or_else(|failure| failure.tell(out))
+    }
 }
 
 /// Does a task: here if the store is free, in the daemon that holds it otherwise.

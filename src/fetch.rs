@@ -30,7 +30,7 @@ pub use error::Error;
 pub use guard::Network;
 
 use body::Cap;
-use client::Roots;
+use client::System;
 use http::{Answer, Found, Http};
 use trail::Trail;
 
@@ -86,11 +86,11 @@ pub struct Fetcher {
 impl Fetcher {
     /// A fetcher that remembers robots.txt files in `store`.
     pub fn new(settings: Settings, store: Arc<dyn Store>) -> Self {
-        Self::trusting(settings, store, client::system_roots())
+        Self::on(System::here(), settings, store)
     }
 
-    fn trusting(settings: Settings, store: Arc<dyn Store>, roots: Roots) -> Self {
-        Self { http: Http::new(&settings, roots), robots: robots::Robots::new(store), settings }
+    fn on(system: System, settings: Settings, store: Arc<dyn Store>) -> Self {
+        Self { http: Http::new(&settings, system), robots: robots::Robots::new(store), settings }
     }
 
     /// Fetches one address.

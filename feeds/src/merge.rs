@@ -14,6 +14,8 @@
 //! | never | at the same address or in the same words | | joined |
 //! | never | no | | new |
 //!
+//! A story that is under embargo once this is done gets the verdict held instead, and [`release`] ends that.
+//!
 //! [`recognise`] says which entries the source has told before, [`difference`] what changed, [`join`] which
 //! stories of others tell the same, and [`tell`] is the only place where a story is made or changed.
 //!
@@ -23,7 +25,9 @@
 mod align;
 mod difference;
 mod harmless;
+mod headline;
 mod join;
+mod laid;
 mod lexicon;
 mod recognise;
 mod similarity;
@@ -32,11 +36,17 @@ mod trace;
 mod trim;
 mod words;
 
-use crate::model::{Context, Decision, Entry, Facts, Source, Story, Verdict};
+use chrono::TimeDelta;
+
+use crate::model::{Context, Decision, Entry, Facts, Source, State, Story, Time, Verdict};
 pub use trace::{TRACES, Trace, traces};
 
+use join::Found;
 use recognise::Own;
 use tell::Teller;
+
+/// Hours in which a release's own page is asked for again at every run if it could not be read.
+const RETRIES: i64 = 2;
 
 /// The stories near a reading's entries: those that share a key or a trace with one of them, whoever tells them.
 #[derive(Debug, Clone, Default)]
@@ -64,12 +74,16 @@ impl Known {
         recognise::own_telling(entry, &self.stories).is_some()
     }
 
-    /// Whether the source itself has told this release before, and says now what it said then. Only the others
-    /// are worth a look at their own page.
-    pub fn knows(&self, entry: &Entry) -> bool {
+    /// Whether a look at the release's own page is worth a request: the source has not told it before or says
+    /// something else now, or the page could not be read when it was new a moment ago.
+    pub fn wants_page(&self, entry: &Entry, now: Time) -> bool {
         let said = |facts: &Facts| difference::same_words(facts, &entry.listed);
-        recognise::own_telling(entry, &self.stories).is_some_and(|member| {
-            said(&member.entry.listed) || member.versions.iter().any(|version| said(&version.facts))
+        recognise::own_telling(entry, &self.stories).is_none_or(|member| {
+            let told =
+                said(&member.entry.listed) || member.versions.iter().any(|version| said(&version.facts));
+            let missed =
+                member.entry.article.is_none() && now - member.first_seen < TimeDelta::hours(RETRIES);
+            !told || missed
         })
     }
 }
@@ -99,6 +113,26 @@ pub fn decide(source: &Source, entries: Vec<Entry>, known: Known, context: &Cont
     desk.done()
 }
 
+/// Publishes stories that were held and whose time has come; others are left out.
+pub fn release(held: Vec<Story>, now: Time) -> Decided {
+    let mut decided = Decided::default();
+    for mut story in held {
+        if !matches!(story.state, State::Held { until } if until <= now) {
+            continue;
+        }
+        tell::release(&mut story, now);
+        decided.decisions.push(Decision {
+            story: story.id,
+            source: story.head().entry.source.clone(),
+            verdict: Verdict::New,
+            reason: "its embargo has ended".to_owned(),
+            at: now,
+        });
+        decided.stories.push(story);
+    }
+    decided
+}
+
 /// A verdict about the story at a place of the desk.
 struct Ruling {
     story: usize,
@@ -125,13 +159,17 @@ fn first_told(
     remark: Option<&'static str>,
 ) -> Ruling {
     let rank = u32::try_from(desk.entries - place).unwrap_or(u32::MAX);
-    if let Some((story, why)) = join::find(teller.source, &entry, &desk.stories) {
-        desk.change(story, |told| teller.join(told, entry, rank));
-        return Ruling { story, verdict: Verdict::Joined, reason: why };
-    }
+    let near = match join::find(teller.source, &entry, &desk.stories) {
+        Found::Same(story, why) => {
+            desk.change(story, |told| teller.join(told, entry, rank));
+            return Ruling { story, verdict: Verdict::Joined, reason: why };
+        }
+        Found::None(near) => near,
+    };
     let story = desk.add(teller.mint(entry, rank));
-    let remark = remark.map(|remark| format!("; {remark}")).unwrap_or_default();
-    Ruling { story, verdict: Verdict::New, reason: format!("never told before{remark}") }
+    let remarks = [Some("never told before".to_owned()), remark.map(str::to_owned), near];
+    let reason = remarks.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    Ruling { story, verdict: Verdict::New, reason }
 }
 
 /// The stories a reading is about, and what was ruled so far.
@@ -172,6 +210,12 @@ impl Desk {
 
     fn rule(&mut self, teller: &Teller<'_>, ruling: Ruling) {
         let Ruling { story, verdict, reason } = ruling;
+        let (verdict, reason) = match self.stories[story].state {
+            State::Held { until } if verdict != Verdict::Unchanged => {
+                (Verdict::Held, format!("{reason}; under embargo until {}", until.to_rfc3339()))
+            }
+            _ => (verdict, reason),
+        };
         self.ruled.push(story);
         let (id, source) = (self.stories[story].id, teller.source.id.clone());
         self.decisions.push(Decision { story: id, source, verdict, reason, at: teller.now });

@@ -5,7 +5,7 @@ mod promises;
 #[path = "merge/samples.rs"]
 mod samples;
 
-use feeds::merge::{Decided, Known, decide};
+use feeds::merge::{Decided, Known, decide, release};
 use feeds::model::{Entry, State, Story, Verdict};
 
 use samples::{Of, Tell, at, context, entry, source};
@@ -43,11 +43,20 @@ fn verdicts(decided: &Decided) -> Vec<Verdict> {
 }
 
 fn tell(title: &'static str, body: &'static str) -> Tell {
-    Tell { title: title.to_owned(), body: body.to_owned(), ..Tell::default() }
+    tell_with(title, body)
 }
 
 fn named(guid: &str, link: &str, title: &'static str, body: &'static str) -> Tell {
     Tell { guid: Some(guid.to_owned()), link: Some(format!("https://a.example/{link}")), ..tell(title, body) }
+}
+
+fn tell_with(title: &str, body: &str) -> Tell {
+    Tell { title: title.to_owned(), body: body.to_owned(), ..Tell::default() }
+}
+
+fn named_with(guid: &str, link: &str, title: &str, body: &str) -> Tell {
+    let link = Some(format!("https://a.example/{link}"));
+    Tell { guid: Some(guid.to_owned()), link, ..tell_with(title, body) }
 }
 
 #[test]
@@ -129,6 +138,79 @@ fn a_changed_entry_is_cosmetic_or_a_correction_by_its_words() {
         assert_eq!(changed[0].state, if corrected { State::Corrected } else { State::Published }, "{what}");
         assert_eq!(changed[0].members[0].versions.len(), usize::from(corrected), "{what}");
     }
+}
+
+#[test]
+fn what_a_page_says_of_itself_is_no_correction() {
+    let with = |body: &str| named_with("1", "bad", "Hallenbad geschlossen", body);
+    for (old, new) in [
+        (format!("{BAD} Stand: 12.05.2026, 14:30 Uhr"), format!("{BAD} Stand: 13.05.2026, 9 Uhr")),
+        (BAD.to_owned(), format!("{BAD} Stand: 13.05.2026")),
+        (format!("{BAD} Teilen auf Facebook Drucken"), BAD.to_owned()),
+        (format!("{} …", &BAD[..46]), format!("{} …", &BAD[..70])),
+        (BAD.replace("Hallenbad", "Halenbad"), BAD.to_owned()),
+        (BAD.to_owned(), BAD.replace("9. Mai", "09.05.2026")),
+        (
+            BAD.replace("der Kurs", "der Kurs der Schwimmerinnen und Schwimmer"),
+            BAD.replace("der Kurs", "der Kurs der Schwimmer*innen"),
+        ),
+    ] {
+        let (stories, _) = read(&[], 0, &[with(&old)]);
+        let (after, decided) = read(&stories, 60, &[with(&new)]);
+        assert_eq!(verdicts(&decided), [Verdict::Cosmetic], "{old} / {new}: {}", decided.decisions[0].reason);
+        assert_eq!(after[0].updated, stories[0].updated);
+    }
+}
+
+#[test]
+fn a_rebuilt_site_tells_its_old_releases_again() {
+    let old = |number: i64, title: &str, body: &str| Tell {
+        published: Some(-number * 3_000),
+        guid: Some(format!("old-{number}")),
+        link: Some(format!("https://a.example/alt/{number}")),
+        ..tell_with(title, body)
+    };
+    let titles = [
+        ("Hallenbad geschlossen", BAD),
+        ("Haushalt für 2027 beschlossen", RAT),
+        ("Neues aus dem Bauhof", ""),
+    ];
+    let before: Vec<Tell> =
+        (0..).zip(titles).map(|(number, (title, body))| old(number, title, body)).collect();
+    let (stories, _) = read(&[], 0, &before);
+    let rebuilt = |tell: &Tell, number: usize| Tell {
+        guid: None,
+        link: Some(format!("https://www.a.example/neu/beitrag-{number}")),
+        body: tell.body.chars().take(60).collect(),
+        ..tell.clone()
+    };
+    let after: Vec<Tell> = before.iter().enumerate().map(|(number, tell)| rebuilt(tell, number)).collect();
+    let (now, decided) = read(&stories, 60, &after);
+    assert_eq!(verdicts(&decided), [Verdict::Cosmetic; 3], "{:?}", decided.decisions);
+    assert_eq!(now.len(), 3);
+
+    // Another text under an old title is another release.
+    let other = Tell { body: RAT.to_owned(), ..rebuilt(&before[0], 9) };
+    let (now, _) = read(&stories, 60, &[other]);
+    assert_eq!(now.len(), 4);
+}
+
+#[test]
+fn an_item_without_keys_is_recognised_when_edited_and_not_when_the_series_goes_on() {
+    let item = |title: &str, body: &str| tell_with(title, body);
+    let cases = [
+        (item("Hallenbad geschlossen", &BAD.replace("9. Mai", "12. Mai")), Verdict::Correction),
+        (item("Hallenbad länger geschlossen", BAD), Verdict::Correction),
+        (item("Haushalt beschlossen", RAT), Verdict::New),
+    ];
+    for (now, expected) in cases {
+        let (stories, _) = read(&[], 0, &[item("Hallenbad geschlossen", BAD)]);
+        let (_, decided) = read(&stories, 60, &[now]);
+        assert_eq!(verdicts(&decided), [expected], "{}", decided.decisions[0].reason);
+    }
+    let (stories, _) = read(&[], 0, &[item("Amtsblatt Nr. 3", BAD)]);
+    let (_, decided) = read(&stories, 60, &[item("Amtsblatt Nr. 4", BAD)]);
+    assert_eq!(verdicts(&decided), [Verdict::New]);
 }
 
 #[test]
@@ -346,14 +428,55 @@ fn a_page_read_once_is_kept_and_read_again_for_a_correction() {
     });
     let (stories, _) = read_as("a", 0, &[], 0, vec![first.clone()]);
     let known = Known::new(stories.clone());
-    assert!(known.knows(&entry(&told)));
-    assert!(!known.knows(&entry(&told).of("b")));
+    assert!(!known.wants_page(&entry(&told), at(9)));
+    assert!(known.wants_page(&entry(&told).of("b"), at(9)));
     let (after, decided) = read(&stories, 60, std::slice::from_ref(&told));
     assert_eq!(verdicts(&decided), [Verdict::Unchanged]);
     assert_eq!(after[0].head().entry.article, first.article);
 
+    let missed = Known::new(read(&[], 0, std::slice::from_ref(&told)).0);
+    assert!(missed.wants_page(&entry(&told), at(30)), "its page could not be read a moment ago");
+    assert!(!missed.wants_page(&entry(&told), at(300)));
+
     let corrected = Tell { title: "Hallenbad wieder offen".to_owned(), ..told };
-    assert!(!known.knows(&entry(&corrected)));
+    assert!(known.wants_page(&entry(&corrected), at(9)));
     let (after, _) = read(&stories, 60, &[corrected]);
     assert_eq!(after[0].head().entry.facts().title, "Hallenbad wieder offen");
+}
+
+#[test]
+fn what_is_under_embargo_is_held_until_its_time_and_then_published_as_new() {
+    let told = named("1", "bad", "Hallenbad geschlossen", BAD);
+    let mut under_embargo = entry(&told);
+    under_embargo.listed.embargo = Some(at(100));
+    let (held, decided) = read_as("a", 0, &[], 0, vec![under_embargo.clone()]);
+    assert_eq!(verdicts(&decided), [Verdict::Held]);
+    assert_eq!(held[0].state, State::Held { until: at(100) });
+    let (again, decided) = read_as("a", 0, &held, 15, vec![under_embargo.clone()]);
+    assert_eq!((verdicts(&decided), &again), (vec![Verdict::Unchanged], &held));
+
+    assert!(release(again.clone(), at(99)).stories.is_empty());
+    let released = release(again, at(100));
+    assert_eq!(released.stories[0].state, State::Published);
+    assert_eq!(verdicts(&released), [Verdict::New]);
+
+    // A note that comes too late takes nothing back.
+    let (public, _) = read_as("a", 0, &[], 0, vec![entry(&told)]);
+    let (after, _) = read_as("a", 0, &public, 15, vec![under_embargo]);
+    assert!(after[0].state.is_public());
+}
+
+#[test]
+fn an_embargo_that_is_moved_or_lifted_is_followed() {
+    let told = named("1", "bad", "Hallenbad geschlossen", BAD);
+    let until = |minute: Option<i64>| {
+        let mut entry = entry(&told);
+        entry.listed.embargo = minute.map(at);
+        vec![entry]
+    };
+    let (held, _) = read_as("a", 0, &[], 0, until(Some(100)));
+    let (later, _) = read_as("a", 0, &held, 15, until(Some(200)));
+    assert_eq!(later[0].state, State::Held { until: at(200) });
+    let (lifted, _) = read_as("a", 0, &later, 30, until(None));
+    assert!(lifted[0].state.is_public());
 }

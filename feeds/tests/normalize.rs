@@ -323,3 +323,23 @@ fn items_of_an_announced_feed_are_shown_on_the_page_that_announced_it() {
     let link = normalized.entries[0].listed.link.as_str();
     assert_eq!(link, "https://www.kid.example/aktuelles/#:~:text=Neue%20Server");
 }
+
+#[test]
+fn ids_that_count_the_entries_are_no_ids() {
+    let with = |ids: [&str; 3]| {
+        let titles = ["Neue Server", "Altes Bad", "Die E-Akte"];
+        let raw = titles.iter().zip(ids);
+        let raw = raw.map(|(title, id)| RawEntry { guid: Some(id.to_owned()), ..titled(title) });
+        let normalized = normalized(raw.collect());
+        normalized.entries.iter().filter(|entry| matches!(entry.keys[0], Key::Guid(_))).count()
+    };
+    for (ids, expected) in [
+        (["1", "2", "3"], 0),
+        (["item-0", "item-1", "item-2"], 0),
+        (["3", "2", "1"], 3),
+        (["41", "42", "43"], 3),
+        (["a1", "b2", "c3"], 3),
+    ] {
+        assert_eq!(with(ids), expected, "{ids:?}");
+    }
+}

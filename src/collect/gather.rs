@@ -2,6 +2,8 @@
 //!
 //! Nothing here changes what is stored, so it may be dropped at any await when the program stops.
 
+use std::time::Duration;
+
 use feeds::merge::Known;
 use feeds::model::{Context, Document, Entry, How, Key, Outcome, Problem, ProblemKind, Reading, Time};
 use feeds::{normalize, source};
@@ -20,6 +22,10 @@ const FOLLOWED: usize = 40;
 
 /// Pages of one source read at a time.
 const FOLLOWED_AT_ONCE: usize = 2;
+
+/// Time for them in one run. A host that wants long pauses must not hold up the next run; what is left is asked
+/// for then.
+const FOLLOWED_FOR: Duration = Duration::from_secs(120);
 
 /// What a source's document gave.
 pub struct Gathering {
@@ -126,11 +132,15 @@ async fn follow(app: &App, job: &Job, entries: &mut [Entry], context: Context) -
         // The commit meets the same store and reports what is wrong with it.
         Err(_) => return Vec::new(),
     };
-    let wanted = entries.iter_mut().filter(|entry| lacks_text(entry) && !known.knows(entry)).take(FOLLOWED);
+    let wanted = entries
+        .iter_mut()
+        .filter(|entry| lacks_text(entry) && known.wants_page(entry, context.now))
+        .take(FOLLOWED);
     // Boxed beforehand: the compiler cannot tell that a stream of closures over entries may change threads.
     let pages: Vec<_> = wanted.map(|entry| read_own_page(app, job, entry, context).boxed()).collect();
     futures_util::stream::iter(pages)
         .buffered(FOLLOWED_AT_ONCE)
+        .take_until(tokio::time::sleep(FOLLOWED_FOR))
         .flat_map(futures_util::stream::iter)
         .collect()
         .await

@@ -1,7 +1,7 @@
 //! Where commands say things: results, messages and progress, on a console or to whoever handed the command over.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,9 @@ pub struct Console {
 
 impl Output for Console {
     fn say(&self, said: Said) {
+        if !matches!(said, Said::Progress { .. }) {
+            self.clear();
+        }
         // A reader that has gone away (`presseschau sources | head -1`) ends nothing: the work is still wanted.
         let _ = match said {
             Said::Out(lines) => writeln!(io::stdout().lock(), "{}", harmless(&lines)),
@@ -71,14 +74,25 @@ impl Console {
         if !io::stderr().is_terminal() {
             return;
         }
-        let mut bar = self.bar.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bar = self.bar();
         let drawn = bar.get_or_insert_with(|| ProgressBar::new(of).with_style(style()));
         drawn.set_message(what);
         drawn.set_position(done);
+        drop(bar);
         if done >= of {
-            drawn.finish_and_clear();
-            *bar = None;
+            self.clear();
         }
+    }
+
+    /// Takes the bar away, so that lines do not run into it.
+    fn clear(&self) {
+        if let Some(bar) = self.bar().take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn bar(&self) -> MutexGuard<'_, Option<ProgressBar>> {
+        self.bar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

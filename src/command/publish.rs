@@ -10,6 +10,7 @@ use url::Url;
 use super::{Exit, Failure, Output, Task};
 use crate::app::App;
 use crate::cli::PublishArgs;
+use crate::collect;
 use crate::publish::to_directory;
 
 /// Where the edition goes.
@@ -21,6 +22,7 @@ pub struct PublishTask {
 
 /// Writes the edition.
 pub async fn publish(app: &App, task: &PublishTask, out: &dyn Output) -> Result<Exit, Failure> {
+    collect::end_embargoes(app, (app.clock)()).await?;
     let written = to_directory(app, &task.directory).await?;
     let place = task.directory.display();
     out.result(&format!("{} files written, {} unchanged in {place}", written.changed, written.unchanged));

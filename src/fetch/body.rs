@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use brotli::DecompressorWriter;
-use flate2::write::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use flate2::write::{DeflateDecoder, GzDecoder, ZlibDecoder};
 use zstd::stream::raw::{DParameter, Decoder as RawZstd};
 use zstd::stream::zio;
 
@@ -23,10 +23,12 @@ pub(super) const ACCEPTED: &str = "gzip, br, zstd, deflate";
 /// A page unpacks to five or ten times its size, a dull one to fifty times.
 const RATIO: usize = 200;
 /// From how many bytes on the ratio counts: little is harmless, and dull.
-const RATIO_FROM: usize = 1 << 20;
+const RATIO_FROM: usize = 1 << 18;
 
 /// What the decoders take at a time, at most: the memory for one of them.
 const BUFFER: usize = 16 * 1024;
+/// Members of a gzip body. Each costs some work, however little it holds.
+const MEMBERS: usize = 100;
 /// The largest window of zstd that content codings may use (RFC 9659), as a power of two.
 const ZSTD_WINDOW: u32 = 23;
 
@@ -50,7 +52,7 @@ pub(super) struct Body {
 
 enum Decoder {
     Identity(Sink),
-    Gzip(Box<MultiGzDecoder<Sink>>),
+    Gzip(Box<Members>),
     /// Whether there is a wrapper is told by the first byte.
     DeflateOfAKind(Sink),
     Zlib(ZlibDecoder<Sink>),
@@ -83,6 +85,44 @@ impl Write for Sink {
     }
 }
 
+/// Members of a gzip body, one after the other (RFC 1952, section 2.2).
+struct Members {
+    decoder: GzDecoder<Sink>,
+    count: usize,
+}
+
+impl Members {
+    fn new(sink: Sink) -> Self {
+        Self { decoder: GzDecoder::new(sink), count: 1 }
+    }
+
+    fn next(&mut self) -> io::Result<()> {
+        self.count += 1;
+        if self.count > MEMBERS {
+            return Err(io::Error::other("more than 100 parts"));
+        }
+        let last = std::mem::replace(&mut self.decoder, GzDecoder::new(Sink::default()));
+        self.decoder = GzDecoder::new(last.finish()?);
+        Ok(())
+    }
+}
+
+impl Write for Members {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.decoder.write(bytes)? {
+            0 if !bytes.is_empty() => {
+                self.next()?;
+                self.decoder.write(bytes)
+            }
+            taken => Ok(taken),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.decoder.flush()
+    }
+}
+
 impl Body {
     /// A body in the coding that `Content-Encoding` names.
     pub(super) fn new(encoding: &str, cap: Cap) -> Result<Self, Error> {
@@ -90,7 +130,7 @@ impl Body {
         let sink = Sink { limit: usize::try_from(limit).unwrap_or(usize::MAX), ..Sink::default() };
         let decoder = match encoding.trim().to_ascii_lowercase().as_str() {
             "" | "identity" => Decoder::Identity(sink),
-            "gzip" | "x-gzip" => Decoder::Gzip(Box::new(MultiGzDecoder::new(sink))),
+            "gzip" | "x-gzip" => Decoder::Gzip(Box::new(Members::new(sink))),
             "deflate" => Decoder::DeflateOfAKind(sink),
             "br" => Decoder::Brotli(Box::new(DecompressorWriter::new(sink, BUFFER))),
             "zstd" => Decoder::Zstd(Box::new(zstd(sink).map_err(|error| broken(&error))?)),
@@ -156,7 +196,7 @@ impl Decoder {
     fn writer(&mut self) -> &mut dyn Write {
         match self {
             Self::Identity(sink) | Self::DeflateOfAKind(sink) => sink,
-            Self::Gzip(decoder) => decoder,
+            Self::Gzip(members) => members,
             Self::Zlib(decoder) => decoder,
             Self::Deflate(decoder) => decoder,
             Self::Brotli(decoder) => decoder,
@@ -167,7 +207,7 @@ impl Decoder {
     fn sink(&mut self) -> &mut Sink {
         match self {
             Self::Identity(sink) | Self::DeflateOfAKind(sink) => sink,
-            Self::Gzip(decoder) => decoder.get_mut(),
+            Self::Gzip(members) => members.decoder.get_mut(),
             Self::Zlib(decoder) => decoder.get_mut(),
             Self::Deflate(decoder) => decoder.get_mut(),
             Self::Brotli(decoder) => decoder.get_mut(),
@@ -179,7 +219,7 @@ impl Decoder {
     fn finish(&mut self) -> io::Result<()> {
         match self {
             Self::Identity(_) | Self::DeflateOfAKind(_) => Ok(()),
-            Self::Gzip(decoder) => decoder.try_finish(),
+            Self::Gzip(members) => members.decoder.try_finish(),
             Self::Zlib(decoder) => decoder.try_finish(),
             Self::Deflate(decoder) => decoder.try_finish(),
             Self::Brotli(decoder) => decoder.close(),

@@ -16,7 +16,7 @@ use rustls_platform_verifier::Verifier;
 use super::Settings;
 use super::body::ACCEPTED;
 use super::guard::Network;
-use super::resolve::Resolver;
+use super::resolve::{self, Lookup, Resolver};
 
 /// Feeds and pages alike: what an address gives is for its publisher to choose.
 const ACCEPT_ALL: &str = "text/html, application/xhtml+xml, application/atom+xml, application/rss+xml, \
@@ -49,16 +49,31 @@ impl Waits {
 /// Who judges certificates, or why nobody can.
 pub(super) type Roots = Result<Arc<dyn ServerCertVerifier>, rustls::Error>;
 
+/// What the client has from the system it runs on.
+pub(super) struct System {
+    /// Whom to trust.
+    pub(super) roots: Roots,
+    /// Where names lead.
+    pub(super) lookup: Lookup,
+}
+
+impl System {
+    /// This one.
+    pub(super) fn here() -> Self {
+        Self { roots: system_roots(), lookup: resolve::system_lookup() }
+    }
+}
+
 /// Builds the client.
 pub(super) fn build(
     settings: &Settings,
     waits: Waits,
     allow: Arc<[Network]>,
-    roots: Roots,
+    system: System,
 ) -> reqwest::Client {
     reqwest::Client::builder()
-        .tls_backend_preconfigured(tls(roots))
-        .dns_resolver(Resolver::new(allow))
+        .tls_backend_preconfigured(tls(system.roots))
+        .dns_resolver(Resolver::new(system.lookup, allow))
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .referer(false)
@@ -88,7 +103,7 @@ fn user_agent(contact: Option<&str>) -> HeaderValue {
 }
 
 /// Trusts whom the system trusts; the reason if the system trusts nobody.
-pub(super) fn system_roots() -> Roots {
+fn system_roots() -> Roots {
     Ok(Arc::new(Verifier::new(provider())?))
 }
 

@@ -45,6 +45,17 @@ pub(super) fn of(asked: &Asked, error: &reqwest::Error) -> Error {
     Error::Broken { host, reason: deepest(error) }
 }
 
+/// Whether the server closed the connection before it answered.
+pub(super) fn is_hung_up(error: &reqwest::Error) -> bool {
+    let closed =
+        [io::ErrorKind::ConnectionReset, io::ErrorKind::ConnectionAborted, io::ErrorKind::BrokenPipe];
+    !error.is_connect()
+        && !error.is_timeout()
+        && (find::<hyper::Error>(error)
+            .is_some_and(|error| error.is_incomplete_message() || error.is_canceled())
+            || find::<io::Error>(error).is_some_and(|error| closed.contains(&error.kind())))
+}
+
 /// Which of the limits was hit.
 fn late(asked: &Asked, error: &reqwest::Error) -> Error {
     if asked.since.elapsed() >= asked.left {

@@ -12,7 +12,7 @@ use reqwest::{Response, StatusCode};
 use url::{Host, Url};
 
 use super::body::{Body, Cap};
-use super::client::{self, Roots, Waits};
+use super::client::{self, System, Waits};
 use super::error::host_of;
 use super::guard::{self, Network};
 use super::limits::{Limits, Permit};
@@ -58,12 +58,12 @@ pub(super) struct Asked {
 }
 
 impl Http {
-    /// A client for `settings` that trusts `roots`.
-    pub(super) fn new(settings: &Settings, roots: Roots) -> Self {
+    /// A client for `settings` on `system`.
+    pub(super) fn new(settings: &Settings, system: System) -> Self {
         let waits = Waits::of(settings.timeout);
         let allow: Arc<[Network]> = settings.allow_private.as_slice().into();
         Self {
-            client: client::build(settings, waits, Arc::clone(&allow), roots),
+            client: client::build(settings, waits, Arc::clone(&allow), system),
             limits: Limits::new(settings.per_host, settings.concurrency),
             pace: Pace::default(),
             waits,
@@ -103,20 +103,31 @@ impl Http {
         now: Time,
     ) -> Result<Answer, Error> {
         self.admit(url)?;
-        let permit = self.limits.acquire(url.host_str().unwrap_or_default()).await;
         let host = host_of(url);
+        let permit = self.limits.acquire(&host).await;
         if let Some(until) = self.pace.resting(&host, now) {
             return Err(Error::Resting { host, until });
         }
         let asked = Asked { host, since: Instant::now(), left: budget.0, waits: self.waits };
-        let request = self.client.get(url.clone()).headers(headers).timeout(asked.left);
-        let response = request.send().await.map_err(|error| failure::of(&asked, &error))?;
+        let response = self.send(url, &headers, &asked).await.map_err(|error| failure::of(&asked, &error))?;
         budget.0 = budget.0.saturating_sub(asked.since.elapsed());
         let answer = answer(url, Found { response, asked, _permit: permit }, now);
         if let Err(Error::Status { status: 429, retry_after: Some(until) }) = answer {
             self.pace.rest(&host_of(url), until, now);
         }
         answer
+    }
+
+    /// Sends a request, once more if the connection was closed under it: a server that closes an idle connection
+    /// just as it is used again has not even read it (RFC 9112, section 9.3.1).
+    async fn send(&self, url: &Url, headers: &HeaderMap, asked: &Asked) -> reqwest::Result<Response> {
+        let request = |left| self.client.get(url.clone()).headers(headers.clone()).timeout(left).send();
+        match request(asked.left).await {
+            Err(error) if failure::is_hung_up(&error) => {
+                request(asked.left.saturating_sub(asked.since.elapsed())).await
+            }
+            sent => sent,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// Hosts remembered before those nobody waits for are forgotten.
 const REMEMBERED: usize = 1024;
 
-/// The bounds. Whatever the port, a host is one machine to be spared.
+/// The bounds. A host is a name and a port, as in the header of that name.
 pub(super) struct Limits {
     per_host: usize,
     all: Arc<Semaphore>,

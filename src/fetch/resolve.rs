@@ -2,22 +2,33 @@
 //!
 //! Checking a name first and connecting to it later would let its owner answer differently the second time.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::guard::{self, Network, Refusal};
 
-/// Resolves by the system and leaves out what the guard refuses.
+/// Asks where a name leads; ports are of no importance.
+pub(super) type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> + Send + Sync>;
+
+/// Asks the system.
+pub(super) fn system_lookup() -> Lookup {
+    Arc::new(|name| Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) }))
+}
+
+/// Resolves names and leaves out what the guard refuses.
 pub(super) struct Resolver {
+    lookup: Lookup,
     allow: Arc<[Network]>,
 }
 
 impl Resolver {
-    /// A resolver that lets `allow` pass.
-    pub(super) fn new(allow: Arc<[Network]>) -> Self {
-        Self { allow }
+    /// A resolver that asks `lookup` and lets `allow` pass.
+    pub(super) fn new(lookup: Lookup, allow: Arc<[Network]>) -> Self {
+        Self { lookup, allow }
     }
 }
 
@@ -29,11 +40,11 @@ pub(super) struct NotResolved(pub(super) String);
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let allow = Arc::clone(&self.allow);
+        let asked = (self.lookup)(name.as_str().to_owned());
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0))
-                .await
-                .map_err(|error| NotResolved(error.to_string()))?;
-            let addresses = filter(found, &allow)?.ok_or(NotResolved("it has no address".to_owned()))?;
+            let found = asked.await.map_err(|error| NotResolved(error.to_string()))?;
+            let addresses =
+                filter(found.into_iter(), &allow)?.ok_or(NotResolved("it has no address".to_owned()))?;
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
     }

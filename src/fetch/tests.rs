@@ -15,7 +15,8 @@ use feeds::model::{Document, Robots, Time};
 use storage::{Store, Validators};
 use url::Url;
 
-use super::{Error, Fetched, Fetcher, Request, Settings};
+use super::client::System;
+use super::{Error, Fetched, Fetcher, Request, Settings, resolve};
 
 /// Patient, so that a busy machine fails no test; tests of limits set their own.
 fn settings() -> Settings {
@@ -35,6 +36,11 @@ fn hasty() -> Settings {
     Settings { timeout: Duration::from_millis(900), ..settings() }
 }
 
+/// Trusts the tests' authority alone.
+fn system() -> System {
+    System { roots: secure::roots(), lookup: resolve::system_lookup() }
+}
+
 async fn memory() -> Arc<dyn Store> {
     storage::open("memory:").await.expect("a store")
 }
@@ -43,9 +49,9 @@ async fn fetcher(settings: Settings) -> Fetcher {
     remembering(settings, memory().await)
 }
 
-/// A fetcher with a store that trusts the tests' authority alone.
+/// A fetcher with a store.
 fn remembering(settings: Settings, store: Arc<dyn Store>) -> Fetcher {
-    Fetcher::trusting(settings, store, secure::roots())
+    Fetcher::on(system(), settings, store)
 }
 
 fn now() -> Time {

@@ -30,7 +30,8 @@ mod sled;
 
 pub use error::Error;
 pub use record::{
-    ALIKE_LIMIT, Batch, Learned, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, TRACE_LIMIT, Validators,
+    ALIKE_LIMIT, Batch, HELD_LIMIT, Learned, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, TRACE_LIMIT,
+    Validators,
 };
 
 use std::path::PathBuf;
@@ -83,6 +84,9 @@ pub trait Store: Send + Sync {
         after: Option<Cursor>,
         limit: usize,
     ) -> Result<Vec<Story>>;
+
+    /// Stories under embargo until `due` at the latest, the earliest first, at most [`HELD_LIMIT`].
+    async fn held(&self, due: Time) -> Result<Vec<Story>>;
 
     /// One story in any state.
     async fn story(&self, id: StoryId) -> Result<Option<Story>>;

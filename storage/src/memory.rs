@@ -8,11 +8,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use feeds::merge::{self, Trace};
-use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time, Verdict};
+use feeds::model::{Decision, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict};
 
 use crate::{
-    ALIKE_LIMIT, Batch, Cursor, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState, Store, TRACE_LIMIT,
-    shown,
+    ALIKE_LIMIT, Batch, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState, Store,
+    TRACE_LIMIT, shown,
 };
 
 /// The memory backend.
@@ -87,6 +87,20 @@ impl Store for MemoryStore {
         Ok(self.memory().page(source, after, limit))
     }
 
+    async fn held(&self, due: Time) -> Result<Vec<Story>> {
+        let memory = self.memory();
+        let mut held: Vec<_> = memory
+            .stories
+            .values()
+            .filter_map(|story| match story.state {
+                State::Held { until } if until <= due => Some((until, story)),
+                _ => None,
+            })
+            .collect();
+        held.sort_by_key(|(until, story)| (*until, story.id));
+        Ok(held.into_iter().take(HELD_LIMIT).map(|(_, story)| story.clone()).collect())
+    }
+
     async fn story(&self, id: StoryId) -> Result<Option<Story>> {
         Ok(self.memory().stories.get(&id).cloned())
     }
@@ -139,10 +153,12 @@ impl Memory {
     }
 
     fn commit(&mut self, batch: Batch) {
-        let id = batch.state.office.id.clone();
-        let old = self.sources.get(&id);
-        let mut shown = old.is_some_and(|old| old.office != batch.state.office);
-        self.sources.insert(id, batch.state);
+        let mut shown = false;
+        if let Some(state) = batch.state {
+            let old = self.sources.get(&state.office.id);
+            shown = old.is_some_and(|old| old.office != state.office);
+            self.sources.insert(state.office.id.clone(), state);
+        }
         let stories: BTreeMap<StoryId, Story> =
             batch.stories.into_iter().map(|story| (story.id, story)).collect();
         for story in stories.into_values() {

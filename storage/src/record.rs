@@ -8,6 +8,9 @@ use url::Url;
 /// releases 1, 2, 3: at ten thousand sources such a key has thousands of stories, and none is worth reading.
 pub const NEAR_LIMIT: usize = 64;
 
+/// How many held stories are handed out at once.
+pub const HELD_LIMIT: usize = 200;
+
 /// How many stories are worth comparing with one entry.
 pub const ALIKE_LIMIT: usize = 12;
 
@@ -86,13 +89,13 @@ pub struct RobotsRecord {
     pub body: String,
 }
 
-/// One source's changes of one run.
+/// One source's changes of one run, or those that time or a person makes.
 #[derive(Debug, Clone)]
 pub struct Batch {
     /// The time of the run.
     pub now: Time,
-    /// The source's new state.
-    pub state: SourceState,
+    /// The source's new state; `None` if the changes come from nobody's reading.
+    pub state: Option<SourceState>,
     /// New and changed stories, whole.
     pub stories: Vec<Story>,
     /// What was decided about them; `Unchanged` ones are not kept.

@@ -29,8 +29,8 @@ use self::directory::Directory;
 use self::rows::{KeyRows, Row};
 use crate::codec::{self, FORMAT, Flaw};
 use crate::{
-    ALIKE_LIMIT, Batch, Cursor, Error, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState, Store,
-    TRACE_LIMIT,
+    ALIKE_LIMIT, Batch, Cursor, Error, HELD_LIMIT, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState,
+    Store, TRACE_LIMIT,
 };
 
 /// Pages sled keeps in memory; the rest is read when asked for.
@@ -138,6 +138,10 @@ impl Store for SledStore {
     ) -> Result<Vec<Story>> {
         let source = source.cloned();
         self.work(move |trees| trees.page(source.as_ref(), after, limit)).await
+    }
+
+    async fn held(&self, due: Time) -> Result<Vec<Story>> {
+        self.work(move |trees| trees.held(due)).await
     }
 
     async fn story(&self, id: StoryId) -> Result<Option<Story>> {
@@ -253,6 +257,15 @@ impl Trees {
         let rows = rows.take_while(|row| row.as_ref().map_or(true, |row| row.starts_with(&prefix)));
         let ids = rows.map(|row| rows::story_of_place(&row?).ok_or_else(|| self.dangling()));
         ids.take(limit).map(|id| self.indexed(id?)).collect()
+    }
+
+    fn held(&self, due: Time) -> Result<Vec<Story>> {
+        let _gate = self.reading();
+        let rows = self.timeline.range(rows::held_until(due)).keys().take(HELD_LIMIT);
+        let ids = rows.map(|row| {
+            rows::story_of_key(&row.map_err(|error| self.failed(error))?).ok_or_else(|| self.dangling())
+        });
+        ids.map(|id| self.indexed(id?)).collect()
     }
 
     /// Rows of the key index, of each source the newest story first.

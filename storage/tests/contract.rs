@@ -15,8 +15,8 @@ mod samples;
 use std::path::Path;
 use std::sync::Arc;
 
-use feeds::model::{Key, Revision, State, Story, Verdict};
-use storage::{ALIKE_LIMIT, Batch, NEAR_LIMIT, RobotsRecord, RunRecord, Store, TRACE_LIMIT};
+use feeds::model::{Key, Revision, State, Story, StoryId, Verdict};
+use storage::{ALIKE_LIMIT, Batch, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, Store, TRACE_LIMIT};
 
 use samples::{at, batch, decision, guid, id, member, source, state_of, story, titled, traces};
 
@@ -59,8 +59,8 @@ async fn promise_1_every_part_of_a_batch_is_there() {
         let given = batch("a", 5, vec![story(1, &["a"]), story(2, &["a", "b"])]);
         store.commit(given.clone()).await.unwrap();
 
-        assert_eq!(store.source(&source("a")).await.unwrap().as_ref(), Some(&given.state));
-        assert_eq!(store.sources().await.unwrap(), [given.state]);
+        assert_eq!(store.source(&source("a")).await.unwrap().as_ref(), given.state.as_ref());
+        assert_eq!(store.sources().await.unwrap(), [given.state.unwrap()]);
         assert_eq!(store.story(id(1)).await.unwrap().as_ref(), Some(&given.stories[0]));
         assert_eq!(store.near(&source("b"), &[guid("2")]).await.unwrap(), [given.stories[1].clone()]);
         assert_eq!(ids(&store.timeline(None, None, 10).await.unwrap()), [2, 1]);
@@ -312,13 +312,38 @@ async fn promise_5_an_office_with_a_new_name_is_shown() {
         store.commit(batch("a", 5, vec![])).await.unwrap();
         assert_eq!(store.revision().await.unwrap().0, Revision(0));
         let mut renamed = batch("a", 6, vec![]);
-        renamed.state.office.name = "Amt für Neues".to_owned();
-        renamed.state.failures = 3;
+        let mut state = renamed.state.take().unwrap();
+        state.office.name = "Amt für Neues".to_owned();
+        state.failures = 3;
+        renamed.state = Some(state.clone());
         store.commit(renamed.clone()).await.unwrap();
         assert_eq!(store.revision().await.unwrap(), (Revision(1), Some(at(6))));
-        renamed.state.failures = 0;
+        renamed.state = Some(SourceState { failures: 0, ..state });
         store.commit(renamed).await.unwrap();
         assert_eq!(store.revision().await.unwrap().0, Revision(1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn held_stories_are_found_when_their_time_comes_and_not_afterwards() {
+    on_every_backend(async |store| {
+        let until = |number: u128, minute| Story {
+            state: State::Held { until: at(minute) },
+            ..story(number, &["a"])
+        };
+        let held = vec![until(1, 30), until(2, 10), until(3, 20), story(4, &["a"])];
+        store.commit(batch("a", 5, held.clone())).await.unwrap();
+        let due = async |minute| -> Vec<StoryId> {
+            store.held(at(minute)).await.unwrap().iter().map(|story| story.id).collect()
+        };
+        assert_eq!(due(9).await, []);
+        assert_eq!(due(20).await, [id(2), id(3)]);
+        let public = Story { state: State::Published, ..held[1].clone() };
+        let changes = Batch { now: at(20), state: None, stories: vec![public], decisions: vec![] };
+        store.commit(changes).await.unwrap();
+        assert_eq!(due(99).await, [id(3), id(1)]);
+        assert_eq!(store.sources().await.unwrap().len(), 1);
     })
     .await;
 }
@@ -329,7 +354,7 @@ async fn decisions_are_kept_in_order_and_unchanged_ones_are_not() {
         let verdicts = [Verdict::New, Verdict::Unchanged, Verdict::Cosmetic, Verdict::Correction];
         for (minute, verdict) in (0..).zip(verdicts) {
             let decisions = vec![decision(1, verdict, minute), decision(2, verdict, minute)];
-            let state = state_of("a");
+            let state = Some(state_of("a"));
             store.commit(Batch { now: at(minute), state, stories: vec![], decisions }).await.unwrap();
         }
         let kept: Vec<Verdict> =

@@ -1,6 +1,6 @@
 //! The command line as scripts use it: exit codes, results on standard output, messages on standard error.
 
-use crate::support::{Home, Page, Publisher, rss};
+use crate::support::{Home, Page, Publisher, Ran, rss};
 
 const PAGE: &str = "<!DOCTYPE html><html lang=\"de\"><body><main><h1>Aktuelles</h1><ul>\
     <li><time datetime=\"2026-05-04\">04.05.2026</time> <h3><a href=\"/m/1\">Freibad öffnet am Wochenende</a></h3><p>Das Becken wurde saniert.</p></li>\
@@ -100,7 +100,7 @@ fn an_unusable_store_is_said_with_path_and_remedy() {
 fn help_shows_examples_for_every_command() {
     let home = Home::with("");
     let help = home.expect(0, &["--help"]).out;
-    for command in ["run", "refresh", "check", "publish", "sources", "demo", "config"] {
+    for command in ["run", "refresh", "check", "publish", "sources", "stories", "story", "demo", "config"] {
         assert!(help.contains(command), "{command}");
         let help = home.expect(0, &[command, "--help"]).out;
         assert!(
@@ -108,4 +108,121 @@ fn help_shows_examples_for_every_command() {
             "{command}:\n{help}"
         );
     }
+}
+
+#[test]
+fn check_says_why_nothing_was_fetched_for_people_and_for_machines() {
+    let publisher = Publisher::start();
+    let home = Home::reading(&publisher, &[("amt", "/nirgends")]);
+    let ran = home.expect(3, &["check", "amt"]);
+    assert!(ran.out.is_empty() && ran.err.contains("404"), "{}{}", ran.out, ran.err);
+    let read = json(&home.expect(3, &["check", "amt", "--json"]));
+    assert!(read["how"].is_null() && read["entries"] == serde_json::json!([]), "{read}");
+    assert_eq!(read["problems"][0]["kind"], "unfetched");
+}
+
+#[test]
+fn check_reads_the_page_of_a_release() {
+    let text = "Das Freibad am Weiher öffnet am Samstag um 9 Uhr. Das Becken wurde im Winter saniert und hat neue Fliesen. \
+                Der Eintritt bleibt gleich. Wer eine Jahreskarte hat, kommt wie bisher am Nebeneingang herein.";
+    let page = format!(
+        "<!DOCTYPE html><html lang=\"de\"><head><title>Freibad öffnet - Amt</title></head><body><nav><a href=\"/\">Start</a></nav>\
+         <main><article><h1>Freibad öffnet</h1><time datetime=\"2026-05-04\">4. Mai 2026</time><p>{text}</p><p>{text}</p></article></main>\
+         <footer>Impressum</footer></body></html>"
+    );
+    let home = Home::with("");
+    std::fs::write(home.path("m.html"), page).expect("a page");
+    let read = json(
+        &home.expect(0, &["check", "m.html", "--base", "https://amt.example/m/1", "--article", "--json"]),
+    );
+    assert_eq!((&read["how"], read["entries"].as_array().map(Vec::len)), (&"article".into(), Some(1)));
+    let entry = &read["entries"][0];
+    assert_eq!(
+        (&entry["title"], &entry["link"]),
+        (&"Freibad öffnet".into(), &"https://amt.example/m/1".into())
+    );
+    assert_eq!(entry["published"], "2026-05-04T00:00:00+02:00");
+    assert!(entry["content"].as_str().is_some_and(|content| content.contains("neue Fliesen")), "{read}");
+}
+
+#[test]
+fn check_makes_a_block_that_is_a_configuration_of_what_was_found() {
+    let publisher = Publisher::start();
+    publisher.put("/feed", Page::rss(rss(&[("Guten Tag", "Ein Text aus dem Amt.")])));
+    let home = Home::reading(&publisher, &[("amt", "/feed")]);
+    let block = home.expect(0, &["check", &publisher.url("/feed"), "--toml"]).out;
+    assert_eq!(
+        block,
+        format!(
+            "[[sources]]\nid = \"127-0-0-1\"\nname = \"Amt\"\naddress = \"{}\"\nkind = \"feed\"\n",
+            publisher.url("/feed")
+        )
+    );
+    let configured = std::fs::read_to_string(home.path("presseschau.toml")).expect("a configuration");
+    home.configure(&(configured + &block));
+    home.expect(0, &["check", "127-0-0-1"]);
+}
+
+#[test]
+fn what_cannot_be_meant_is_two_and_says_what_can() {
+    let home = Home::with("");
+    for (arguments, words) in [
+        (&["check", "nirgends.html"][..], "configured source (kid, kitu, vitako)"),
+        (&["check", "kid", "--base", "https://amt.example/"], "for saved files"),
+        (&["check", "presseschau.toml", "--base", "mailto:amt@example.org"], "neither an http:"),
+        (&["publish", "--to", "s3://eimer/presse"], "s3 is not known"),
+        (&["publish"], "--to"),
+        (&["story", "eins"], "no story id"),
+        (&["--storage", "postgres://db/presse", "sources"], "sled:DIRECTORY"),
+        (&["--log", "presseschau=laut", "config"], "--log"),
+        (&["--config", "nirgends.toml", "config"], "nirgends.toml: cannot be read"),
+    ] {
+        let ran = home.expect(2, arguments);
+        assert!(ran.out.is_empty() && ran.err.contains(words), "{arguments:?}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn a_taken_address_is_said_before_anything_is_stored() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let home = Home::with(&format!("[service]\nlisten = \"{address}\"\n"));
+    let ran = home.expect(1, &["run"]);
+    assert!(ran.err.contains(&address) && ran.err.contains("service.listen"), "{}", ran.err);
+    assert!(!home.path("data").exists());
+    assert!(home.expect(1, &["demo", "--listen", &address]).err.contains("--listen"));
+}
+
+#[test]
+fn stories_are_listed_and_one_is_told_with_its_decisions() {
+    let publisher = Publisher::start();
+    publisher.put(
+        "/feed",
+        Page::rss(rss(&[("Turm ist fertig", "Er misst 41 Meter."), ("Markt zieht um", "Auf den Platz.")])),
+    );
+    let home = Home::reading(&publisher, &[("amt", "/feed"), ("leer", "/leer")]);
+    publisher.put("/leer", Page::rss(rss(&[])));
+    home.expect(0, &["refresh"]);
+    let listed = json(&home.expect(0, &["stories", "--json"]));
+    let titles: Vec<_> = listed.as_array().into_iter().flatten().map(|story| &story["title"]).collect();
+    assert_eq!(titles, ["Turm ist fertig", "Markt zieht um"]);
+    assert_eq!(
+        json(&home.expect(0, &["stories", "--q", "markt", "--json"])).as_array().map(Vec::len),
+        Some(1)
+    );
+    assert_eq!(json(&home.expect(0, &["stories", "--source", "leer", "--json"])), serde_json::json!([]));
+    home.expect(2, &["stories", "--source", "fremd"]);
+
+    let id = listed[0]["id"].as_str().expect("an id");
+    let story = json(&home.expect(0, &["story", id, "--json"]));
+    assert_eq!(
+        (&story["members"][0]["source"], &story["decisions"][0]["verdict"]),
+        (&"amt".into(), &"new".into())
+    );
+    assert!(home.expect(0, &["story", &format!("urn:uuid:{id}")]).out.contains("guid:turm"));
+    home.expect(3, &["story", "01890a5d-ac96-774b-bcce-b302099a8057"]);
+}
+
+fn json(ran: &Ran) -> serde_json::Value {
+    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}:\n{}", ran.out))
 }

@@ -112,6 +112,30 @@ fn all_sources_failing_is_four_and_an_unknown_one_is_two() {
 }
 
 #[test]
+fn what_is_under_embargo_is_nowhere_until_its_time() {
+    let year = 2 + this_year();
+    let secret = format!("Sperrfrist: 12.05.{year}, 10:00 Uhr. Das Gammabad wird verkauft.");
+    let (_publisher, home) = one_feed(&[
+        ALPHA,
+        ("Gammabad verkauft", &secret),
+        ("Altes Bad", "Sperrfrist: 12.05.2020, 10:00 Uhr. Das Bad schließt."),
+    ]);
+    home.expect(0, &["refresh"]);
+    let published = home.published();
+    assert!(published["atom.xml"].contains(ALPHA.0) && published["atom.xml"].contains("Altes Bad"));
+    for (path, text) in &published {
+        assert!(!text.contains("Gammabad"), "{path} tells what is under embargo");
+    }
+    assert_eq!(published.keys().filter(|path| path.starts_with("stories/")).count(), 2);
+}
+
+/// The present year, for dates that have to lie ahead.
+fn this_year() -> u64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a time after 1970");
+    1970 + now.as_secs() / 31_556_952
+}
+
+#[test]
 fn an_empty_list_is_read_and_a_missing_one_is_not() {
     let publisher = Publisher::start();
     publisher.put("/leer", Page::rss(rss(&[])));

@@ -8,4 +8,5 @@ mod collect;
 mod daemon;
 mod demo;
 mod handover;
+mod hostile;
 mod killed;

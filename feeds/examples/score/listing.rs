@@ -33,11 +33,23 @@ pub(crate) fn explain(page: &Page) {
     source::explain(&document(page), &context()).iter().for_each(|candidate| println!("  {candidate}"));
 }
 
+/// Reads `document` and counts its entries.
+pub(crate) fn count(document: Document) -> usize {
+    match read(&document).outcome {
+        Outcome::Listed(entries) => entries.len(),
+        Outcome::Empty | Outcome::NotFound(_) => 0,
+    }
+}
+
 fn reading(page: &Page) -> Reading {
+    read(&document(page))
+}
+
+fn read(document: &Document) -> Reading {
     let source = Source {
         id: "page".parse().expect("a valid id"),
         name: "Amt".to_owned(),
-        address: page.url.clone(),
+        address: document.address.clone(),
         home: None,
         kind: Kind::Listing,
         authority: 0,
@@ -48,7 +60,7 @@ fn reading(page: &Page) -> Reading {
         text: TextLength::Full,
         select: None,
     };
-    match source::read(&source, &document(page), &[], &context()) {
+    match source::read(&source, document, &[], &context()) {
         Step::Done(reading) => reading,
         Step::Fetch(_) => unreachable!("a single listing page asks for nothing"),
     }

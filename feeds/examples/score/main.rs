@@ -1,5 +1,7 @@
 //! Scores the readers against pages whose releases are known: `score FOLDER [--part a|b] [--floors F1,TITLES,DATES,FALSE]`.
 //!
+//! `score speed` prints how long pages of growing size take.
+//!
 //! FOLDER holds `gold.json` and the pages it names. A third of the pages, chosen by a hash of the name, is part
 //! `b`: to be looked at only to see what generalises. With floors the exit code is 1 where one is missed, so that
 //! a reader cannot get worse unnoticed.
@@ -14,6 +16,7 @@ use self::tally::Tally;
 mod articles;
 mod gold;
 mod listing;
+mod speed;
 mod tally;
 
 fn main() -> ExitCode {
@@ -26,6 +29,10 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if arguments.folder.as_os_str() == "speed" {
+        speed::print();
+        return ExitCode::SUCCESS;
+    }
     let pages = match gold::load(&arguments.folder) {
         Ok(pages) => pages,
         Err(error) => {

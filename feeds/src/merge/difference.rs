@@ -1,11 +1,14 @@
 //! What changed between two readings of one source's entry: nothing, its form, or what it says.
 //!
-//! Invariants: facts that are equal have not changed; moved spaces, punctuation, case and spellings of umlauts
-//! never make a change of substance; a changed figure always does; what a reading leaves unsaid is no change,
+//! Invariants: facts that are equal have not changed; what is [`harmless`](super::harmless) between two offices is
+//! between two readings: moved spaces, punctuation, case, spellings and slips never make a change of substance, nor
+//! do the state of a page, its buttons and where a teaser is cut; a changed figure always does; what a reading leaves unsaid is no change,
 //! for a list that grows shorter takes nothing back; another time alone is none either, for many servers print
 //! that of the request.
 
 use super::align::{Hunk, align};
+use super::harmless::Texts;
+use super::trim;
 use super::words::{Word, Words, words};
 use crate::model::Facts;
 
@@ -45,16 +48,6 @@ pub(super) fn same_words(old: &Facts, new: &Facts) -> bool {
     !matches!(change(old, new), Change::Substance(_))
 }
 
-/// Whether one says something in the place of something else, and not only more or less.
-pub(super) fn contradicts(one: &Facts, other: &Facts) -> bool {
-    let (one, other) = (Words::of(one), Words::of(other));
-    let instead = |one: &[Word], other: &[Word]| {
-        let replaced = |hunk: &Hunk| !hunk.a.is_empty() && !hunk.b.is_empty() && !joined(one, other, hunk);
-        align(&folded(one), &folded(other)).is_none_or(|hunks| hunks.iter().any(replaced))
-    };
-    instead(&one.title, &other.title) || instead(&one.body, &other.body)
-}
-
 fn folded(words: &[Word]) -> Vec<&str> {
     words.iter().map(|word| word.folded.as_str()).collect()
 }
@@ -71,7 +64,7 @@ fn text_changed(old: &Facts, new: &Facts, before: &Words, now: &Words) -> Option
     }
 }
 
-/// The first words that differ, unless one text is the beginning of the other.
+/// The first words that differ in substance.
 fn said_otherwise(before: &[Word], now: &[Word]) -> Option<String> {
     if before.is_empty() || now.is_empty() {
         return None;
@@ -79,13 +72,24 @@ fn said_otherwise(before: &[Word], now: &[Word]) -> Option<String> {
     let Some(hunks) = align(&folded(before), &folded(now)) else {
         return Some("it was written anew".to_owned());
     };
-    hunks.into_iter().find(|hunk| !joined(before, now, hunk)).map(|hunk| shown(before, now, &hunk))
+    let texts = Texts::new(before, now, [&[], &[]]);
+    let substance = |hunk: &Hunk| {
+        let noise = trim::is_noise(before, &hunk.a) && trim::is_noise(now, &hunk.b);
+        !noise && !texts.harmless(hunk) && !is_cut(before, now, hunk)
+    };
+    hunks.into_iter().find(substance).map(|hunk| shown(before, now, &hunk))
 }
 
-/// Whether the words differ in nothing but where they are parted.
-fn joined(before: &[Word], now: &[Word], hunk: &Hunk) -> bool {
-    let join = |words: &[Word]| words.iter().map(|word| word.folded.as_str()).collect::<String>();
-    join(&before[hunk.a.clone()]) == join(&now[hunk.b.clone()])
+/// Whether one of the two is a teaser that ends in the middle of what the other says.
+fn is_cut(before: &[Word], now: &[Word], hunk: &Hunk) -> bool {
+    let (gone, come) = (&before[hunk.a.clone()], &now[hunk.b.clone()]);
+    let open = |words: &[Word]| words.last().is_some_and(|last| !last.closes);
+    let cut = |short: &[Word], rest: &[Word], long: &[Word]| match (rest, long.first()) {
+        ([], _) => open(short),
+        ([half], Some(word)) => open(short) && word.folded.starts_with(&half.folded),
+        _ => false,
+    };
+    hunk.a.end == before.len() && hunk.b.end == now.len() && (cut(before, gone, come) || cut(now, come, gone))
 }
 
 fn shown(before: &[Word], now: &[Word], hunk: &Hunk) -> String {

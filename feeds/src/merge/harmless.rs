@@ -16,7 +16,7 @@ const LONGEST: usize = 8;
 const LONG: usize = 10;
 
 /// Words before which a capital stands for a place or a person.
-const BEFORE_NAMES: [&str; 17] = [
+const BEFORE_NAMES: &[&str] = &[
     "in",
     "bei",
     "aus",
@@ -36,8 +36,36 @@ const BEFORE_NAMES: [&str; 17] = [
     "samtgemeinde",
 ];
 
+/// Nouns that follow a preposition without an article and name nothing: `in Betrieb`.
+const NO_NAMES: &[&str] = &[
+    "betrieb",
+    "kraft",
+    "arbeit",
+    "zukunft",
+    "planung",
+    "bedarf",
+    "regen",
+    "anlass",
+    "hoehe",
+    "folge",
+    "form",
+    "kuerze",
+    "absprache",
+    "vereinbarung",
+    "anmeldung",
+    "gefahr",
+    "rueckfragen",
+    "fragen",
+    "anspruch",
+    "augenschein",
+];
+
+/// Endings of words that name things and no places.
+const OF_THINGS: &[&str] =
+    &["ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "tion", "tionen", "scheinen", "weise"];
+
 /// Endings of words that mean persons of any sex.
-const NEUTRAL: [&str; 14] = [
+const NEUTRAL: &[&str] = &[
     "kraft",
     "kraefte",
     "kraeften",
@@ -86,7 +114,7 @@ impl<'a> Texts<'a> {
         match (a.is_empty(), b.is_empty()) {
             (true, false) => beside_a_date(self.b, hunk.b.clone()) || told_twice(self.b, hunk.b.clone()),
             (false, true) => beside_a_date(self.a, hunk.a.clone()) || told_twice(self.a, hunk.a.clone()),
-            _ => self.slips(hunk) || is_neutral(a, b) || is_neutral(b, a),
+            _ => self.slips(hunk) || is_neutral(a, b) || is_neutral(b, a) || initials(a, b) || initials(b, a),
         }
     }
 
@@ -105,14 +133,19 @@ impl<'a> Texts<'a> {
         if one.folded == other.folded {
             return true;
         }
+        let written = [one, other].map(|word| word.written.to_lowercase());
+        let slip = slip_of(&one.folded, &other.folded).or_else(|| slip_of(&written[0], &written[1]));
+        let letters = written.iter().map(|word| word.chars().count()).min().unwrap_or(0);
         if !plain(one) || !plain(other) {
-            return false;
+            // `wieeder` is no word that turns anything, `eine` beside `keine` is one.
+            let spelled = written.iter().all(|word| word.chars().all(char::is_alphabetic));
+            let either = plain(one) || plain(other);
+            return either && spelled && letters > 4 && matches!(slip, Some(Slip::Swapped | Slip::Letter));
         }
         if same_person(&one.folded, &other.folded) {
             return true;
         }
-        let Some(slip) = slip_of(&one.folded, &other.folded) else { return false };
-        let letters = one.folded.chars().count().min(other.folded.chars().count());
+        let Some(slip) = slip else { return false };
         // Written right elsewhere in both, so that it is no other name.
         if self.counts.iter().all(|counts| counts.contains_key(one.folded.as_str()))
             || self.counts.iter().all(|counts| counts.contains_key(other.folded.as_str()))
@@ -170,7 +203,10 @@ fn slip_of(one: &str, other: &str) -> Option<Slip> {
 pub(super) fn stands_for_a_name(words: &[Word], place: usize) -> bool {
     let Some(before) = place.checked_sub(1).map(|before| &words[before]) else { return false };
     let word = &words[place];
+    let folded = word.folded.as_str();
     word.is_capital()
+        && !NO_NAMES.contains(&folded)
+        && !OF_THINGS.iter().any(|ending| folded.ends_with(ending))
         && word.kind == Kind::Plain
         && !word.opens
         && (BEFORE_NAMES.contains(&before.folded.as_str())
@@ -208,7 +244,9 @@ fn told_twice(words: &[Word], range: std::ops::Range<usize>) -> bool {
 }
 
 fn is_same_or_person(one: &str, other: &str) -> bool {
-    one == other && one.len() > 3 || same_person(one, other)
+    one == other && one.len() > 2
+        || same_person(one, other)
+        || person(one) == person(other) && person(one).len() > 2
 }
 
 /// Whether both words mean the same persons: `Lehrer`, `Lehrern`, `Lehrerin`, `Studenten` and `Studierende`.
@@ -228,6 +266,14 @@ fn same_person(one: &str, other: &str) -> bool {
 pub(super) fn person(word: &str) -> &str {
     let word = word.strip_suffix("in").filter(|stem| stem.len() > 3).unwrap_or(word);
     ["en", "e", "n"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word)
+}
+
+/// Whether one says in initials what the other writes out: `z. B.` for `zum Beispiel`.
+fn initials(short: &[Word], long: &[Word]) -> bool {
+    let initial = |(short, long): (&Word, &Word)| {
+        short.folded.len() == 1 && short.kind == Kind::Common && long.folded.starts_with(&short.folded)
+    };
+    short.len() > 1 && short.len() == long.len() && short.iter().zip(long).all(initial)
 }
 
 /// Whether one word of any sex stands for a pair: `Lehrkräfte` for `Lehrerinnen und Lehrer`.
@@ -273,6 +319,7 @@ mod tests {
             ("am Mittwoch, dem 20. Mai", "am 20. Mai"),
             ("bis zum 30. Oktober 2026", "bis zum 30. Oktober"),
             ("ein Märkisch-Oderland Tag", "ein Märkisch Oderland Tag"),
+            ("etwa z. B. heute", "etwa zum Beispiel heute"),
             ("in Torgelsdrof und Torgelsdorf", "in Torgelsdorf und Torgelsdorf"),
         ] {
             assert!(is_harmless(one, other), "{one} / {other}");

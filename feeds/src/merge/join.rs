@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 
 use super::recognise::{own_member, survival};
 use super::similarity::{Judgement, Telling, judge};
-use crate::model::{Entry, Key, Member, Source, State, Story};
+use crate::model::{Entry, Key, Member, Source, State, Story, StoryId, Time};
 
 /// How far apart in time offices lead to one page for the same release.
 const DAYS: i64 = 30;
@@ -16,33 +16,58 @@ const DAYS: i64 = 30;
 /// How much of the shorter text must be in the other one at an address that may be that of many releases.
 const SURVIVES: f32 = 0.4;
 
-/// The place of the story to join, and why.
-pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story]) -> Option<(usize, String)> {
+/// What was found among the stories of others.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// The story at this place tells it too, for this reason.
+    Same(usize, String),
+    /// None does; why the nearest is another one, if one is near.
+    None(Option<String>),
+}
+
+/// Looks for the story to join.
+pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story]) -> Found {
     if !source.merge {
-        return None;
+        return Found::None(None);
     }
     let told = Telling::of(&entry.facts());
-    let others = stories.iter().enumerate().filter(|(_, story)| may_join(source, story));
-    others
-        .filter_map(|(place, story)| same(entry, &told, story).map(|why| (place, why)))
-        .min_by_key(|(place, _)| (stories[*place].published, stories[*place].id))
+    let mut near = None;
+    let mut same: Option<(usize, String)> = None;
+    for (place, story) in stories.iter().enumerate().filter(|(_, story)| may_join(source, story)) {
+        match compare(entry, &told, story) {
+            Ok(why) if same.as_ref().is_none_or(|(best, _)| age(story) < age(&stories[*best])) => {
+                same = Some((place, why));
+            }
+            Ok(_) => {}
+            Err(remark) => near = near.or(remark),
+        }
+    }
+    same.map_or(Found::None(near), |(place, why)| Found::Same(place, why))
+}
+
+fn age(story: &Story) -> (Time, StoryId) {
+    (story.published, story.id)
 }
 
 fn may_join(source: &Source, story: &Story) -> bool {
     !matches!(story.state, State::Withdrawn { .. }) && own_member(&source.id, story).is_none()
 }
 
-/// Whether one member tells the same and none something else.
-fn same(entry: &Entry, told: &Telling, story: &Story) -> Option<String> {
-    let mut found = None;
+/// Why the story is the same: one member tells it and none tells something else; or why it is not.
+fn compare(entry: &Entry, told: &Telling, story: &Story) -> Result<String, Option<String>> {
+    let mut found = Err(None);
     for member in &story.members {
         let name = member.entry.source.as_str();
         if same_address(entry, member) {
-            return Some(format!("{name} tells it at the same address"));
+            return Ok(format!("{name} tells it at the same address"));
         }
         match judge(told, &Telling::of(&member.entry.facts())) {
-            Judgement::Same(how) => found = found.or_else(|| Some(format!("{name} tells it {how}"))),
-            Judgement::Apart(_) => return None,
+            Judgement::Same(how) if found.is_err() => found = Ok(format!("{name} tells it {how}")),
+            Judgement::Same(_) => {}
+            Judgement::Apart(what) => return Err(Some(format!("near what {name} tells, but {what}"))),
+            Judgement::Unclear(what) if found == Err(None) => {
+                found = Err(Some(format!("perhaps what {name} tells, but {what}")));
+            }
             Judgement::Unclear(_) => {}
         }
     }

@@ -22,7 +22,7 @@ const WEEKDAYS: [&str; 8] =
     ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"];
 
 /// Words that turn a statement round or say that something is otherwise than it was.
-const TURNS: [&str; 45] = [
+const TURNS: &[&str] = &[
     "nicht",
     "nichts",
     "kein",
@@ -68,10 +68,13 @@ const TURNS: [&str; 45] = [
     "richtigstellung",
     "korrigiert",
     "berichtigt",
+    "update",
+    "nachtrag",
+    "entwarnung",
 ];
 
 /// Of these the ones that make news of their own wherever they stand in a further sentence.
-const NEWS: [&str; 22] = [
+const NEWS: &[&str] = &[
     "abgesagt",
     "absage",
     "entfaellt",
@@ -94,19 +97,66 @@ const NEWS: [&str; 22] = [
     "richtigstellung",
     "korrigiert",
     "berichtigt",
+    "update",
+    "nachtrag",
+    "entwarnung",
 ];
 
 /// Words that may come and go without changing what is said. Prepositions of time and place are not among them:
 /// `bis Freitag` is not `ab Freitag`.
-const FREE: [&str; 46] = [
-    "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "und",
-    "sowie", "oder", "bzw", "auch", "sich", "es", "in", "im", "an", "am", "zu", "zum", "zur", "von", "vom",
-    "ins", "uhr", "dr", "prof", "herr", "herrn", "frau", "nr", "nummer", "hier", "dort", "dabei", "dazu",
-    "so", "foto", "fotos", "bild", "video",
+const FREE: &[&str] = &[
+    "der",
+    "die",
+    "das",
+    "den",
+    "dem",
+    "des",
+    "ein",
+    "eine",
+    "einen",
+    "einem",
+    "einer",
+    "eines",
+    "und",
+    "sowie",
+    "oder",
+    "bzw",
+    "auch",
+    "sich",
+    "es",
+    "in",
+    "im",
+    "an",
+    "am",
+    "zu",
+    "zum",
+    "zur",
+    "von",
+    "vom",
+    "ins",
+    "uhr",
+    "dr",
+    "prof",
+    "doktor",
+    "professor",
+    "herr",
+    "herrn",
+    "frau",
+    "nr",
+    "nummer",
+    "hier",
+    "dort",
+    "dabei",
+    "dazu",
+    "so",
+    "foto",
+    "fotos",
+    "bild",
+    "video",
 ];
 
 /// Short and frequent words that say nothing about the matter.
-const COMMON: [&str; 60] = [
+const COMMON: &[&str] = &[
     "mit", "fuer", "auf", "bei", "aus", "nach", "bis", "ab", "seit", "vor", "ueber", "unter", "durch", "um",
     "als", "wie", "wird", "werden", "wurde", "wurden", "ist", "sind", "war", "waren", "hat", "haben", "kann",
     "koennen", "soll", "sollen", "dass", "wenn", "er", "sie", "wir", "ihr", "ihre", "ihren", "ihrem",

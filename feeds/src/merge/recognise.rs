@@ -16,11 +16,14 @@
 //! | none on one side | none on one side | equal | the same |
 //! | other | other | equal, told on the same day or at length without a date | the same: the site was rebuilt |
 //! | other | other | equal, told on another day | two releases: a series |
+//! | other | other | equal title and day, nothing contradicts | the same, unless its story is told by another entry |
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::difference::{contradicts, same_words};
-use super::words::{Word, Words};
+use super::difference::same_words;
+use super::harmless::joined;
+use super::similarity::{Telling, contradiction};
+use super::words::{Word, Words, words};
 use crate::model::{Entry, Facts, Key, Member, SourceId, Story};
 
 /// How much of the shorter text's words must be in the other for it to survive.
@@ -55,6 +58,8 @@ enum Fit {
     Named,
     Placed,
     Worded,
+    /// By what it says alone.
+    Again,
 }
 
 /// Finds each entry's story among `stories`.
@@ -76,8 +81,60 @@ pub(super) fn recognise(source: &SourceId, entries: &[Entry], stories: &[Story])
             }
         }
     }
-    assign(pairs, &mut found);
+    let mut taken = BTreeSet::new();
+    assign(pairs, &mut found, &mut taken);
+    let pairs = again(source, entries, stories, &found, &taken);
+    assign(pairs, &mut found, &mut taken);
     found
+}
+
+/// Entries that no key leads home and stories that no entry of the reading tells, if they say the same: a site that
+/// was rebuilt has new addresses for old releases, and an item without any key but its text has none once edited.
+fn again(
+    source: &SourceId,
+    entries: &[Entry],
+    stories: &[Story],
+    found: &[Own],
+    taken: &BTreeSet<usize>,
+) -> Vec<(Fit, usize, usize)> {
+    let lost = stories.iter().enumerate().filter(|(place, _)| !taken.contains(place));
+    let lost: Vec<(usize, &Entry)> =
+        lost.filter_map(|(place, story)| Some((place, &own_member(source, story)?.entry))).collect();
+    let unknown = entries.iter().enumerate().filter(|(place, _)| matches!(found[*place], Own::Unknown(_)));
+    let pairs = unknown.flat_map(|(place, entry)| {
+        let same = lost.iter().filter(|(_, told)| tells_again(entry, told));
+        same.map(move |(story, _)| (Fit::Again, place, *story)).collect::<Vec<_>>()
+    });
+    pairs.collect()
+}
+
+/// Whether an entry says what was told under other keys, as of the same day.
+fn tells_again(entry: &Entry, told: &Entry) -> bool {
+    let dates = (entry.listed.published, told.listed.published);
+    let (dated, undated) = match dates {
+        (Some(one), Some(other)) => ((one - other).abs() < chrono::TimeDelta::days(1), false),
+        (None, None) => (false, true),
+        _ => (false, false),
+    };
+    if !dated && !undated {
+        return false;
+    }
+    let keyless = |entry: &Entry| entry.keys.iter().all(|key| matches!(key, Key::Text(_)));
+    let title = |entry: &Entry| joined(&words(&entry.listed.title));
+    if title(entry) != title(told) {
+        return keyless(entry) && keyless(told) && alike(entry, told);
+    }
+    let long = telling(&words(&entry.listed.title)).len() >= if dated { 2 } else { 4 };
+    (keyless(entry) && keyless(told) && survival(entry, told) >= SURVIVES)
+        || (long && contradiction(&Telling::of(&entry.listed), &Telling::of(&told.listed)).is_none())
+}
+
+/// Whether an item was edited and is not the next of a series: most of it stays, and no figure of its title changed.
+fn alike(entry: &Entry, told: &Entry) -> bool {
+    let figures = |entry: &Entry| -> Vec<String> {
+        words(&entry.listed.title).into_iter().filter(Word::is_figure).map(|word| word.folded).collect()
+    };
+    figures(entry) == figures(told) && survival(entry, told) >= NEARLY_WHOLE
 }
 
 /// The source's own member that fits an entry best.
@@ -94,9 +151,8 @@ pub(super) fn own_member<'a>(source: &SourceId, story: &'a Story) -> Option<&'a 
 }
 
 /// Gives each story to the entry that fits best, each once.
-fn assign(mut pairs: Vec<(Fit, usize, usize)>, found: &mut [Own]) {
+fn assign(mut pairs: Vec<(Fit, usize, usize)>, found: &mut [Own], taken: &mut BTreeSet<usize>) {
     pairs.sort_unstable();
-    let mut taken = BTreeSet::new();
     for (_, place, story) in pairs {
         if matches!(found[place], Own::Unknown(_)) && taken.insert(story) {
             found[place] = Own::Story(story);
@@ -124,7 +180,8 @@ fn repeats(entries: &[Entry]) -> Vec<Own> {
 
 /// Within one reading nothing is corrected: what says something else is another release, whatever its keys.
 fn repeats_one(entry: &Entry, earlier: &Entry) -> bool {
-    fit(entry, earlier).is_ok() && !contradicts(&earlier.listed, &entry.listed)
+    let (entry_told, earlier_told) = (Telling::of(&entry.listed), Telling::of(&earlier.listed));
+    fit(entry, earlier).is_ok() && contradiction(&entry_told, &earlier_told).is_none()
 }
 
 fn index<'a>(source: &SourceId, stories: &'a [Story]) -> BTreeMap<&'a Key, Vec<usize>> {

@@ -32,8 +32,8 @@ impl Teller<'_> {
         let member = self.member(entry);
         Story {
             id,
+            state: self.state(&member),
             members: vec![member],
-            state: State::Published,
             published,
             updated: published,
             touched: self.now,
@@ -46,6 +46,7 @@ impl Teller<'_> {
         story.members.push(self.member(entry));
         put_head_first(&mut story.members);
         story.touched = self.now;
+        self.hold(story);
         // Told by several in one run: which of them came first is chance, and nobody has seen its place yet.
         let unseen = story.members.iter().all(|member| member.first_seen == self.now);
         if unseen && story.state == State::Published && story.head().entry.source == self.source.id {
@@ -77,7 +78,28 @@ impl Teller<'_> {
         if story.head().entry.source != head {
             story.touched = self.now;
         }
+        self.hold(story);
         ruling
+    }
+
+    /// The state a telling begins with.
+    fn state(&self, member: &Member) -> State {
+        match member.entry.facts().embargo {
+            Some(until) if until > self.now => State::Held { until },
+            _ => State::Published,
+        }
+    }
+
+    /// Keeps a story that nobody has seen yet until the last of its embargoes ends, as its members now give it. What
+    /// is public cannot be taken back by an embargo.
+    fn hold(&self, story: &mut Story) {
+        if !matches!(story.state, State::Held { .. }) {
+            return;
+        }
+        match story.members.iter().filter_map(|member| member.entry.facts().embargo).max() {
+            Some(until) => story.state = State::Held { until },
+            None => release(story, self.now),
+        }
     }
 
     fn compare(&self, member: &mut Member, entry: Entry, keys: Keys) -> (Verdict, String) {
@@ -123,7 +145,7 @@ impl Teller<'_> {
     /// Moves the story's times for a correction of its head. What is not the head is not shown as text.
     fn announce(&self, story: &mut Story, place: usize) {
         story.touched = self.now;
-        if place > 0 {
+        if place > 0 || matches!(story.state, State::Held { .. }) {
             return;
         }
         let said = story.members[place].entry.facts().updated;
@@ -137,6 +159,15 @@ impl Teller<'_> {
         let authority = self.source.authority;
         Member { entry, first_seen: self.now, changed: self.now, authority, versions: Vec::new() }
     }
+}
+
+/// Publishes a story that was held.
+pub(super) fn release(story: &mut Story, now: Time) {
+    // Without a date of its own it comes into the world now, and not when the program first saw it.
+    story.published = story.head().entry.facts().published.unwrap_or(now);
+    story.updated = story.published;
+    story.touched = now;
+    story.state = State::Published;
 }
 
 /// Whether an entry brought a key its member did not have.

@@ -1,10 +1,12 @@
 //! What stands around a release: its masthead before, contacts and self-portraits behind, a link to read on.
 
+use std::ops::Range;
+
 use super::lexicon::Kind;
 use super::words::Word;
 
 /// Words that name a text as what an office tells the press.
-const MASTHEAD: [&str; 12] = [
+const MASTHEAD: &[&str] = &[
     "pressemitteilung",
     "pressemitteilungen",
     "medieninformation",
@@ -15,12 +17,14 @@ const MASTHEAD: [&str; 12] = [
     "pressedienst",
     "medieninfo",
     "ots",
+    "pm",
+    "red",
     "pressestelle",
     "newsmeldung",
 ];
 
 /// Words of an office that introduces what another one has written.
-const TELLING: [&str; 18] = [
+const TELLING: &[&str] = &[
     "mitteilung",
     "mitgeteilt",
     "teilt",
@@ -42,7 +46,7 @@ const TELLING: [&str; 18] = [
 ];
 
 /// Words that begin a block about the office and not about the matter.
-const BLOCKS: [&str; 20] = [
+const BLOCKS: &[&str] = &[
     "kontakt",
     "pressekontakt",
     "ansprechpartner",
@@ -66,7 +70,7 @@ const BLOCKS: [&str; 20] = [
 ];
 
 /// Words of a link to the rest.
-const READ_ON: [&str; 14] = [
+const READ_ON: &[&str] = &[
     "mehr",
     "weiter",
     "weiterlesen",
@@ -84,7 +88,7 @@ const READ_ON: [&str; 14] = [
 ];
 
 /// Words of an office that speaks of itself without a name. Any other could have written the same.
-const EVERYWHERE: [&str; 14] = [
+const EVERYWHERE: &[&str] = &[
     "wir",
     "uns",
     "unser",
@@ -101,6 +105,66 @@ const EVERYWHERE: [&str; 14] = [
     "standesamt",
 ];
 
+/// Words whose number tells one release of a series from the next.
+const EDITIONS: &[&str] = &[
+    "teil",
+    "folge",
+    "nr",
+    "nummer",
+    "ausgabe",
+    "band",
+    "kw",
+    "kalenderwoche",
+    "woche",
+    "runde",
+    "etappe",
+    "staffel",
+    "abschnitt",
+    "bauabschnitt",
+    "jahrgang",
+    "auflage",
+    "lieferung",
+    "quartal",
+];
+
+/// Words of buttons and links around a text.
+const BUTTONS: &[&str] = &[
+    "teilen",
+    "drucken",
+    "druckversion",
+    "facebook",
+    "twitter",
+    "whatsapp",
+    "email",
+    "mail",
+    "pinterest",
+    "linkedin",
+    "xing",
+    "mastodon",
+    "seite",
+    "nach",
+    "oben",
+    "zurueck",
+    "uebersicht",
+    "vorlesen",
+    "merken",
+    "kommentar",
+    "kommentare",
+    "weiterempfehlen",
+    "artikel",
+    "beitrag",
+    "auf",
+    "per",
+    "mehr",
+    "weiterlesen",
+    "lesen",
+    "weiter",
+];
+
+/// Words that begin a note about the page itself.
+const STATES: &[&str] =
+    &["stand", "aktualisiert", "zuletzt", "letzte", "geaendert", "aufrufe", "besucher", "kommentare"];
+
 /// Words in which a masthead may be.
 const NEAR: usize = 14;
 
@@ -110,12 +174,22 @@ pub(super) fn masthead(body: &[Word]) -> usize {
     while let Some(line) = line(body, end) {
         let words = &body[end..line];
         let names = words.iter().any(|word| MASTHEAD.contains(&word.folded.as_str()));
-        if !names || words.len() > NEAR || line == body.len() {
+        let dated = is_dateline(words) && words.iter().any(Word::is_figure);
+        if !(names || dated) || words.len() > NEAR || line == body.len() {
             break;
         }
         end = line;
     }
     end
+}
+
+/// Whether two mastheads are of one office, by their words, but of two releases, by their figures.
+pub(super) fn counts_on(one: &[Word], other: &[Word]) -> bool {
+    let part = |words: &[Word], figures: bool| -> Vec<String> {
+        let words = words.iter().filter(|word| word.kind != Kind::Free && word.is_figure() == figures);
+        words.map(|word| word.folded.clone()).collect()
+    };
+    !one.is_empty() && part(one, false) == part(other, false) && part(one, true) != part(other, true)
 }
 
 /// Where the sentence or line that begins at `start` ends.
@@ -127,11 +201,15 @@ fn line(body: &[Word], start: usize) -> Option<usize> {
 /// Whether the words only say who tells it, when and where.
 pub(super) fn is_introduction(words: &[Word]) -> bool {
     let named = |list: &[&str]| words.iter().any(|word| list.contains(&word.folded.as_str()));
-    let dateline = words.len() < 8
-        && words.iter().all(|word| word.is_figure() || word.kind == Kind::Free || word.is_capital());
     words.is_empty()
-        || (words.len() <= NEAR && (named(&MASTHEAD) || dateline))
-        || (words.len() < 40 && named(&TELLING))
+        || (words.len() <= NEAR && (named(MASTHEAD) || is_dateline(words)))
+        || (words.len() < 40 && named(TELLING))
+}
+
+/// Whether the words could be a place and a date.
+fn is_dateline(words: &[Word]) -> bool {
+    words.len() < 8
+        && words.iter().all(|word| word.is_figure() || word.kind == Kind::Free || word.is_capital())
 }
 
 /// Whether the words are about the office: contacts, self-portrait, picture credits.
@@ -147,4 +225,25 @@ pub(super) fn is_read_on(words: &[Word]) -> bool {
 /// Whether an office says the word of itself, as every other one would.
 pub(super) fn is_everywhere(folded: &str) -> bool {
     EVERYWHERE.contains(&folded)
+}
+
+/// Whether the word stands before the number of an edition.
+pub(super) fn counts_editions(folded: &str) -> bool {
+    EDITIONS.contains(&folded)
+}
+
+/// Whether a stretch says nothing of the release but of its page: buttons, when it was last changed, who counted.
+pub(super) fn is_noise(words: &[Word], range: &Range<usize>) -> bool {
+    let start = words[..=range.start.min(words.len().saturating_sub(1))].iter().rposition(|word| word.opens);
+    let of = |list: &[&str], word: &Word| list.contains(&word.folded.as_str());
+    // A colon behind it ends a line of its own.
+    let start = start.map_or(0, |start| start - usize::from(start > 0 && of(STATES, &words[start - 1])));
+    let line = &words[start.min(range.end)..range.end];
+    let buttons = words[range.clone()].iter().all(|word| word.kind == Kind::Free || of(BUTTONS, word));
+    let state = line.first().is_some_and(|first| of(STATES, first))
+        && line.iter().all(|word| {
+            let small = matches!(word.kind, Kind::Figure | Kind::Free | Kind::Weekday);
+            small || of(STATES, word) || of(&["aenderung", "aktualisierung", "bearbeitet"], word)
+        });
+    buttons || state
 }

@@ -25,6 +25,8 @@ pub(super) struct Word {
     pub(super) written: String,
     /// Whether a sentence, line or paragraph begins with it.
     pub(super) opens: bool,
+    /// Whether a sentence ends with it. One that was cut does not.
+    pub(super) closes: bool,
     /// What it can change.
     pub(super) kind: Kind,
 }
@@ -75,6 +77,10 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         if is_range(&chars, place, &words) {
             words.push(Word::new("bis".to_owned(), c.to_string(), false));
         }
+        if matches!(c, '.' | '!' | '?') && chars.get(place + 1) != Some(&'.') && is_end(&chars, place, &words)
+        {
+            words.last_mut().into_iter().for_each(|last| last.closes = true);
+        }
         opens |= is_end(&chars, place, &words) || ends_dateline(&chars, place, &words);
         place += 1;
     }
@@ -94,17 +100,18 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
                 last.written = format!("{} {text}", last.written);
             }
             (Some(_), None, Some(month)) => {
-                words.push(Word { folded: month, written: text, opens, kind: Kind::Figure });
+                words.push(Word { folded: month, written: text, opens, closes: false, kind: Kind::Figure });
             }
             _ => words.push(Word::new(folded, text, opens)),
         }
         return;
     }
     match date(&text, point) {
-        Some(parts) => words.extend(parts.into_iter().map(|(folded, written)| Word {
+        Some(parts) => words.extend(parts.into_iter().enumerate().map(|(part, (folded, written))| Word {
             folded,
             written,
-            opens,
+            opens: opens && part == 0,
+            closes: false,
             kind: Kind::Figure,
         })),
         None => words.push(Word::new(figure(&text), text, opens)),
@@ -114,7 +121,7 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
 impl Word {
     fn new(folded: String, written: String, opens: bool) -> Self {
         let (folded, kind) = lexicon::classify(folded);
-        Self { folded, written, opens, kind }
+        Self { folded, written, opens, closes: false, kind }
     }
 
     /// Whether it is a number, an ordinal or a month.
@@ -136,7 +143,8 @@ impl Word {
 /// The plural of both sexes without its ending, `Schülerinnen` as `schueler`, and streets written out.
 fn spelled(folded: String) -> String {
     match folded.strip_suffix("innen") {
-        Some(stem) if stem.len() > 3 => stem.to_owned(),
+        // `beginnen` and `gewinnen` are no persons.
+        Some(stem) if stem.len() > 2 && !["beg", "gew", "ges", "ent"].contains(&stem) => stem.to_owned(),
         _ if folded.len() > 4 && folded.ends_with("str") => folded + "asse",
         _ => folded,
     }
@@ -212,14 +220,13 @@ fn is_range(chars: &[char], place: usize, words: &[Word]) -> bool {
         && next.next().is_some_and(char::is_ascii_digit)
 }
 
-/// Whether a dash stands behind place and date: `Eschental, den 5. August 2026 – In der …`
+/// Whether a dash stands behind place and date, or a bracket behind an agency's mark: `Eschental, den 5. August
+/// 2026 – In der …`, `(pm) In der …`
 fn ends_dateline(chars: &[char], place: usize, words: &[Word]) -> bool {
     let blank =
         |place: Option<usize>| place.and_then(|place| chars.get(place)).is_some_and(|c| c.is_whitespace());
-    is_dash(chars[place])
-        && blank(place.checked_sub(1))
-        && blank(Some(place + 1))
-        && words.iter().rev().take(DATELINE).any(|word| word.opens)
+    let marks = chars[place] == ')' || (is_dash(chars[place]) && blank(place.checked_sub(1)));
+    marks && blank(Some(place + 1)) && words.iter().rev().take(DATELINE).any(|word| word.opens)
 }
 
 fn is_dash(c: char) -> bool {
@@ -301,7 +308,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Elements that stand within a line; all others begin a new one.
-const INLINE: [&str; 23] = [
+const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
     "small", "span", "strong", "sub", "sup", "time", "u",
 ];

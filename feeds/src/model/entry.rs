@@ -111,6 +111,8 @@ pub struct Facts {
     pub enclosures: Vec<Enclosure>,
     /// Its language (BCP 47), if it says so.
     pub language: Option<String>,
+    /// Until when the office asks not to publish it.
+    pub embargo: Option<Time>,
 }
 
 /// One source's version of one release.
@@ -147,6 +149,7 @@ impl Entry {
                 article.enclosures.clone()
             },
             language: article.language.clone().or_else(|| listed.language.clone()),
+            embargo: listed.embargo.max(article.embargo),
         }
     }
 }

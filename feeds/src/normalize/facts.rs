@@ -5,7 +5,7 @@ use url::Url;
 
 use super::link::{self, fragment};
 use super::text::{self, clean};
-use super::{enclosure, html, people, teaser, title};
+use super::{embargo, enclosure, html, people, teaser, title};
 use crate::model::{Context, Enclosure, Facts, Markup, Problem, ProblemKind, RawEntry, Time};
 
 /// Before the first web site nobody published a release on one.
@@ -44,10 +44,13 @@ pub(super) struct Cleaner<'a> {
 
 impl Cleaner<'_> {
     /// The facts of one raw entry; a problem if it has neither title nor text.
-    pub(super) fn clean(&mut self, raw: RawEntry) -> Result<Cleaned, Problem> {
+    pub(super) fn clean(&mut self, mut raw: RawEntry) -> Result<Cleaned, Problem> {
         let plain = |markup: &Option<Markup>| markup.as_ref().map(text::plain).unwrap_or_default();
-        let (summary, content) = (plain(&raw.summary), plain(&raw.content));
         let own = plain(&raw.title);
+        for text in [&mut raw.summary, &mut raw.content] {
+            *text = text.take().map(|text| unsigned(text, &own));
+        }
+        let (summary, content) = (plain(&raw.summary), plain(&raw.content));
         let title = if text::has_words(&own) {
             Some(title::cleaned(&own, &format!("{summary} {content}")))
         } else {
@@ -63,6 +66,7 @@ impl Cleaner<'_> {
         let (published, updated) = self.dates(&raw, &title);
         let (summary, content) = self.texts(&raw, &summary, &title);
         let enclosures = self.enclosures(raw.enclosures, &title);
+        let embargo = self.embargo([&raw.title, &raw.summary, &raw.content], raw.published);
         let facts = Facts {
             link,
             published,
@@ -73,6 +77,7 @@ impl Cleaner<'_> {
             categories: people::words(&raw.categories, NAMES),
             enclosures,
             language: raw.language.as_deref().and_then(language),
+            embargo,
             title,
         };
         let guid = raw.guid.map(|guid| clean(&guid)).filter(|guid| !guid.is_empty());
@@ -112,6 +117,12 @@ impl Cleaner<'_> {
         }
     }
 
+    /// Until when the release's own words ask for it to be held.
+    fn embargo(&self, texts: [&Option<Markup>; 3], own: Option<Time>) -> Option<Time> {
+        let blocks: Vec<_> = texts.into_iter().flatten().flat_map(text::paragraphs).collect();
+        embargo::until(blocks.iter().map(String::as_str), own, self.context.zone)
+    }
+
     /// Publication and change, as far as they can be believed.
     fn dates(&mut self, raw: &RawEntry, title: &str) -> (Option<Time>, Option<Time>) {
         let published = raw.published.and_then(|time| self.date(time, "published", title));
@@ -146,10 +157,10 @@ impl Cleaner<'_> {
         let is_text = length > teaser::LONGEST || (length > TEXT && text::paragraphs(markup).len() > 1);
         let is_text = content.is_none() && is_text;
         if !is_text {
-            return (teaser::cleaned(summary, title), content);
+            return (teaser::cleaned(summary, title, self.context.zone), content);
         }
         let content = html::sanitise(markup, self.base);
-        (teaser::cleaned(&teaser::shortened(summary), title), content)
+        (teaser::cleaned(&teaser::shortened(summary), title, self.context.zone), content)
     }
 
     fn enclosures(&mut self, found: Vec<Enclosure>, title: &str) -> Vec<Enclosure> {
@@ -160,6 +171,13 @@ impl Cleaner<'_> {
             self.problem(ProblemKind::BadAddress, message);
         }
         kept
+    }
+}
+
+fn unsigned(text: Markup, title: &str) -> Markup {
+    match text {
+        Markup::Html(html) => Markup::Html(html::signature::unsigned(&html, title).to_owned()),
+        Markup::Text(_) => text,
     }
 }
 

@@ -14,11 +14,9 @@ use url::Url;
 use super::{link, text};
 use crate::model::{Markup, SafeHtml};
 
-mod depth;
+pub(super) mod cost;
 mod rewrite;
-
-/// Open elements within each other that no real text needs; parsers take quadratic time for them.
-const DEEPEST: usize = 500;
+pub(super) mod signature;
 
 /// Bytes of markup an entry may carry.
 const LONGEST: usize = 500_000;
@@ -97,10 +95,10 @@ const DROPPED: [&str; 19] = [
 /// `base`.
 pub fn sanitise(markup: &Markup, base: &Url) -> Option<SafeHtml> {
     let html = match markup {
-        Markup::Html(html) if depth::deepest(html) <= DEEPEST => settled(html, base),
-        _ => None,
+        Markup::Html(html) => Some(cost::bounded(html)).filter(|html| cost::is_bearable(html)),
+        Markup::Text(_) => None,
     };
-    let html = html.unwrap_or_else(|| in_paragraphs(markup));
+    let html = html.and_then(|html| settled(&html, base)).unwrap_or_else(|| in_paragraphs(markup));
     let is_seen = html.contains("<img") || text::has_words(&text::plain(&Markup::Html(html.clone())));
     is_seen.then(|| SafeHtml::from_sanitiser(html))
 }

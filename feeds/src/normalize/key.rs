@@ -19,6 +19,12 @@ use crate::model::{Facts, Key, SourceId};
 
 pub(super) mod print;
 
+/// Entries from which on ids that count them are no chance.
+const COUNTED: usize = 3;
+
+/// Tellings of one release that further ones are compared with.
+const COMPARED: usize = 16;
+
 /// Bytes of an id that is still an id.
 const LONGEST_GUID: usize = 2_000;
 
@@ -39,7 +45,10 @@ pub(super) fn of_reading(
     scope: Scope,
 ) -> Vec<Vec<Key>> {
     let listed: Vec<_> = lists.iter().flat_map(|list| link::object_numbers(list)).collect();
-    let candidates: Vec<_> = entries.iter().map(|entry| Candidates::of(entry, lists, &listed).0).collect();
+    let mut candidates: Vec<_> = entries.iter().map(|entry| candidates(entry, lists, &listed)).collect();
+    if are_positions(entries) {
+        candidates.iter_mut().for_each(|[_, guids, _]| guids.clear());
+    }
     let shared = shared(candidates.iter().map(|kinds| kinds.iter().flatten()), tellings);
     let mut keys: Vec<Vec<Key>> = candidates
         .iter()
@@ -63,12 +72,15 @@ fn shared<'a, Keys>(offered: impl Iterator<Item = Keys>, tellings: &[Telling]) -
 where
     Keys: Iterator<Item = &'a Key>,
 {
-    let mut first: HashMap<&Key, &Telling> = HashMap::new();
+    let mut owners: HashMap<&Key, Vec<&Telling>> = HashMap::new();
     let mut shared = HashSet::new();
     for (keys, telling) in offered.zip(tellings) {
         for key in keys {
-            if !first.entry(key).or_insert(telling).is_same_release(telling) {
+            let owners = owners.entry(key).or_default();
+            if owners.iter().any(|owner| !owner.is_same_release(telling)) {
                 shared.insert(key);
+            } else if owners.len() < COMPARED {
+                owners.push(telling);
             }
         }
     }
@@ -76,16 +88,28 @@ where
 }
 
 /// Keys an entry could have: numbers, ids, addresses. Of each kind the first that it shares with no other is taken.
-struct Candidates([Vec<Key>; 3]);
+fn candidates(entry: &Cleaned, lists: &[&Url], listed: &[String]) -> [Vec<Key>; 3] {
+    let numbers = entry.address.iter().flat_map(link::object_numbers);
+    let objects = numbers.filter(|number| !listed.contains(number)).map(Key::Object).collect();
+    let guids = entry.guid.iter().filter(|guid| guid.len() <= LONGEST_GUID && !names_a_list(guid, lists));
+    let addresses = entry.address.as_ref().map(|url| addresses(url, &entry.facts.title));
+    [objects, guids.cloned().map(Key::Guid).collect(), addresses.unwrap_or_default()]
+}
 
-impl Candidates {
-    fn of(entry: &Cleaned, lists: &[&Url], listed: &[String]) -> Self {
-        let numbers = entry.address.iter().flat_map(link::object_numbers);
-        let objects = numbers.filter(|number| !listed.contains(number)).map(Key::Object).collect();
-        let guids = entry.guid.iter().filter(|guid| guid.len() <= LONGEST_GUID && !names_a_list(guid, lists));
-        let addresses = entry.address.as_ref().map(|url| addresses(url, &entry.facts.title));
-        Self([objects, guids.cloned().map(Key::Guid).collect(), addresses.unwrap_or_default()])
-    }
+/// Whether the ids count the entries from the top: 1, 2, 3. The next release would take the id of the last.
+fn are_positions(entries: &[Cleaned]) -> bool {
+    let split = |guid: &str| {
+        let digits = guid.len() - guid.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let (head, number) = guid.split_at(digits);
+        Some((head.to_owned(), number.parse::<usize>().ok()?))
+    };
+    let ids: Option<Vec<_>> = entries.iter().map(|entry| split(entry.guid.as_deref()?)).collect();
+    ids.as_deref().is_some_and(|ids| match ids {
+        [(head, first @ (0 | 1)), ..] if ids.len() >= COUNTED => {
+            ids.iter().enumerate().all(|(at, (other, number))| other == head && *number == first + at)
+        }
+        _ => false,
+    })
 }
 
 /// The canonical address, and, should several releases share the page, the one with the fragment that tells them

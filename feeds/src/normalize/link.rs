@@ -36,7 +36,7 @@ pub fn published(url: &Url) -> Option<Url> {
 }
 
 /// `url` in the one spelling that all addresses of a release share, without its fragment: scheme `https`, host
-/// without `www.` and trailing dot, parameters sorted, percent-encoding in one form, no trailing slash.
+/// without `www.` and trailing dot, parameters sorted, percent-encoding in one form, no slash or index page at the end.
 pub fn canonical(url: &Url) -> Option<Url> {
     let mut url = published(url)?;
     url.set_fragment(None);
@@ -46,7 +46,7 @@ pub fn canonical(url: &Url) -> Option<Url> {
     let _ = url.set_host(Some(bare));
     let _ = url.set_scheme("https");
     let path = query::one_encoding(url.path());
-    url.set_path(path.trim_end_matches('/'));
+    url.set_path(query::without_index(&path));
     let query = url.query().map(query::canonical).filter(|query| !query.is_empty());
     url.set_query(query.as_deref());
     Some(url)

@@ -112,6 +112,8 @@ fn address() -> impl Strategy<Value = Url> {
                 ";",
                 "'",
                 "&#038;",
+                "/index.html",
+                "/index.php/",
                 "amp;",
                 "//",
                 "\"",
@@ -233,6 +235,25 @@ proptest! {
             prop_assert!(raw.is_some(), "dates no entry has: {:?}", entry.listed);
             check_facts(&entry.listed, raw.unwrap_or(&RawEntry::default()));
         }
+    }
+
+    #[test]
+    fn position_is_no_identity(titles in prop::collection::vec(0_usize..3, 2..6), days in any::<[Option<bool>; 6]>(),
+                               links in any::<[Option<u8>; 6]>(), guids in any::<[Option<bool>; 6]>()) {
+        let raw: Vec<_> = titles.iter().enumerate().map(|(at, title)| RawEntry {
+            guid: guids[at].map(|guid| guid.to_string()),
+            title: Some(Markup::Text(["Neue Server", "Altes Bad", "Die E-Akte"][*title].to_owned())),
+            link: links[at].and_then(|link| page().join(&format!("/{}", link % 3)).ok()),
+            published: days[at].and_then(|day| Utc.timestamp_opt(1_700_000_000 + i64::from(day) * 172_800, 0).single()),
+            ..RawEntry::default()
+        }).collect();
+        let keys = |raw: Vec<RawEntry>| {
+            let normalized = normalize(raw, &source(), &page(), &context());
+            let keys = normalized.entries.into_iter().flat_map(|entry| entry.keys);
+            keys.collect::<std::collections::BTreeSet<_>>()
+        };
+        let reversed = raw.iter().rev().cloned().collect();
+        prop_assert_eq!(keys(raw), keys(reversed));
     }
 
     #[test]

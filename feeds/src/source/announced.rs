@@ -19,10 +19,23 @@ const TYPES: [&str; 5] = [
     "application/json",
 ];
 
+/// How words begin that name what is announced beside releases: comments, events, vacancies.
+const OTHERS: [&str; 9] = [
+    "comment",
+    "komment",
+    "veranstaltung",
+    "termine",
+    "event",
+    "kalender",
+    "calendar",
+    "stellenangebot",
+    "jobs",
+];
+
 /// As many bytes of tags are looked at, far more than any page has.
 const MOST_TAGS: usize = 128 * 1024;
 
-/// The feeds announced in `html`, found at `address`: in the page's order, those of comments left out.
+/// The feeds announced in `html`, found at `address`: in the page's order, those of comments and the like left out.
 pub(crate) fn announced(html: &str, address: &Url) -> Vec<Url> {
     let Some(head) = head(html) else { return Vec::new() };
     let page = Html::parse_fragment(&head);
@@ -32,7 +45,7 @@ pub(crate) fn announced(html: &str, address: &Url) -> Vec<Url> {
     for link in select(&page, "link[href]").filter(|link| announces(link)) {
         let url = link.attr("href").and_then(|href| base.join(href.trim()).ok());
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
-        found.extend(url.filter(|url| !found.contains(url) && !is_of_comments(&link, url)));
+        found.extend(url.filter(|url| !found.contains(url) && !is_of_something_else(&link, url)));
     }
     found
 }
@@ -77,9 +90,12 @@ fn announces(link: &ElementRef<'_>) -> bool {
     rel.split_ascii_whitespace().any(|word| word == "alternate") && TYPES.contains(&kind) && !is_interface
 }
 
-fn is_of_comments(link: &ElementRef<'_>, url: &Url) -> bool {
-    let title = link.attr("title").unwrap_or_default().to_lowercase();
-    title.contains("komment") || title.contains("comment") || url.path().contains("/comments")
+/// Whether a feed says of itself that it tells something other than releases. Such a feed would fail the comparison
+/// with the list; but it costs a guest's request, and a page may have no list to compare with.
+fn is_of_something_else(link: &ElementRef<'_>, url: &Url) -> bool {
+    let words = format!("{} {}", link.attr("title").unwrap_or_default(), url.path()).to_lowercase();
+    let mut words = words.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| OTHERS.iter().any(|other| word.starts_with(other)))
 }
 
 fn select<'a>(page: &'a Html, selector: &str) -> impl Iterator<Item = ElementRef<'a>> {
@@ -136,6 +152,8 @@ mod tests {
     fn finds_what_a_page_announces() {
         let html = r#"<!doctype html><html><head><BASE href="/amt/"><link rel="stylesheet" href="a.css">
             <link rel="alternate" type="application/rss+xml" title="Kommentare" href="/comments/feed/">
+            <link rel="alternate" type="application/rss+xml" title="Veranstaltungen (RSS)" href="/rss/2.xml">
+            <link rel="alternate" type="application/rss+xml" href="/events/feed/">
             <link rel='alternate' type='application/rss+xml; charset=utf-8' href='rss.xml'>
             <link rel="alternate" type="application/json" href="https://a.example/wp-json/wp/v2/pages/7">
             <link rel="alternate" hreflang="en" href="/en/"><LINK REL="Alternate feed" TYPE="application/atom+xml"
@@ -160,5 +178,43 @@ mod tests {
         assert!(!same_releases(&foreign, &listing));
         assert!(!same_releases(&[], &listing));
         assert!(!same_releases(&by_title, &[]));
+    }
+
+    #[test]
+    fn nothing_in_comments_or_torn_tags_is_announced() {
+        let link = "<link rel=alternate type=application/rss+xml href=";
+        let html = format!(
+            "<!-- {link}alt.xml> --><!--[if IE]>{link}ie.xml><![endif]-->{link}torn {link}neu.xml><!-- {link}nie.xml>"
+        );
+        let address = Url::parse("https://a.example/presse/").expect("an address");
+        let found: Vec<_> = announced(&html, &address).into_iter().map(String::from).collect();
+        assert_eq!(found, ["https://a.example/presse/neu.xml"]);
+    }
+
+    #[test]
+    fn half_of_the_shorter_decides() {
+        let numbers = |numbers: std::ops::Range<usize>| -> Vec<_> {
+            numbers.map(|n| entry(&format!("https://a.example/m/{n}"), "")).collect()
+        };
+        for (feed, listing, same) in [
+            (0..10, 0..10, true),
+            (0..10, 5..15, true),
+            (0..10, 6..16, false),
+            (0..4, 2..40, true),
+            (0..4, 3..40, false),
+            (0..40, 38..42, true),
+            (0..40, 39..43, false),
+            (0..1, 0..1, true),
+        ] {
+            let what = format!("{feed:?} and {listing:?}");
+            assert_eq!(same_releases(&numbers(feed), &numbers(listing)), same, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_title_of_few_letters_is_no_proof() {
+        let (feed, listing) =
+            ([entry("https://a.example/1", "Presse")], [entry("https://a.example/2", "Presse")]);
+        assert!(!same_releases(&feed, &listing));
     }
 }

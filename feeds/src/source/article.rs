@@ -41,9 +41,15 @@ pub(super) fn read(document: &Document, context: &Context) -> Option<RawEntry> {
     let hints = Hints::of(&html);
     let base = hints.base.as_ref().and_then(|base| document.address.join(base).ok());
     let tree = Tree::of(&html, base.unwrap_or_else(|| document.address.clone()));
-    let page = Page { tree: &tree, blocks: block::blocks(&tree), hints: &hints, address: &document.address };
+    let mut blocks = block::blocks(&tree);
+    prose::mark(&mut blocks, context.zone);
+    let page = Page { tree: &tree, blocks, hints: &hints, address: &document.address };
     page.entry(context)
 }
+
+/// Names for the paragraph that sums a text up.
+const LEADS: [&str; 9] =
+    ["lead", "teaser", "intro", "abstract", "vorspann", "description", "summary", "anriss", "einleitung"];
 
 /// A page in pieces.
 struct Page<'a> {
@@ -56,14 +62,22 @@ struct Page<'a> {
 impl Page<'_> {
     fn entry(&self, context: &Context) -> Option<RawEntry> {
         let (tree, blocks, zone) = (self.tree, self.blocks.as_slice(), context.zone);
-        let text = prose::densest(tree, blocks, zone)?;
+        let text = prose::densest(tree, blocks)?;
         let judge = Judge { tree, blocks, hints: self.hints, page: self.address, zone };
         let title = judge.title(&text)?;
         let body = body::body(tree, blocks, &text, title.block, zone);
-        if !verdict::is_release(self, &title, &body, zone) {
+        if !verdict::is_release(self, &title, &body) {
             return None;
         }
-        let search = Search { tree, blocks, hints: self.hints, body: &body, title: title.block, context };
+        let search = Search {
+            tree,
+            blocks,
+            hints: self.hints,
+            body: &body,
+            title: title.block,
+            page: self.address,
+            context,
+        };
         let dates = search.dates();
         Some(RawEntry {
             link: Some(self.hints.canonical(self.address).unwrap_or_else(|| self.address.clone())),
@@ -112,7 +126,23 @@ impl Page<'_> {
             .or(own)
     }
 
+    /// Whether a first paragraph is bold, or in a box of its own that is named for it.
     fn is_set_off(&self, block: &Block) -> bool {
+        let own = self
+            .tree
+            .ancestors(block.top)
+            .take_while(|at| self.tree.chars(&self.tree.range(*at)) == block.chars);
+        let named = |at: usize| {
+            let element = self.tree.element(at);
+            let name = |attribute| {
+                element.and_then(|element| element.attr(attribute)).unwrap_or_default().to_lowercase()
+            };
+            let class = name("class");
+            name("itemprop").contains("description") || LEADS.iter().any(|lead| class.contains(lead))
+        };
+        if own.into_iter().any(named) {
+            return true;
+        }
         let strong = block.range.clone().find(|index| matches!(self.tree.name(*index), "b" | "strong"));
         strong.is_some_and(|index| self.tree.chars(&self.tree.range(index)) == block.chars)
     }

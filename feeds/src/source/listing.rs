@@ -18,11 +18,15 @@ use crate::model::{
 };
 
 mod choose;
+mod content;
 mod item;
 mod judge;
 mod link;
+mod names;
 mod nesting;
+mod paging;
 mod repeat;
+mod selectors;
 mod strays;
 mod survey;
 mod title;
@@ -35,7 +39,9 @@ const MOST_EXPLAINED: usize = 12;
 
 /// Reads the list on a page, by the source's selectors or by detection.
 pub(crate) fn read(document: &Document, text: &str, source: &Source, context: &Context) -> Reading {
-    let _ = source;
+    if let Some(select) = &source.select {
+        return selectors::read(document, text, select, context);
+    }
     let outcome =
         on_page(document, text, context, found).unwrap_or_else(|why| Outcome::NotFound(why.to_owned()));
     let problems = match &outcome {
@@ -77,8 +83,8 @@ fn found(survey: &Survey<'_>) -> Outcome {
 }
 
 /// The address of the next page of a paged list.
-pub(crate) fn next_page(_text: &str, _address: &Url) -> Option<Url> {
-    None
+pub(crate) fn next_page(text: &str, address: &Url) -> Option<Url> {
+    paging::next(text, address)
 }
 
 fn base(html: &Html, address: &Url) -> Url {
@@ -112,6 +118,7 @@ fn entry(survey: &Survey<'_>, item: Item) -> RawEntry {
         Some(_) => None,
         None => item.part.clone().take(8).find_map(|node| survey.tree.attr(node, "id")).map(str::to_owned),
     };
+    let content = if item.link.is_none() { content::of(survey, &item) } else { None };
     let mut enclosures = link::enclosures(survey, &item.part);
     enclosures.retain(|file| Some(&file.url) != item.link.as_ref());
     RawEntry {
@@ -121,6 +128,7 @@ fn entry(survey: &Survey<'_>, item: Item) -> RawEntry {
         published: item.date,
         updated: item.updated,
         summary: Some(item.teaser).filter(|teaser| !teaser.is_empty()).map(Markup::Text),
+        content: content.map(Markup::Html),
         enclosures,
         ..RawEntry::default()
     }

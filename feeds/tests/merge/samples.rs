@@ -64,6 +64,7 @@ pub(crate) fn entry(tell: &Tell) -> Entry {
         categories: vec![],
         enclosures: vec![],
         language: None,
+        embargo: None,
     };
     let source: SourceId = "a".parse().unwrap();
     Entry { source, keys: keys.into_iter().flatten().collect(), listed, article: None }

@@ -92,6 +92,7 @@ pub(crate) fn site() -> Site {
         title: "Aktuelles & Amtliches".to_owned(),
         base_url: url("https://presse.example.org/feeds/"),
         language: "de".to_owned(),
+        embargo: None,
         zone: chrono_tz::Europe::Berlin,
     }
 }
@@ -243,6 +244,7 @@ fn member(number: u8, office: &str, seen: &str) -> Member {
         categories: Vec::new(),
         enclosures: Vec::new(),
         language: None,
+        embargo: None,
     };
     let keys = vec![Key::Address(link.to_string()), Key::Text(Fingerprint([number; 16]))];
     Member {

@@ -141,8 +141,12 @@ fn bombs_are_known_by_their_ratio() {
 
 #[test]
 fn what_unpacks_to_nothing_is_bounded_all_the_same() {
-    let nothing = gzip(b"").repeat(1000);
-    assert_eq!(read("gzip", Cap::Refuse(10_000), &nothing, 500), Err(Error::TooLarge { limit: 10_000 }));
+    let nothing = gzip(b"");
+    assert_eq!(read("gzip", WIDE, &nothing.repeat(100), 500), Ok(Vec::new()));
+    assert!(matches!(read("gzip", WIDE, &nothing.repeat(101), 500), Err(Error::Decoding { .. })));
+    // Blocks of deflate that hold nothing, and are never the last.
+    let blocks = [0, 0, 0, 0xff, 0xff].repeat(1000);
+    assert_eq!(read("deflate", Cap::Refuse(1000), &blocks, 500), Err(Error::TooLarge { limit: 1000 }));
 }
 
 /// A frame that asks for a window of 128 MiB, and says so in its third byte from the magic number.

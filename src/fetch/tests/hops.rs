@@ -1,5 +1,8 @@
 //! Redirects and forbidden addresses.
 
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::server::{Reply, Server, answer, found, head, ok};
 use super::*;
 
@@ -150,6 +153,44 @@ async fn a_name_is_judged_by_where_it_leads() {
     let error = get_with(closed, localhost).await.expect_err("a private address");
     assert!(matches!(&error, Error::Refused { host, .. } if *host == format!("localhost:{port}")), "{error}");
     assert!(server.paths().is_empty());
+}
+
+/// A fetcher to which every name leads where the next of `answers` says, the last one for good.
+async fn led(answers: &'static [&'static [&'static str]]) -> Fetcher {
+    let asked = AtomicUsize::new(0);
+    let lookup: resolve::Lookup = Arc::new(move |_| {
+        let turn = asked.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1);
+        let found =
+            answers[turn].iter().map(|ip| SocketAddr::new(ip.parse().expect("an address"), 0)).collect();
+        Box::pin(async move { Ok(found) })
+    });
+    Fetcher::on(System { lookup, ..system() }, settings(), memory().await)
+}
+
+#[tokio::test]
+async fn a_name_that_leads_elsewhere_the_second_time_gains_nothing() {
+    let open =
+        Server::at("127.0.0.1:0", |_| Reply::Bytes(answer("200 OK", &[("Connection", "close")], "da"))).await;
+    let port = open.url("/").port().expect("a port");
+    let secret = Server::at(&format!("{FORBIDDEN}:{port}"), |_| ok("geheim")).await;
+    let name: Url = format!("http://presse.example:{port}/").parse().expect("an address");
+
+    let fetcher = led(&[&["127.0.0.1"], &[FORBIDDEN]]).await;
+    fetcher.fetch(&request(name.clone())).await.expect("a document");
+    let error = fetcher.fetch(&request(name.clone())).await.expect_err("rebound");
+    let address = FORBIDDEN.parse().expect("an address");
+    let expected = Error::Refused {
+        host: format!("presse.example:{port}"),
+        address,
+        range: "a loopback address (127.0.0.0/8)",
+    };
+    assert_eq!(error, expected);
+
+    let both = led(&[&[FORBIDDEN, "127.0.0.1"]]).await;
+    both.fetch(&request(name.clone())).await.expect("the address that may be reached is reached");
+    let none = led(&[&[]]).await.fetch(&request(name)).await.expect_err("no address");
+    assert!(none.to_string().contains("it has no address"), "{none}");
+    assert!(secret.paths().is_empty(), "nobody came");
 }
 
 #[tokio::test]

@@ -166,6 +166,27 @@ async fn broken_answers_are_told_apart() {
 }
 
 #[tokio::test]
+async fn a_connection_that_was_closed_meanwhile_is_replaced() {
+    // Each connection serves one request well, and hangs up on the second, as if it had been closed just then.
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address: Url =
+        format!("http://{}/", listener.local_addr().expect("an address")).parse().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(&answer("200 OK", &[], "da")).await;
+                let _ = stream.read(&mut [0; 4096]).await;
+            });
+        }
+    });
+    let fetcher = fetcher(settings()).await;
+    for _ in 0..5 {
+        fetcher.fetch(&request(address.clone())).await.expect("a document");
+    }
+}
+
+#[tokio::test]
 async fn hosts_that_are_not_there_say_so() {
     let closed = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("an address");
     let address: Url = format!("http://{closed}/").parse().expect("an address");
@@ -229,9 +250,7 @@ async fn a_host_that_does_not_answer_keeps_nobody_else_waiting() {
     let (silent, good) =
         (Server::always(|| Reply::Hold(Vec::new())).await, Server::always(|| ok("da")).await);
     let fetcher = fetcher(Settings { concurrency: 3, ..settings() }).await;
-    // Names differ, so these are two hosts.
-    let port = silent.url("/").port().expect("a port");
-    let one = request(format!("http://localhost:{port}/").parse().expect("an address"));
+    let one = request(silent.url("/"));
     let stuck = futures_util::future::join_all((0..10).map(|_| fetcher.fetch(&one)));
     let other = request(good.url("/"));
     tokio::select! {

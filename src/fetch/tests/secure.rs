@@ -90,8 +90,11 @@ async fn certificates_are_checked() {
         untrusting.fetch(&request(address.clone())).await.expect_err("a strange authority").to_string();
     assert!(error.contains("nobody whom this system trusts"), "{error}");
 
-    let rootless =
-        Fetcher::trusting(settings(), memory().await, Err(rustls::Error::General("no roots".into())));
+    let rootless = Fetcher::on(
+        System { roots: Err(rustls::Error::General("no roots".into())), ..system() },
+        settings(),
+        memory().await,
+    );
     assert!(matches!(rootless.fetch(&request(address)).await, Err(Error::Tls { .. })));
     let plain = Server::always(|| ok("da")).await;
     rootless.fetch(&request(plain.url("/"))).await.expect("plain http needs no authority");

@@ -54,7 +54,9 @@ impl Trees {
     pub(super) fn commit(&self, batch: Batch) -> Result<()> {
         let _gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
         let mut changes = Changes::default();
-        self.change_source(&batch.state, &mut changes)?;
+        if let Some(state) = &batch.state {
+            self.change_source(state, &mut changes)?;
+        }
         // Of a story given twice the last one stands, as if they had been committed one by one.
         let stories: BTreeMap<StoryId, Story> =
             batch.stories.into_iter().map(|story| (story.id, story)).collect();

@@ -12,14 +12,16 @@
 //! | `keys` | digest of a key, source, 0, story | nothing |
 //! | `traces` | trace, story | nothing |
 //! | `timeline` | source or nothing, 0, place (newest first) | nothing |
+//! | `timeline` | 1, end of the embargo, story | nothing |
 //! | `decisions` | story, number | the decision |
 //! | `robots` | origin | robots.txt |
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use chrono::TimeDelta;
 use feeds::merge::{self, Trace};
-use feeds::model::{Key, SourceId, Story, StoryId};
+use feeds::model::{Key, SourceId, State, Story, StoryId, Time};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -57,6 +59,9 @@ impl Rows {
             rows.timeline.insert(join(&timeline(None), &place));
             let sources = story.members.iter().map(|member| &member.entry.source);
             rows.timeline.extend(sources.map(|source| join(&timeline(Some(source)), &place)));
+        }
+        if let State::Held { until } = story.state {
+            rows.timeline.insert(join(&held(until), story.id.0.as_bytes()));
         }
         rows
     }
@@ -110,6 +115,17 @@ pub(super) fn timeline(source: Option<&SourceId>) -> Row {
     join(source.map_or(b"", |source| source.as_str().as_bytes()), &[0])
 }
 
+/// Where the rows of an embargo begin. No timeline begins with a one.
+fn held(until: Time) -> Row {
+    // Turning the sign makes a signed number sort as an unsigned one.
+    join(&[1], &(until.timestamp() ^ i64::MIN).to_be_bytes())
+}
+
+/// The embargoes that end at `due` or before.
+pub(super) fn held_until(due: Time) -> Range<Row> {
+    vec![1]..held(due + TimeDelta::seconds(1))
+}
+
 /// The row of the last story seen, in a timeline.
 pub(super) fn after(source: Option<&SourceId>, cursor: &Cursor) -> Row {
     join(&timeline(source), &place(cursor))
@@ -153,7 +169,6 @@ fn join(head: &[u8], tail: &[u8]) -> Row {
 
 #[cfg(test)]
 mod tests {
-    use feeds::model::Time;
     use proptest::prelude::*;
 
     use super::*;

@@ -77,7 +77,7 @@ async fn child() {
         let first = u128::from(number - 1) * STORIES_PER_BATCH;
         let stories = (first..first + STORIES_PER_BATCH).map(|number| story(number, &["a", "b"])).collect();
         let mut given = batch("a", number.into(), stories);
-        given.state = SourceState { failures: number, ..state_of("a") };
+        given.state = Some(SourceState { failures: number, ..state_of("a") });
         given.decisions.push(decision(first, Verdict::Unchanged, 0));
         store.commit(given).await.unwrap();
         writeln!(std::io::stdout(), "committed {number}").unwrap();

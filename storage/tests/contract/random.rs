@@ -130,7 +130,7 @@ fn any_batch() -> impl Strategy<Value = Batch> {
     (0..SOURCES.len(), 0..9_i64, 0..3_u32, vec(any_story(), 0..4), decisions).prop_map(
         |(source, minute, failures, stories, decisions)| Batch {
             now: at(minute),
-            state: SourceState { failures, ..state_of(SOURCES[source]) },
+            state: Some(SourceState { failures, ..state_of(SOURCES[source]) }),
             stories,
             decisions: decisions
                 .into_iter()

@@ -66,6 +66,7 @@ pub(crate) fn member(source: &str, keys: Vec<Key>) -> Member {
         categories: vec!["Rathaus".to_owned()],
         enclosures: vec![],
         language: Some("de".to_owned()),
+        embargo: None,
     };
     let entry = Entry { source: self::source(source), keys, listed, article: None };
     Member { entry, first_seen: at(0), changed: at(0), authority: 0, versions: vec![] }
@@ -103,5 +104,5 @@ pub(crate) fn state_of(id: &str) -> SourceState {
 pub(crate) fn batch(source: &str, minute: i64, stories: Vec<Story>) -> Batch {
     let decisions =
         stories.iter().map(|story| decision(story.id.0.as_u128(), Verdict::New, minute)).collect();
-    Batch { now: at(minute), state: state_of(source), stories, decisions }
+    Batch { now: at(minute), state: Some(state_of(source)), stories, decisions }
 }

@@ -7,8 +7,9 @@
 //! 2. the same of the text, or of the teaser where there is no text
 //! 3. if both have fewer than [`TELLING`] words, or the reading tells the same again on another day: the local day
 //!    of publication, empty if unknown. Such texts come back with the next occasion ("Sperrung Hauptstraße")
-//! 4. if there is no text and the title has fewer than [`TITLE`] words: the source's id. So little says something
-//!    within its source only
+//! 4. if both have fewer than [`TELLING`] words, and the title fewer than [`TITLE`] or the release no date: the
+//!    source's id. Other towns say the same ("Bürgerbüro geschlossen"); so little names a release within its source
+//!    only
 //!
 //! Changing any of this makes all stored fingerprints strangers.
 
@@ -80,11 +81,12 @@ impl Telling {
     /// The fingerprint; see the head of this file.
     pub(super) fn fingerprint(&self, scope: Scope, told_again: bool) -> Fingerprint {
         let mut lines = format!("{}\n{}\n", self.title, self.text);
-        if told_again || self.title_words + self.text_words < TELLING {
+        let is_little = self.title_words + self.text_words < TELLING;
+        if told_again || is_little {
             let day = self.day.map(|day| day.to_string());
             lines.push_str(&format!("{}\n", day.unwrap_or_default()));
         }
-        if self.text_words == 0 && self.title_words < TITLE {
+        if is_little && (self.title_words < TITLE || self.day.is_none()) {
             lines.push_str(&format!("{}\n", scope.source));
         }
         let mut fingerprint = [0; 16];

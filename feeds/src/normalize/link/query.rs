@@ -39,6 +39,9 @@ const SESSION: [&str; 6] = ["jsessionid", "phpsessid", "cfid", "cftoken", "sessi
 /// Parameters that protect a cache and name no page.
 const CACHE: [&str; 2] = ["chash", "no_cache"];
 
+/// What servers show for a folder.
+const INDEX: [&str; 3] = ["/index.html", "/index.htm", "/index.php"];
+
 /// Whether a parameter says where a visitor came from. Fragments are misused for that too.
 pub(super) fn is_tracking(name: &str) -> bool {
     let name = name.split('=').next().unwrap_or_default().to_ascii_lowercase();
@@ -63,6 +66,17 @@ pub(super) fn without_session(path: &str) -> Cow<'_, str> {
         parts.filter(|part| !is_session(part)).fold(name, |kept, part| format!("{kept};{part}"))
     });
     Cow::Owned(segments.collect::<Vec<_>>().join("/"))
+}
+
+/// A path without slashes and index pages at its end.
+pub(super) fn without_index(mut path: &str) -> &str {
+    loop {
+        path = path.trim_end_matches('/');
+        match INDEX.iter().find_map(|index| path.strip_suffix(index)) {
+            Some(folder) => path = folder,
+            None => return path,
+        }
+    }
 }
 
 /// The parameters whose names pass, as they were written.

@@ -38,6 +38,12 @@ fn one_page_has_one_canonical_address() {
             "https://A.EXAMPLE.:443/x?a=1&b=2&utm_campaign=z",
             "https://a.example/x?b=2&amp;a=1&cHash=9",
         ],
+        vec![
+            "https://a.example/x",
+            "https://a.example/x/",
+            "https://a.example/x/index.html",
+            "https://a.example/x/index.php",
+        ],
         vec!["https://a.example/m%c3%bcll", "https://a.example/müll", "https://a.example/%6d%C3%BCll"],
         vec![
             "https://a.example/i.php?object=tx|116.679.1&NavID=3",

@@ -12,6 +12,8 @@ use html5ever::tokenizer::{
     Tokenizer,
 };
 
+use crate::normalize::html::cost;
+
 /// Elements that stand within a line; all others end it.
 const INLINE: [&str; 34] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
@@ -43,7 +45,7 @@ pub(super) fn of_text(text: &str) -> Vec<String> {
 /// The blocks of HTML.
 pub(super) fn of_html(html: &str) -> Vec<String> {
     // A CDATA section is a comment to HTML; feeds that escape twice mean its text.
-    let html = html.replace(super::CDATA, " ").replace(super::CDATA_END, " ");
+    let html = cost::bounded(html).replace(super::CDATA, " ").replace(super::CDATA_END, " ");
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));
     let tokenizer = Tokenizer::new(Blocks::default(), Default::default());

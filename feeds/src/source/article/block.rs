@@ -54,6 +54,14 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// How many visible characters it has.
     pub(super) chars: usize,
+    /// Whether its text reads like sentences.
+    pub(super) sentences: bool,
+    /// Whether it only tells about a release: dates, author, contact.
+    pub(super) about: bool,
+    /// Whether it is a short line with a date.
+    pub(super) dated: bool,
+    /// Whether it is sentences of a release rather than furniture.
+    pub(super) prose: bool,
 }
 
 impl Block {
@@ -171,7 +179,19 @@ impl Blocks<'_, '_> {
         let text = self.tree.text(range.clone());
         let (chars, linked) = (self.tree.chars(&range), self.tree.linked(&range));
         if chars > 0 || kind == Kind::Picture {
-            self.out.push(Block { kind, place, range, top, text, linked, chars });
+            self.out.push(Block {
+                kind,
+                place,
+                range,
+                top,
+                text,
+                linked,
+                chars,
+                sentences: false,
+                about: false,
+                dated: false,
+                prose: false,
+            });
         }
     }
 

@@ -10,10 +10,10 @@ use std::collections::HashMap;
 use chrono_tz::Tz;
 
 use super::block::{Block, Kind};
-use super::part::{Branch, Parts};
-use super::prose::{Text, is_prose};
+use super::part::{Branch, Parts, is_lead};
+use super::prose::Text;
 use super::tree::Tree;
-use super::words::Announces;
+use super::words::{self, Announces};
 
 /// The blocks of a release, by what they are for.
 #[derive(Debug, Default)]
@@ -26,6 +26,8 @@ pub(super) struct Body {
     pub(super) tail: Vec<usize>,
     /// The element that holds title and text.
     pub(super) region: usize,
+    /// The element that holds the most sentences.
+    pub(super) holder: usize,
     /// The index after the last block before other releases begin.
     pub(super) closed: usize,
 }
@@ -40,7 +42,7 @@ pub(super) fn body(tree: &Tree, blocks: &[Block], text: &Text, title: usize, zon
     let mut parts = Parts { tree, blocks, zone, way, holder: text.holder, end: tree.range(text.holder).end };
     parts.end = parts.end_of_row();
     let mut walk = Walk { parts, title, last, branches: HashMap::new(), state: State::default() };
-    let mut body = Body { region, closed: last, ..Body::default() };
+    let mut body = Body { region, holder: text.holder, closed: last, ..Body::default() };
     for index in title + 1..last {
         if walk.is_over(index) {
             body.closed = index;
@@ -137,7 +139,7 @@ impl Walk<'_> {
                 && parts.prose_in(index..self.last) <= content.iter().map(|at| blocks[*at].chars).sum();
         }
         let after = block.range.start >= parts.end;
-        let loose = after && root.is_none() && !is_prose(block, parts.zone);
+        let loose = after && root.is_none() && !block.prose;
         let furniture = branch != Branch::Take || announced.is_some() || state.extras.is_some();
         if furniture || in_box || state.shared || loose || !parts.fits(block, state.started, state.signed) {
             return false;
@@ -147,15 +149,15 @@ impl Walk<'_> {
     }
 }
 
-/// Moves headings without text and lone pictures from the end of the text to what follows it.
+/// Moves what is no text from the end of the text to what follows it: headings, pictures, a word or two.
 fn trim(blocks: &[Block], body: &mut Body) {
-    while let Some(last) = body.content.last().copied() {
-        match blocks[last].kind {
-            Kind::Heading(_) | Kind::Picture => {
-                body.content.pop();
-                body.tail.insert(0, last);
-            }
-            _ => break,
-        }
+    let is_text = |block: &Block| match block.kind {
+        Kind::Heading(_) => is_lead(block),
+        Kind::Picture => false,
+        Kind::Text => block.sentences || words::words(&block.text).len() > 2,
+        Kind::Set => true,
+    };
+    while let Some(last) = body.content.pop_if(|last| !is_text(&blocks[*last])) {
+        body.tail.insert(0, last);
     }
 }

@@ -6,6 +6,7 @@
 //! page, from lists of other releases, or from captions.
 
 use chrono_tz::Tz;
+use url::Url;
 
 use super::block::{Block, Kind, Place};
 use super::body::Body;
@@ -35,6 +36,7 @@ pub(super) struct Search<'a> {
     pub(super) hints: &'a Hints,
     pub(super) body: &'a Body,
     pub(super) title: usize,
+    pub(super) page: &'a Url,
     pub(super) context: &'a Context,
 }
 
@@ -101,7 +103,10 @@ impl Search<'_> {
         let shown = best(&published).map(|moment| self.refined(moment, &claims));
         let claimed = || claims.first().copied().filter(|claim| !self.is_now(claim.time));
         let updated = best(&updated).map(|moment| self.refined(moment, &changes));
-        let published = shown.or_else(|| if updated.is_none() { claimed() } else { None });
+        let addressed =
+            || date::from_url(self.page, self.context.zone).filter(|day| day.time <= self.context.now);
+        let hidden = || claimed().or_else(addressed);
+        let published = shown.or_else(|| if updated.is_none() { hidden() } else { None });
         Dates { published: published.map(|moment| moment.time), updated: updated.map(|moment| moment.time) }
     }
 
@@ -117,9 +122,19 @@ impl Search<'_> {
         places
     }
 
+    /// The element that holds title and text, or the article it is a part of.
+    fn scope(&self) -> usize {
+        let article = |index: &usize| {
+            let kind =
+                self.tree.element(*index).and_then(|element| element.attr("itemtype")).unwrap_or_default();
+            self.tree.name(*index) == "article" || kind.ends_with("Article") || kind.ends_with("Posting")
+        };
+        self.tree.ancestors(self.body.region).find(article).unwrap_or(self.body.region)
+    }
+
     /// The blocks before the title that belong to it: in its region, or just before it in the main content.
     fn before(&self) -> impl Iterator<Item = usize> {
-        let region = self.tree.range(self.body.region);
+        let region = self.tree.range(self.scope());
         let start = self.title.saturating_sub(8);
         let own = move |index: &usize| {
             let block = &self.blocks[*index];
@@ -163,6 +178,11 @@ impl Search<'_> {
                     updated.push(Candidate { moment, score: WEAKEST });
                     continue;
                 }
+                // "Erstellt vor 04.05.2026": an element made for dates outweighs the words around it.
+                let one = Found {
+                    label: one.label.filter(|label| attribute.is_none() || *label != Label::Elsewhere),
+                    ..one
+                };
                 let marked = attribute.is_some_and(|attribute| attribute.role == Role::Publication);
                 let score = self.score(&one, zone, part, &rest, index) - order as i32 + 3 * i32::from(marked);
                 published.push(Candidate { moment, score });
@@ -184,9 +204,7 @@ impl Search<'_> {
         let around = [index.checked_sub(1), Some(index + 1)];
         around.into_iter().flatten().filter_map(|at| self.blocks.get(at)).any(|block| {
             let words = words::words(&block.text);
-            words.len() <= 3
-                && block.kind == Kind::Text
-                && words.iter().any(|word| EVENT.contains(&word.as_str()))
+            words.len() <= 3 && block.kind == Kind::Text && words.iter().any(|word| words::names_event(word))
         })
     }
 
@@ -244,9 +262,9 @@ impl Search<'_> {
         let elsewhere = found.label == Some(Label::Elsewhere);
         let other = rest.iter().filter(|word| !words::tells_about(word)).count();
         let pure = other <= 3 && rest.len() <= 8;
-        let event = rest.iter().any(|word| EVENT.contains(&word.as_str())) || self.is_beside_event(index);
+        let event = rest.iter().any(|word| words::names_event(word)) || self.is_beside_event(index);
         let dateline = words::words(line).len() <= 4
-            && (line.trim_end().ends_with([',', '–', '-', '(', '|'])
+            && (line.trim_end().ends_with([',', '–', '-', '(', '|', '/'])
                 || words::words(line).last().is_some_and(|word| word == "den"));
         let ends_line = after.is_empty() || after.starts_with('\n');
         let mut score = match zone {
@@ -264,13 +282,15 @@ impl Search<'_> {
             Zone::Tail if pure || (dateline && ends_line) => 4,
             Zone::Tail => -10,
             _ if labelled => 8 + i32::from(line.to_lowercase().contains("öffentlich")),
+            // "Geschrieben von Otto Kern am 11. Februar 2026"
+            _ if elsewhere && rest.len() <= 14 && rest.iter().any(|word| words::names_publication(word)) => 6,
             _ if elsewhere && (other > 0 || rest.is_empty()) => -10,
             _ if pure => 6,
             _ if dateline => 6,
             _ if rest.len() <= 10 && !words::is_prose(text) => 4,
             _ => 0,
         };
-        if zone == Zone::Before && !self.tree.range(self.body.region).contains(&block.range.start) {
+        if zone == Zone::Before && !self.tree.range(self.scope()).contains(&block.range.start) {
             let bare = pure && block.linked == 0 && !self.is_now(found.moment.time);
             score -= if bare { 1 } else { 10 };
         }
@@ -297,32 +317,6 @@ impl Search<'_> {
         exact.filter(|_| moment.precision == Precision::Day).copied().unwrap_or(moment)
     }
 }
-
-/// Words beside a date that make it the day of an event.
-const EVENT: [&str; 22] = [
-    "wann",
-    "beginn",
-    "beginnt",
-    "termin",
-    "termine",
-    "wo",
-    "ort",
-    "einlass",
-    "treffpunkt",
-    "veranstaltung",
-    "anmeldung",
-    "anmeldeschluss",
-    "frist",
-    "bewerbungsschluss",
-    "sperrfrist",
-    "frei",
-    "foto",
-    "bild",
-    "copyright",
-    "gültig",
-    "uhrzeit",
-    "veranstaltungsort",
-];
 
 /// Whether what follows a date sets it off from the sentence.
 fn opens(after: &str) -> bool {

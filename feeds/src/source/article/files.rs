@@ -197,9 +197,10 @@ fn title(label: &str) -> String {
     let mut label = label.trim();
     for (open, close) in [('(', ')'), ('[', ']')] {
         if let Some((before, inner)) = label.strip_suffix(close).and_then(|rest| rest.rsplit_once(open)) {
-            let known = words::words(inner)
-                .iter()
-                .all(|word| word.bytes().any(|byte| byte.is_ascii_digit()) || is_format(word));
+            let words = words::words(inner);
+            let known = words.iter().all(|word| is_size(word) || is_format(word))
+                || (size(inner).is_some()
+                    && words.iter().any(|word| TYPES.iter().any(|(ending, _)| ending == word)));
             if known && !before.trim().is_empty() {
                 label = before.trim();
             }
@@ -225,6 +226,10 @@ pub(super) fn is_format(word: &str) -> bool {
             "kb" | "mb" | "kib" | "mib" | "gb" | "bytes" | "byte" | "datei" | "dokument" | "barrierefrei"
         )
         || TYPES.iter().any(|(ending, _)| *ending == word)
+}
+
+fn is_size(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 fn is_verb(label: &str) -> bool {

@@ -6,7 +6,6 @@ use chrono_tz::Tz;
 
 use super::block::{Block, Kind, Place};
 use super::files;
-use super::prose::{is_about, is_prose};
 use super::tree::Tree;
 use super::words::{self, Announces};
 use crate::normalize::date;
@@ -74,12 +73,15 @@ impl Parts<'_> {
             Some(Announces::Extras) => return Branch::Extras,
             None => {}
         }
+        // The foot of a page links to who is responsible for it, as the law wants.
+        if self.tree.has_legal_link(&range) {
+            return Branch::Others;
+        }
         let (chars, linked) = (self.tree.chars(&range), self.tree.linked(&range));
         let leads = inside()
             .filter(|block| matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links())
             .count();
-        let prose =
-            inside().filter(|block| is_prose(block, self.zone)).map(|block| block.chars).sum::<usize>();
+        let prose = inside().filter(|block| block.prose).map(|block| block.chars).sum::<usize>();
         let inner = self.tree.nodes[root].parent == self.holder;
         // What stands after the element with the text must be as good as text itself.
         let held = self.tree.range(self.holder);
@@ -95,19 +97,19 @@ impl Parts<'_> {
         let first = self.blocks.partition_point(|block| block.range.start < after);
         let mut rest = self.blocks[first..].iter().take_while(|block| held.contains(&block.range.start));
         rest.any(|block| {
-            self.branch_of(block).is_none()
-                && block.kind == Kind::Text
-                && block.linked == 0
-                && is_prose(block, self.zone)
+            self.branch_of(block).is_none() && block.kind == Kind::Text && block.linked == 0 && block.prose
         })
     }
 
     /// Where the last element ends that is of the same kind as one that holds the text, stands in a row with it and
     /// holds sentences too: many systems give each paragraph or picture an element of its own.
     pub(super) fn end_of_row(&self) -> usize {
+        // Without a class the elements inside tell the kind.
         let shape = |index: usize| {
             let element = self.tree.element(index)?;
-            Some((element.name(), element.attr("class")?))
+            let inner = (index + 1..index + 3).map(|at| self.tree.name(at)).collect::<Vec<_>>();
+            let class = element.attr("class");
+            Some((element.name(), class, if class.is_some() { Vec::new() } else { inner }))
         };
         let mut end = self.end;
         for pair in self.way.windows(2) {
@@ -126,7 +128,7 @@ impl Parts<'_> {
                 if shape(held).is_some()
                     && shape(held) == shape(sibling)
                     && few_links
-                    && inside.any(|block| is_prose(block, self.zone))
+                    && inside.any(|block| block.prose)
                 {
                     end = end.max(range.end);
                 }
@@ -159,8 +161,9 @@ impl Parts<'_> {
                 let label = line.split_once(':').map(|(label, _)| label);
                 let alone = (block.text == line && !words::is_prose(line)).then_some(line);
                 let like_heading = label.or(alone).filter(|line| words::words(line).len() <= 6)?;
-                words::announces(like_heading, false)
-                    .filter(|what| *what == Announces::Extras || label != Some(line))
+                let inline = label.is_some() && !line.ends_with(':');
+                let what = words::announces(like_heading, false)?;
+                (!inline || !block.sentences || words::is_contact_label(like_heading)).then_some(what)
             }
             _ => None,
         }
@@ -183,19 +186,15 @@ impl Parts<'_> {
 
     /// Whether a block can be part of the text where it stands.
     pub(super) fn fits(&self, block: &Block, started: bool, signed: bool) -> bool {
-        if block.place != Place::Main || (block.is_mostly_links() && !words::is_prose(&block.text)) {
+        if block.place != Place::Main || (block.is_mostly_links() && !block.sentences) {
             return false;
         }
         match block.kind {
             Kind::Picture => !signed,
-            Kind::Heading(_) => started,
+            Kind::Heading(_) => started || is_lead(block),
             _ if self.is_signature(block) && started => false,
             Kind::Set if signed => false,
-            _ => {
-                !is_about(&block.text, self.zone)
-                    && !self.is_label(block)
-                    && (!signed || words::is_prose(&block.text))
-            }
+            _ => !block.about && !self.is_label(block) && (!signed || block.sentences),
         }
     }
 
@@ -215,9 +214,11 @@ impl Parts<'_> {
         let block = &self.blocks[index];
         let same = |block: &Block| words::words(&block.text) == words::words(&self.blocks[title].text);
         match block.kind {
-            Kind::Text => is_prose(block, self.zone) && !same(block),
-            Kind::Set => is_prose(block, self.zone) || words::words(&block.text).len() >= 8,
-            Kind::Heading(_) | Kind::Picture => false,
+            Kind::Text => block.prose && !same(block),
+            Kind::Set => block.prose || words::words(&block.text).len() >= 8,
+            // A lead that is marked up as a heading.
+            Kind::Heading(_) => is_lead(block),
+            Kind::Picture => false,
         }
     }
 
@@ -227,8 +228,11 @@ impl Parts<'_> {
         if block.kind != Kind::Text || block.text.lines().count() > 4 {
             return false;
         }
-        line.starts_with("gez.")
+        line.to_lowercase().starts_with("gez.")
             || date::all(line, self.zone).first().is_some_and(|found| {
+                if found.label.is_some() {
+                    return false;
+                }
                 let before = line.get(..found.range.start).unwrap_or_default();
                 let after = line.get(found.range.end..).unwrap_or_default();
                 words::words(before).len() <= 4 && words::words(after).is_empty()
@@ -239,6 +243,11 @@ impl Parts<'_> {
     pub(super) fn prose_in(&self, range: Range<usize>) -> usize {
         let own =
             self.blocks[range].iter().take_while(|block| self.announced(block) != Some(Announces::Others));
-        own.filter(|block| is_prose(block, self.zone)).map(|block| block.chars).sum()
+        own.filter(|block| block.prose).map(|block| block.chars).sum()
     }
+}
+
+/// Whether a heading is a whole sentence or more.
+pub(super) fn is_lead(block: &Block) -> bool {
+    matches!(block.kind, Kind::Heading(_)) && block.sentences && words::words(&block.text).len() >= 12
 }

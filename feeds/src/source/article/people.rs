@@ -6,8 +6,20 @@ use super::hints::Hints;
 use super::tree::Tree;
 
 /// Words before the name of an author.
-const BYLINES: [&str; 8] =
-    ["autor/in:", "autorin:", "autor:", "verfasser:", "verfasst von", "redaktion:", "von", "by"];
+const BYLINES: [&str; 12] = [
+    "geschrieben von:",
+    "geschrieben von",
+    "verfasst von",
+    "autor/in:",
+    "autorin:",
+    "autor:",
+    "verfasser:",
+    "redaktion:",
+    "posted by",
+    "von:",
+    "von",
+    "by",
+];
 
 /// The longest name.
 const NAME: usize = 60;
@@ -51,22 +63,28 @@ pub(super) fn authors(
 
 /// The name after a word such as `von`, in a part of a line between separators.
 fn byline(text: &str) -> Option<String> {
-    text.split(['|', '·', '•', '\n']).map(str::trim).find_map(|part| {
-        let lower = part.to_lowercase();
-        let word = BYLINES.iter().find(|word| {
-            lower.starts_with(**word) && lower.get(word.len()..).is_some_and(|rest| rest.starts_with(' '))
-        })?;
-        let name = part.get(word.len()..)?.trim();
-        let plausible = name.len() <= NAME
-            && name.starts_with(char::is_uppercase)
-            && !name.contains([':', '!', '?'])
-            && !name.bytes().any(|byte| byte.is_ascii_digit());
-        plausible.then(|| name.to_owned())
+    let known = |part: &&str| starts_with_label(part).is_some();
+    let part = text.split(['|', '·', '•', '—', '–', '\n']).map(str::trim).find(known)?;
+    let name = starts_with_label(part)?;
+    let name =
+        [" am ", ". ", ", ", " in "].iter().fold(name, |name, end| name.split(end).next().unwrap_or(name));
+    let plausible = name.starts_with(char::is_uppercase)
+        && !name.contains([':', '!', '?'])
+        && !name.bytes().any(|byte| byte.is_ascii_digit());
+    plausible.then(|| name.trim_end_matches('.').to_owned())
+}
+
+/// What follows a word before the name of an author.
+fn starts_with_label(part: &str) -> Option<&str> {
+    BYLINES.iter().find_map(|label| {
+        let start = part.get(..label.len()).filter(|start| start.to_lowercase() == *label)?;
+        part.get(start.len()..).filter(|rest| rest.starts_with(' ')).map(str::trim)
     })
 }
 
 fn add(out: &mut Vec<String>, name: &str) {
-    let name = name.lines().next().unwrap_or_default().trim().trim_start_matches("von ").trim();
+    let name = name.lines().next().unwrap_or_default().trim();
+    let name = starts_with_label(name).unwrap_or(name);
     let plausible = !name.is_empty() && name.len() <= NAME && !name.contains("://");
     if plausible && !out.iter().any(|old| old.eq_ignore_ascii_case(name)) {
         out.push(name.to_owned());

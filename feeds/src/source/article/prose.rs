@@ -8,7 +8,7 @@ use super::block::{Block, Kind, Place};
 use super::title::without_dates;
 use super::tree::Tree;
 use super::words::{self, Announces};
-use crate::normalize::date::{self, Label};
+use crate::normalize::date::{self, Found, Label};
 
 /// Where most sentences stand.
 #[derive(Debug)]
@@ -21,31 +21,46 @@ pub(super) struct Text {
     pub(super) first: usize,
 }
 
-/// Whether a block is sentences of a release rather than a line about it.
-pub(super) fn is_prose(block: &Block, zone: Tz) -> bool {
-    matches!(block.kind, Kind::Text | Kind::Set)
-        && block.place == Place::Main
-        && !block.is_mostly_links()
-        && (words::is_prose(&block.text)
-            || (block.kind == Kind::Set && block.chars >= 200 && block.linked * 4 < block.chars))
-        && !is_about(&block.text, zone)
+/// Notes what each block is. Longer texts are neither dates nor addresses.
+pub(super) fn mark(blocks: &mut [Block], zone: Tz) {
+    let mut after_picture = false;
+    for block in blocks {
+        block.sentences = words::is_prose(&block.text);
+        if block.text.len() <= 600 {
+            let dates = date::all(&block.text, zone);
+            block.dated = block.chars <= 120
+                && !block.sentences
+                && dates.iter().any(|found| found.label.is_none_or(|label| label == Label::Published));
+            block.about = is_about(block, &dates) || (after_picture && words::is_credited(&block.text));
+        }
+        let mostly_text = block.kind == Kind::Set && block.chars >= 200 && block.linked * 4 < block.chars;
+        block.prose = matches!(block.kind, Kind::Text | Kind::Set)
+            && block.place == Place::Main
+            && !block.is_mostly_links()
+            && (block.sentences || mostly_text)
+            && !block.about;
+        after_picture = block.kind == Kind::Picture;
+    }
 }
 
 /// Whether a text only tells about the release: its dates, its author, a way to reach somebody.
-pub(super) fn is_about(text: &str, zone: Tz) -> bool {
-    if text.len() > 600 {
-        return false;
-    }
-    let dates = date::all(text, zone);
+fn is_about(block: &Block, dates: &[Found]) -> bool {
     let labelled = dates.iter().any(|found| matches!(found.label, Some(Label::Published | Label::Updated)));
-    (labelled && !words::is_prose(text) && words::words(text).len() <= 40)
-        || words::is_meta(&without_dates(text, &dates), !dates.is_empty())
-        || words::is_contact(text)
+    let rest = without_dates(&block.text, dates);
+    // The day and place of an event are news.
+    let event = !labelled
+        && dates.len() == 1
+        && words::words(&block.text).iter().any(|word| words::names_event(word));
+    (labelled && !block.sentences && words::words(&block.text).len() <= 40)
+        || (!event && !block.sentences && words::is_meta(&rest, !dates.is_empty()))
+        || (block.sentences && words::only_tells(&rest))
+        || words::is_contact(&block.text)
+        || words::is_small_print(&block.text)
 }
 
 /// The element that holds the most sentences.
-pub(super) fn densest(tree: &Tree, blocks: &[Block], zone: Tz) -> Option<Text> {
-    let prose: Vec<usize> = (0..blocks.len()).filter(|index| is_prose(&blocks[*index], zone)).collect();
+pub(super) fn densest(tree: &Tree, blocks: &[Block]) -> Option<Text> {
+    let prose: Vec<usize> = (0..blocks.len()).filter(|index| blocks[*index].prose).collect();
     let mut scores: HashMap<usize, f64> = HashMap::new();
     let mut foreign = 0..0;
     for (index, block) in blocks.iter().enumerate() {
@@ -66,7 +81,8 @@ pub(super) fn densest(tree: &Tree, blocks: &[Block], zone: Tz) -> Option<Text> {
     let weighed = scores.into_iter().map(|(holder, score)| {
         let range = tree.range(holder);
         let links = tree.linked(&range) as f64 / tree.chars(&range).max(1) as f64;
-        (holder, score * (1.0 - links))
+        let foot = if is_in_foot(tree, holder) { 0.2 } else { 1.0 };
+        (holder, score * (1.0 - links) * foot)
     });
     let (holder, _) = weighed.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
     let range = tree.range(holder);
@@ -74,6 +90,15 @@ pub(super) fn densest(tree: &Tree, blocks: &[Block], zone: Tz) -> Option<Text> {
         prose.into_iter().filter(|index| range.contains(&blocks[*index].range.start)).collect();
     let first = *prose.first()?;
     Some(Text { holder, prose, first })
+}
+
+/// Whether an element is a part of the foot of the page: the legal notice is linked in it or beside it, and no
+/// heading of the first ranks stands there.
+fn is_in_foot(tree: &Tree, holder: usize) -> bool {
+    tree.ancestors(holder).take(2).any(|index| {
+        let range = tree.range(index);
+        tree.has_legal_link(&range) && !range.clone().any(|at| matches!(tree.name(at), "h1" | "h2" | "h3"))
+    })
 }
 
 fn announces_others(heading: &str) -> bool {

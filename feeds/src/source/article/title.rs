@@ -5,6 +5,8 @@
 //! claims elsewhere (window title, sharing title, JSON-LD, address). The claims never replace a visible title: they
 //! are cut, generic or old too often.
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use super::block::{Block, Kind, Place};
@@ -32,6 +34,8 @@ pub(super) struct Title {
     pub(super) confirmed: bool,
     /// Whether it is a link to another page.
     pub(super) leads_away: bool,
+    /// Whether a date stands beside it.
+    pub(super) dated: bool,
 }
 
 /// What a title is judged by.
@@ -54,6 +58,7 @@ impl Judge<'_> {
             .filter(|claim| !claim.is_empty() && !self.is_site(claim))
             .collect();
         let slug = self.slug();
+        let menus = self.menus();
         let first = text.first;
         let mut best: Option<(f64, Title)> = None;
         for (index, block) in self.blocks.iter().enumerate() {
@@ -71,7 +76,8 @@ impl Judge<'_> {
                 + if named { 2.0 } else { 0.0 }
                 + self.position(index, block, text)
                 - if self.is_site(&own) { 5.0 } else { 0.0 }
-                - if words::is_section(&cleaned) { 4.0 } else { 0.0 };
+                - if words::is_section(&cleaned) { 4.0 } else { 0.0 }
+                - if menus.contains(&own.join(" ")) { 3.0 } else { 0.0 };
             if score >= WEAKEST && best.as_ref().is_none_or(|(old, _)| score > *old) {
                 best = Some((
                     score,
@@ -80,6 +86,7 @@ impl Judge<'_> {
                         text: cleaned,
                         confirmed,
                         leads_away: self.leads_away(block) > 0.0,
+                        dated: self.is_beside_date(index),
                     },
                 ));
             }
@@ -137,8 +144,19 @@ impl Judge<'_> {
         let next = text.prose.iter().find(|at| **at > index);
         let gap = next.map_or(20, |next| next - index - 1);
         let near = if self.is_beside_date(index) { 1.5 } else { 0.0 };
-        place - 6.0 * passed - (gap as f64 * 0.25).min(3.0) + near - self.leads_away(block)
+        let sub = if self.is_sub_line(index) { 0.75 } else { 0.0 };
+        place - 6.0 * passed - (gap as f64 * 0.25).min(3.0) + near - sub - self.leads_away(block)
             + self.marked(block)
+    }
+
+    /// Whether a heading follows another of its level that is more than a word or two above it.
+    fn is_sub_line(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.blocks.get(before));
+        before.is_some_and(|before| {
+            matches!(before.kind, Kind::Heading(_))
+                && before.kind == self.blocks[index].kind
+                && words::words(&before.text).len() > 2
+        })
     }
 
     /// Whether the line before or after a heading, other headings aside, gives a date.
@@ -146,11 +164,7 @@ impl Judge<'_> {
         let line = |block: &&Block| !matches!(block.kind, Kind::Heading(_) | Kind::Picture);
         let before = self.blocks.get(..index).and_then(|blocks| blocks.iter().rev().take(3).find(line));
         let after = self.blocks.get(index + 1..).and_then(|blocks| blocks.iter().take(3).find(line));
-        [before, after].into_iter().flatten().any(|block| {
-            block.chars <= 120
-                && !words::is_prose(&block.text)
-                && date::find(&block.text, self.zone).is_some()
-        })
+        [before, after].into_iter().flatten().any(|block| block.dated)
     }
 
     /// Headings that are links lead to another release, or home.
@@ -158,7 +172,8 @@ impl Judge<'_> {
         if block.linked == 0 || block.linked < block.chars {
             return 0.0;
         }
-        match block.range.clone().find_map(|index| self.tree.href(index)) {
+        let around = self.tree.ancestors(block.range.start);
+        match block.range.clone().chain(around).find_map(|index| self.tree.href(index)) {
             Some(url) if name(&url) == name(self.page) && name(&url).len() > 3 => 0.0,
             Some(url) if url.path().len() <= 1 => 6.0,
             Some(_) => 3.5,
@@ -205,11 +220,24 @@ impl Judge<'_> {
         parts
             .into_iter()
             .filter(|part| part.len() < whole.len())
-            .find(|part| {
+            .filter(|part| {
                 let words = words::words(part);
-                words.len() >= 2 && claims.contains(&words)
+                let names = |claim: &Vec<String>| holds(claim, &words) && !holds(claim, &own);
+                words.len() >= 2 && claims.iter().any(names) && !claims.iter().any(|claim| holds(claim, &own))
             })
+            .max_by_key(String::len)
             .unwrap_or(whole)
+    }
+
+    /// What short links to other pages say: sections of the site rather than releases.
+    fn menus(&self) -> HashSet<String> {
+        let links = (0..self.tree.nodes.len()).filter(|index| {
+            let range = self.tree.range(*index);
+            range.len() > 1
+                && self.tree.chars(&range) <= 40
+                && self.tree.href(*index).is_some_and(|url| name(&url) != name(self.page))
+        });
+        links.map(|index| words::words(&self.tree.text(self.tree.range(index))).join(" ")).collect()
     }
 
     fn is_site(&self, claim: &[String]) -> bool {
@@ -240,6 +268,11 @@ fn name(url: &Url) -> &str {
     last.split('.').next().unwrap_or_default()
 }
 
+/// Whether words stand in a claim one after the other.
+fn holds(claim: &[String], words: &[String]) -> bool {
+    !words.is_empty() && claim.windows(words.len()).any(|window| window == words)
+}
+
 /// Whether a title and a claim are the same, one of them perhaps cut or with something before or after.
 fn agree(own: &[String], claim: &[String]) -> bool {
     if own == claim {
@@ -254,7 +287,8 @@ fn agree(own: &[String], claim: &[String]) -> bool {
 fn overlap(own: &[String], slug: &[String]) -> bool {
     let own: Vec<String> = own.iter().map(|word| plain(word)).collect();
     let shared = slug.iter().filter(|word| own.contains(&plain(word))).count();
-    shared >= 2 && shared * 2 >= slug.len()
+    let telling = slug.len() == 1 && slug.iter().all(|word| word.len() >= 8);
+    (shared >= 2 || (shared == 1 && telling)) && shared * 2 >= slug.len()
 }
 
 /// Umlauts as addresses spell them.

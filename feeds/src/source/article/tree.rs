@@ -94,6 +94,8 @@ pub(super) struct Tree<'a> {
     pub(super) nodes: Vec<Node<'a>>,
     /// What relative addresses refer to.
     pub(super) base: Url,
+    /// Links to the legal notice, in order.
+    legal: Vec<usize>,
     /// For each index the visible characters before it.
     chars: Vec<usize>,
     /// For each index the characters of link text before it.
@@ -103,7 +105,7 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// The visible part of a parsed page whose relative addresses refer to `base`.
     pub(super) fn of(html: &'a Html, base: Url) -> Self {
-        let mut tree = Self { nodes: Vec::new(), base, chars: vec![0], linked: vec![0] };
+        let mut tree = Self { nodes: Vec::new(), base, legal: Vec::new(), chars: vec![0], linked: vec![0] };
         let mut stack: Vec<(usize, bool)> = Vec::new();
         let mut hidden = 0_usize;
         let mut node = html.tree.root();
@@ -140,6 +142,7 @@ impl<'a> Tree<'a> {
                     Some(parent) => node = parent,
                     None => {
                         tree.note_breaks();
+                        tree.note_legal();
                         return tree;
                     }
                 }
@@ -168,6 +171,23 @@ impl<'a> Tree<'a> {
             let (parent, breaks) = (self.nodes[index].parent, self.nodes[index].breaks);
             self.nodes[parent].breaks |= breaks;
         }
+    }
+
+    fn note_legal(&mut self) {
+        let is_legal = |index: &usize| {
+            let range = self.range(*index);
+            self.chars(&range) <= 24 && self.element(*index).is_some_and(is_link) && {
+                let text = self.text(range).to_lowercase();
+                matches!(text.as_str(), "impressum" | "imprint" | "datenschutz" | "datenschutzerklärung")
+            }
+        };
+        self.legal = (0..self.nodes.len()).filter(is_legal).collect();
+    }
+
+    /// Whether a link to the legal notice stands in `range`.
+    pub(super) fn has_legal_link(&self, range: &Range<usize>) -> bool {
+        let first = self.legal.partition_point(|index| *index < range.start);
+        self.legal.get(first).is_some_and(|index| *index < range.end)
     }
 
     /// The element at `index`, if it is one.
@@ -236,11 +256,22 @@ impl<'a> Tree<'a> {
                     line_break(&mut out);
                     ends.push(self.nodes[index].end);
                 }
+                // Labels side by side are apart on the screen: "Umwelt" and "9. Oktober 2026".
+                What::Element(element) if self.follows_element(index) && is_label(element) => {
+                    fold(" ", &mut out)
+                }
                 What::Element(_) => {}
             }
         }
         out.truncate(out.trim_end().len());
         out
+    }
+
+    /// Whether an element ends right before `index`.
+    fn follows_element(&self, index: usize) -> bool {
+        let parent = self.nodes[index].parent;
+        let before = self.ancestors(index.saturating_sub(1)).find(|at| self.nodes[*at].parent == parent);
+        index > 0 && index - 1 != parent && before.is_some_and(|before| self.element(before).is_some())
     }
 
     /// The absolute web address of the link at `index`.
@@ -275,6 +306,11 @@ fn line_break(out: &mut String) {
     if !out.is_empty() && !out.ends_with('\n') {
         out.push('\n');
     }
+}
+
+/// Whether an element rather sets words apart than it marks some of them.
+fn is_label(element: &Element) -> bool {
+    matches!(element.name(), "span" | "time" | "a" | "label")
 }
 
 /// Whether an element breaks the line before and after itself.

@@ -1,6 +1,5 @@
 //! Whether a page is a release at all: not a list of releases, not an error in friendly words, not empty.
 
-use chrono_tz::Tz;
 use url::Url;
 
 use super::Page;
@@ -8,26 +7,25 @@ use super::block::{Block, Kind, Place};
 use super::body::Body;
 use super::title::Title;
 use super::words;
-use crate::normalize::date;
 
-/// Words by which pages say that there is nothing.
-const ERRORS: [&str; 15] = [
+/// How titles of error pages begin.
+const ERRORS: [&str; 9] = [
     "404",
-    "nicht gefunden",
-    "not found",
-    "nicht verfügbar",
-    "existiert nicht",
-    "nicht mehr vorhanden",
-    "seite nicht vorhanden",
-    "fehler 40",
-    "fehler 50",
+    "fehler 4",
+    "fehler 5",
+    "error 4",
+    "error 5",
     "zugriff verweigert",
     "access denied",
     "forbidden",
-    "service unavailable",
-    "internal server error",
-    "error 4",
+    "not found",
 ];
+
+/// What error pages say is missing, and that it is.
+const MISSING: ([&str; 7], [&str; 5]) = (
+    ["seite", "inhalt", "dokument", "datei", "artikel", "page", "adresse"],
+    ["nicht gefunden", "existiert nicht", "nicht verfügbar", "nicht mehr", "not found"],
+);
 
 /// Words of links that lead from a teaser to its release.
 const READ_ON: [&str; 9] = [
@@ -43,24 +41,35 @@ const READ_ON: [&str; 9] = [
 ];
 
 /// Whether what was found is a release.
-pub(super) fn is_release(page: &Page, title: &Title, body: &Body, zone: Tz) -> bool {
+pub(super) fn is_release(page: &Page, title: &Title, body: &Body) -> bool {
     let text: usize = body.content.iter().map(|index| page.blocks[*index].chars).sum();
     if body.content.is_empty() || text < 30 {
         return false;
     }
-    if is_error(&title.text) || (is_error(&page.hints.page_title) && text < 1500) {
+    let first = body.content.iter().find_map(|index| page.blocks[*index].text.lines().next());
+    let apology = text < 600 && first.is_some_and(is_error);
+    if is_error(&title.text) || is_error(&page.hints.page_title) || apology {
         return false;
     }
     if words::is_section(&title.text) || title.leads_away {
         return false;
     }
-    let doubtful =
-        !title.confirmed && (is_home(page.address) || is_teaser(page, body) || has_twins(page, title, body));
-    !doubtful && !is_list(page, title, body, zone)
+    let doubtful = !title.confirmed
+        && (is_home(page.address)
+            || is_teaser(page, body)
+            || is_in_section(page, title)
+            || has_twins(page, title, body));
+    !doubtful && !is_list(page, title, body)
 }
 
 fn is_home(address: &Url) -> bool {
     address.query().is_none() && address.path().len() <= 1
+}
+
+/// Whether the page calls itself a section, and what was taken for a title has no date: one of its boxes.
+fn is_in_section(page: &Page, title: &Title) -> bool {
+    let section = |block: &Block| block.kind == Kind::Heading(1) && words::is_section(&block.text);
+    !title.dated && page.blocks.iter().any(section)
 }
 
 /// Whether a link that leads on stands beside the text.
@@ -93,27 +102,33 @@ fn has_twins(page: &Page, title: &Title, body: &Body) -> bool {
     })
 }
 
+/// Whether a line says that there is nothing at this address. Roads and services may be missing in a release.
 fn is_error(line: &str) -> bool {
     let line = line.to_lowercase();
-    let words = words::words(&line).len();
-    words <= 8 && ERRORS.iter().any(|word| line.contains(word))
+    let says = |list: &[&str]| list.iter().any(|part| line.contains(part));
+    (words::words(&line).len() <= 6 && ERRORS.iter().any(|start| line.starts_with(start)))
+        || (words::words(&line).len() <= 12 && says(&MISSING.0) && says(&MISSING.1))
 }
 
 /// Whether the text is made of the teasers of a list: headings that are links, or lines with dates, stand between
 /// its parts. Where the page itself does not name what was taken for the title, those around it count as well.
-fn is_list(page: &Page, title: &Title, body: &Body, zone: Tz) -> bool {
+fn is_list(page: &Page, title: &Title, body: &Body) -> bool {
     let (tree, blocks) = (page.tree, page.blocks.as_slice());
-    let region = tree.range(body.region);
+    let (region, holder) = (tree.range(body.region), tree.range(body.holder));
     let (first, last) = match (body.content.first(), body.content.last()) {
         (Some(first), Some(last)) if title.confirmed => (*first, *last),
-        _ => (title.block, blocks.len()),
+        _ => (title.block, body.closed),
     };
     let between = blocks.iter().take(last).skip(first).filter(|block| {
         block.place == Place::Main && (title.confirmed || region.contains(&block.range.start))
     });
-    let leads = |block: &&Block| {
-        matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links()
-            || block.chars <= 60 && block.kind == Kind::Text && date::find(&block.text, zone).is_some()
+    // Lines with dates beside the text may as well be a list in the margin.
+    let weight = |block: &Block| match block.kind {
+        Kind::Heading(_) if block.is_mostly_links() => 2,
+        Kind::Text if block.dated && block.chars <= 60 => {
+            1 + usize::from(holder.contains(&block.range.start))
+        }
+        _ => 0,
     };
-    between.filter(leads).count() >= if title.confirmed { 3 } else { 2 }
+    between.map(weight).sum::<usize>() >= if title.confirmed { 6 } else { 4 }
 }

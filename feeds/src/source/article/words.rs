@@ -38,8 +38,17 @@ const META: &str = "von, vom, am, um, uhr, den, der, die, autor, autorin, in, re
     bluesky, by, posted, published, updated, on, category, author, pressemitteilung, pressemitteilungen, \
     medieninformation, pressemeldung, presseinformation, medienmitteilung, mitteilung, meldung, nr, \
     nummer, quelle, zur, übersicht, zum, seitenanfang, nach, oben, merken, auf, aufrufe, anzeige, \
-    werbung, gepostet, created, wörter, lesen, read, reading, time, info, pressedienst, ende, hits, zugriffe, details, geschrieben, verfasst, presse, pressereferat, \
+    werbung, gepostet, created, wörter, lesen, read, reading, time, info, pressedienst, ende, hits, zugriffe, details, geschrieben, gespeichert, verfasst, dieser, diese, dieses, wurde, wird, ist, eingestellt, erschien, erschienen, publiziert, presse, pressereferat, \
     pressestelle";
+
+/// Words beside a date that make it the day of an event, or of something else than publication.
+const EVENT: &str = "wann, beginn, beginnt, termin, termine, wo, ort, einlass, treffpunkt, veranstaltung, anmeldung, \
+    anmeldeschluss, frist, bewerbungsschluss, sperrfrist, frei, foto, bild, copyright, gültig, uhrzeit, \
+    veranstaltungsort, eintritt";
+
+/// How lines begin that name the source of a picture or text.
+const CREDITS: &str = "foto:, fotos:, bild:, bilder:, bildnachweis, bildquelle, bildunterschrift, quelle:, text:, (text:, \
+    grafik:, abbildung:, autor:, autorin:, autor/in:, verfasser:, redaktion:, copyright, ©, v.i.s.d.p, visdp, (foto:, foto ©, foto ©";
 
 /// Names of sections, which are no titles of releases.
 const SECTIONS: &str = "aktuelles, aktuell, aktuelle meldungen, aktuelle nachrichten, aktuelle mitteilungen, \
@@ -74,6 +83,9 @@ pub(super) enum Announces {
 
 /// What a heading, or a short line like one, announces; more where it stands beside the text.
 pub(super) fn announces(line: &str, beside: bool) -> Option<Announces> {
+    if line.len() > 160 {
+        return None;
+    }
     let mut line = words(line);
     // "3 Kommentare"
     if line.first().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -91,6 +103,9 @@ pub(super) fn announces(line: &str, beside: bool) -> Option<Announces> {
 
 /// Whether a line begins with these words, the last of them perhaps with an ending of up to three letters.
 fn begins(line: &[String], start: &str) -> bool {
+    if line.first().and_then(|word| word.bytes().next()) != start.bytes().next() {
+        return false;
+    }
     let mut own = line.iter();
     let mut expected = start.split([' ', '-']).peekable();
     while let Some(word) = expected.next() {
@@ -118,7 +133,13 @@ pub(super) fn tells_about(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit()) || listed(META).any(|known| known == word)
 }
 
-/// Whether the words of a line, its dates aside, only tell about the release: few are others.
+/// Whether all words of a sentence, its dates aside, tell about the release.
+pub(super) fn only_tells(without_dates: &str) -> bool {
+    let words = words(without_dates);
+    words.len() <= 25 && words.iter().all(|word| tells_about(word))
+}
+
+/// Whether the words of a line, its dates aside, tell about the release: few are others.
 pub(super) fn is_meta(without_dates: &str, dated: bool) -> bool {
     let words = words(without_dates);
     if words.len() > 25 {
@@ -126,10 +147,56 @@ pub(super) fn is_meta(without_dates: &str, dated: bool) -> bool {
     }
     let other = words.iter().filter(|word| !tells_about(word)).count();
     let known = words.len() - other;
-    match is_prose(without_dates) {
-        true => other == 0,
-        false => other == 0 || (other <= 4 && dated && words.len() <= 12) || (other <= 3 && known > other),
-    }
+    other == 0 || (other <= 4 && dated && words.len() <= 12) || (other <= 3 && known > other)
+}
+
+/// Whether a word beside a date makes it the day of an event.
+pub(super) fn names_event(word: &str) -> bool {
+    listed(EVENT).any(|known| known == word)
+}
+
+/// Whether a word tells that somebody wrote or published something.
+pub(super) fn names_publication(word: &str) -> bool {
+    matches!(
+        word,
+        "geschrieben"
+            | "gespeichert"
+            | "eingetragen"
+            | "verfasst"
+            | "veröffentlicht"
+            | "eingestellt"
+            | "erstellt"
+            | "gepostet"
+            | "publiziert"
+            | "posted"
+            | "published"
+    )
+}
+
+/// Whether a text names a photographer, as captions do.
+pub(super) fn is_credited(text: &str) -> bool {
+    text.len() <= 300
+        && ["Foto:", "Fotos:", "Bild:", "©", "(Foto", "Quelle:", "Grafik:"]
+            .iter()
+            .any(|mark| text.contains(mark))
+}
+
+/// Whether what stands before a colon introduces somebody to talk to.
+pub(super) fn is_contact_label(label: &str) -> bool {
+    let label = label.to_lowercase();
+    let known = ["kontakt", "ansprech", "rückfrag", "herausgeb", "verantwortlich", "content", "redaktion"];
+    known.iter().any(|word| label.contains(word))
+}
+
+/// Whether a short text names the source of a picture or asks for consent.
+pub(super) fn is_small_print(text: &str) -> bool {
+    let lower = text.trim_start().to_lowercase();
+    let credit = text.len() <= 200 && listed(CREDITS).any(|start| lower.starts_with(start));
+    let consent =
+        lower.contains("cookie") && ["seite", "site", "angebot"].iter().any(|word| lower.contains(word));
+    let reprint = text.len() <= 120
+        && ["abdruck", "belegexemplar", "beleg erbeten"].iter().any(|word| lower.contains(word));
+    credit || consent || reprint
 }
 
 /// Whether a block gives an address or ways of contact and no sentences.
@@ -168,5 +235,6 @@ pub(super) fn is_prose(text: &str) -> bool {
     let count = words(text).len();
     let text = text.trim_end();
     let ends = text.ends_with(['.', '!', '?', '…', ':', '“', '”', '"', '«']) || text.ends_with(".)");
-    (ends && count >= 4) || (count >= 20 && text.contains(". "))
+    (ends && count >= 4)
+        || (count >= 20 && text.split(". ").any(|before| before.ends_with(char::is_lowercase)))
 }

@@ -4,10 +4,12 @@
 //! go, loose text becomes paragraphs, lazy pictures get their address.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use scraper::node::Element;
 
 use super::block::{Block, Kind};
+use super::part::is_lead;
 use super::tree::{Tree, What, heading_level};
 
 /// Elements kept as they are.
@@ -66,6 +68,7 @@ pub(super) fn write(tree: &Tree, block: &Block, out: &mut String) {
     let whole = tree.range(block.top) == block.range;
     let own = whole && KEPT.contains(&tree.name(block.top));
     let wrap = match block.kind {
+        Kind::Heading(_) if is_lead(block) => Some("p".to_owned()),
         Kind::Heading(level) if !own => Some(format!("h{level}")),
         Kind::Text if !own => Some("p".to_owned()),
         Kind::Picture if !own => Some("figure".to_owned()),
@@ -75,7 +78,9 @@ pub(super) fn write(tree: &Tree, block: &Block, out: &mut String) {
         let _ = write!(out, "<{name}>");
     }
     let start = out.len();
-    nodes(tree, block, out);
+    let inner =
+        if whole && wrap.is_some() { block.range.start + 1..block.range.end } else { block.range.clone() };
+    nodes(tree, block, inner, out);
     if wrap.is_some() {
         let blank = out[start..].len() - out[start..].trim_start().len();
         out.replace_range(start..start + blank, "");
@@ -103,9 +108,9 @@ pub(super) fn write_pictures(tree: &Tree, block: &Block, out: &mut String) {
     }
 }
 
-fn nodes(tree: &Tree, block: &Block, out: &mut String) {
+fn nodes(tree: &Tree, block: &Block, range: Range<usize>, out: &mut String) {
     let mut open: Vec<(usize, &str)> = Vec::new();
-    for index in block.range.clone() {
+    for index in range {
         while let Some((_, name)) = open.pop_if(|(end, _)| *end <= index) {
             let _ = write!(out, "</{name}>");
         }

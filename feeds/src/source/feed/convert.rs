@@ -69,7 +69,7 @@ impl Reader<'_> {
             // feed-rs repeats `published` where RSS says nothing.
             updated: entry.updated.filter(|_| self.how == How::Atom || entry.updated != entry.published),
             summary: entry.summary.as_ref().and_then(|summary| self.text(summary, &base)),
-            content: entry.content.as_ref().and_then(|body| content(body, &base)),
+            content: entry.content.as_ref().and_then(|body| self.content(body, &base)),
             authors,
             categories: categories(&entry.categories),
             enclosures: self.enclosures(&entry),
@@ -108,12 +108,25 @@ impl Reader<'_> {
     }
 
     fn text(&self, text: &Text, base: &Url) -> Option<Markup> {
-        let is_html = match text.content_type.as_str() {
-            // RSS does not say which of the two its text is.
-            "text/plain" => self.how == How::Rss && html::is_markup(&text.content),
-            _ => true,
-        };
-        markup(&text.content, is_html, base)
+        self.markup(&text.content, text.content_type.as_str() != "text/plain", base)
+    }
+
+    fn content(&self, content: &Content, base: &Url) -> Option<Markup> {
+        let kind = content.content_type.as_str();
+        let is_html = kind.contains("html") || kind.ends_with("xml");
+        let readable = is_html || kind.starts_with("text/");
+        content.body.as_deref().filter(|_| readable).and_then(|body| self.markup(body, is_html, base))
+    }
+
+    fn markup(&self, text: &str, is_html: bool, base: &Url) -> Option<Markup> {
+        // RSS does not say which of the two its texts are, and writers disagree.
+        let is_html = if self.how == How::Rss { html::is_markup(text) } else { is_html };
+        let text = text.trim();
+        match is_html {
+            _ if text.is_empty() => None,
+            true => Some(Markup::Html(html::resolve(text, base))),
+            false => Some(Markup::Text(text.to_owned())),
+        }
     }
 
     fn enclosures(&mut self, entry: &Entry) -> Vec<Enclosure> {
@@ -152,22 +165,6 @@ fn rel(link: &Link) -> Option<&str> {
 pub(super) fn permalink(guid: &str) -> Option<Url> {
     let url = Some(guid).filter(|guid| guid.len() <= LONGEST_ADDRESS).and_then(|guid| Url::parse(guid).ok());
     url.filter(|url| matches!(url.scheme(), "http" | "https"))
-}
-
-fn content(content: &Content, base: &Url) -> Option<Markup> {
-    let kind = content.content_type.as_str();
-    let is_html = kind.contains("html") || kind.ends_with("xml");
-    let readable = is_html || kind.starts_with("text/");
-    content.body.as_deref().filter(|_| readable).and_then(|body| markup(body, is_html, base))
-}
-
-fn markup(text: &str, is_html: bool, base: &Url) -> Option<Markup> {
-    let text = text.trim();
-    match is_html {
-        _ if text.is_empty() => None,
-        true => Some(Markup::Html(html::resolve(text, base))),
-        false => Some(Markup::Text(text.to_owned())),
-    }
 }
 
 fn names(people: &[Person]) -> Vec<String> {

@@ -9,6 +9,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use super::convert::unique;
 use super::{Found, MOST_ENTRIES, rejected_addresses, rejected_dates, web_address};
 use crate::model::{Context, Document, How, Outcome, Problem, ProblemKind, RawEntry};
 
@@ -24,7 +25,7 @@ pub(super) fn read(text: &str, document: &Document, context: &Context) -> Option
         return None;
     }
     let next = feed.next_url.as_deref().and_then(|next| web_address(next, &document.address));
-    let (authors, language) = (feed.authors, feed.language);
+    let (authors, language) = (unique(feed.authors.into_iter()), feed.language);
     let Items { mut entries, mut problems, bad_dates, bad_addresses, .. } = feed.items;
     if let Err(error) = result {
         if entries.is_empty() {

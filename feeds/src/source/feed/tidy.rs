@@ -9,7 +9,7 @@
 use url::Url;
 
 use self::reference::Reference;
-use self::root::{Dialect, base_of, renamed};
+use self::root::{Dialect, base_of, quotable, renamed};
 use super::MOST_ENTRIES;
 use super::html::{attribute, values};
 use super::lexer::{Kind, Token, local, tokens};
@@ -45,6 +45,8 @@ pub(super) struct Tidy {
     pub(super) xml: String,
     /// What was mended, in words, each once.
     pub(super) repairs: Vec<&'static str>,
+    /// The base of the entry at hand, if it has one of its own.
+    entry_base: Option<Url>,
     /// How many elements have a base of their own. Each may be longer than the element.
     bases: usize,
 }
@@ -53,7 +55,7 @@ pub(super) struct Tidy {
 pub(super) fn tidy(text: &str, address: &Url) -> Tidy {
     let tokens: Vec<_> = tokens(text).take(MOST_TOKENS).collect();
     let xml = String::with_capacity(text.len() + 1024);
-    let mut out = Tidy { base: address.clone(), xml, repairs: Vec::new(), bases: 0 };
+    let mut out = Tidy { base: address.clone(), xml, repairs: Vec::new(), entry_base: None, bases: 0 };
     let Some(Token { kind: Kind::Start(root) | Kind::Empty(root), raw, .. }) = tokens.first().copied() else {
         out.xml.push_str(text);
         return out;
@@ -122,6 +124,9 @@ impl Tidy {
     fn element(&mut self, dialect: Dialect, name: &str, start: &Token<'_>) {
         let attributes = &start.raw[1 + name.len()..];
         self.start(&format!("<{}{attributes}", successor(dialect, name)));
+        if local(name) == "entry" {
+            self.entry_base = base_of(start.raw, &self.base);
+        }
         if name == "guid" && attribute(attributes, "isPermaLink").is_some_and(is_false) {
             self.xml.push(NO_ADDRESS);
         }
@@ -169,14 +174,20 @@ impl Tidy {
             _ if after.get(blanks).is_some_and(|token| token.kind == Kind::End(name)) => return blanks + 1,
             _ => {}
         }
+        let mut tag = start.raw.to_owned();
         let found = values(start.raw).find(|(attribute, ..)| *attribute == "type");
-        let known = found.and_then(|(_, from, to)| Some((from, to, known_type(&start.raw[from..to])?)));
-        match known {
-            Some((from, to, known)) => {
-                self.start(&[&start.raw[..from], known, &start.raw[to..]].concat());
-            }
-            None => self.start(start.raw),
+        if let Some((from, to, known)) =
+            found.and_then(|(_, from, to)| Some((from, to, known_type(&tag[from..to])?)))
+        {
+            tag.replace_range(from..to, known);
         }
+        // The parser tells the base of the content only, not that of the entry around it.
+        if let Some(base) =
+            self.entry_base.as_ref().filter(|_| name == "content" && !tag.contains("xml:base"))
+        {
+            tag.insert_str(1 + name.len(), &format!(" xml:base=\"{}\"", quotable(base)));
+        }
+        self.start(&tag);
         0
     }
 
@@ -244,6 +255,7 @@ fn successor(dialect: Dialect, name: &str) -> &str {
         (Dialect::Atom, "issued") => "published",
         (Dialect::Atom, "modified") => "updated",
         (Dialect::Rss | Dialect::Rdf, "dc:subject") => "category",
+        (Dialect::Rdf, "dc:description") => "description",
         (Dialect::Rss | Dialect::Rdf, "dcterms:modified") => "updated",
         _ => name,
     }

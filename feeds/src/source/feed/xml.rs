@@ -88,10 +88,11 @@ impl Parser<'_> {
                 Err(error) => (lost, last_error) = (lost + 1, error),
             }
         }
-        let mut feed = self.parse(&pieces.head()).or_else(|_| self.parse(&pieces.alone("")))?;
-        if entries.is_empty() && lost > 0 {
+        // A feed that breaks off before its first entry has not said that it is empty.
+        if entries.is_empty() {
             return Err(last_error);
         }
+        let mut feed = self.parse(&pieces.head()).or_else(|_| self.parse(&pieces.alone("")))?;
         let beyond = pieces.entries.len().saturating_sub(MOST_ENTRIES);
         let lost = lost + beyond;
         let message = format!("read entry by entry, because {error}; {} whole, {lost} lost", entries.len());

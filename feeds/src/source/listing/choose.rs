@@ -15,6 +15,10 @@ use super::words::Topic;
 const ENOUGH: f32 = 5.0;
 /// What it needs if it is a single release.
 const ENOUGH_ALONE: f32 = 7.5;
+/// Parts of a long block that are read first.
+const SAMPLE: usize = 16;
+/// Long blocks that are read as a whole.
+const MOST_LONG: usize = 8;
 /// Blocks that are read; the others look too poor.
 const MOST_READ: usize = 60;
 
@@ -85,10 +89,27 @@ fn fuller<'c>(candidates: &'c [Candidate], best: &'c Candidate) -> &'c Candidate
     near.filter(holds_all).max_by(|a, b| rank(a).total_cmp(&rank(b))).unwrap_or(best)
 }
 
-/// The promising blocks, read and judged, the best first.
+/// The promising blocks, read and judged, the best first. Of long blocks a sample decides whether they are read.
 pub(super) fn candidates(survey: &Survey<'_>, blocks: Vec<Block>) -> Vec<Candidate> {
-    let mut candidates: Vec<Candidate> =
-        promising(survey, blocks).into_iter().filter_map(|block| judge::judge(survey, block)).collect();
+    let mut sampled: Vec<(f32, Candidate, Block)> = promising(survey, blocks)
+        .into_iter()
+        .filter_map(|block| {
+            let sample = judge::judge(survey, block.sample(SAMPLE))?;
+            Some((sample.score(), sample, block))
+        })
+        .collect();
+    sampled.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut long = 0;
+    let mut candidates: Vec<Candidate> = sampled
+        .into_iter()
+        .filter_map(|(_, sample, block)| {
+            if block.parts.len() <= SAMPLE {
+                return Some(sample);
+            }
+            long += 1;
+            if long <= MOST_LONG { judge::judge(survey, block) } else { None }
+        })
+        .collect();
     candidates.sort_by(|a, b| b.score().total_cmp(&a.score()));
     candidates
 }

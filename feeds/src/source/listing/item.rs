@@ -10,6 +10,7 @@ use chrono::Duration;
 use url::Url;
 
 use super::link;
+use super::names::Names;
 use super::repeat::Block;
 use super::survey::Survey;
 use super::title::{self, Title};
@@ -225,11 +226,12 @@ fn worth(survey: &Survey<'_>, sighting: &Sighting, title: Option<&Title>) -> Opt
         worth += 3.0;
     }
     let node = sighting.node;
-    let called = |names: &str| survey.tree.ancestors(node).take(3).any(|at| survey.tree.is_called(at, names));
-    if called("date|datum|published|time|zeit") {
+    let called =
+        |names: Names| survey.tree.ancestors(node).take(3).any(|at| survey.tree.is_called(at, names));
+    if called(Names::DATED) {
         worth += 1.0;
     }
-    if called("updated|modified|geaendert|expires|frist") {
+    if called(Names::CHANGE) {
         worth -= 4.0;
     }
     if let Some(title) = title.filter(|title| survey.tree.range(title.node).contains(&node)) {

@@ -86,6 +86,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("in order", order(items));
     let linked = share(items, |item| item.link.is_some());
     add("own addresses", linked * 1.5);
+    add("no addresses", if linked < 0.2 && candidate.topic != Topic::News { -3.0 } else { 0.0 });
     add(
         "headings",
         share(items, |item| {
@@ -107,7 +108,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("times of day of their own", if timed > 0.5 { -1.5 } else { 0.0 });
     add("repeated titles", repeated(items) * -3.0);
     add("one address form", if one_shape(items) && linked > 0.6 { 0.5 } else { 0.0 });
-    let words = address_topic(items);
+    let words = address_topic(survey, items);
     add("words in addresses", words);
     add("files only", share(items, |item| item.link.as_ref().is_some_and(super::link::is_file)) * -2.0);
     let foreign =
@@ -122,11 +123,11 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
 }
 
 fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'static str, f32)) {
-    let near = candidate.far.saturating_sub(unknown_periods(candidate));
+    let near = candidate.far.saturating_sub(unknown_periods(survey, candidate));
     match candidate.topic {
         Topic::News => add("heading", if near == 0 { 3.0 } else { 1.5 }),
         Topic::Other => add("heading of something else", if near == 0 { -7.0 } else { -5.5 }),
-        Topic::Related => add("heading of a choice", -7.0),
+        Topic::Related => add("heading of a choice", -9.0),
         Topic::Neutral | Topic::Unknown => {}
     }
     let path = survey.address.path().to_lowercase();
@@ -149,12 +150,12 @@ fn is_numbered(path: &str) -> bool {
 }
 
 /// Headings that are mere years or months do not put the topic further away.
-fn unknown_periods(candidate: &Candidate) -> usize {
+fn unknown_periods(survey: &Survey<'_>, candidate: &Candidate) -> usize {
     candidate
         .over
         .iter()
         .take(candidate.far)
-        .filter(|heading| words::topic(heading) == Topic::Neutral)
+        .filter(|heading| survey.topic(heading) == Topic::Neutral)
         .count()
 }
 
@@ -278,10 +279,10 @@ fn one_shape(items: &[Item]) -> bool {
 }
 
 /// What folders of the items' addresses are called.
-fn address_topic(items: &[Item]) -> f32 {
+fn address_topic(survey: &Survey<'_>, items: &[Item]) -> f32 {
     let topics = items.iter().filter_map(|item| item.shape.as_deref()).map(|shape| {
         let folders = shape.split_once('/').map_or("", |(_, folders)| folders);
-        match words::topic(&folders.replace('/', " ")) {
+        match survey.topic(folders) {
             Topic::News => 1.0,
             Topic::Other => -1.5,
             _ => 0.0,

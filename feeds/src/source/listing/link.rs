@@ -6,11 +6,12 @@ use url::Url;
 
 use super::survey::{Link, Survey};
 use super::title::{Title, in_prose};
+use super::tree::Tree;
 use super::words;
 use crate::model::Enclosure;
 
 /// What a link needs to be taken for the release's; a mere link in the part has less.
-const ENOUGH: i32 = 3;
+const ENOUGH: i32 = 2;
 
 /// The link that leads to the release.
 pub(super) fn find<'s>(
@@ -53,7 +54,7 @@ fn worth(survey: &Survey<'_>, link: &Link, title: Option<&Title>) -> i32 {
     if tree.name(node) != "a" {
         worth += 4;
     }
-    if is_side_way(survey, node) {
+    if link.is_side {
         worth -= 15;
     }
     if is_file(&link.url) {
@@ -69,8 +70,7 @@ fn worth(survey: &Survey<'_>, link: &Link, title: Option<&Title>) -> i32 {
 }
 
 /// A link that leads away from the release: pictures, share buttons, other languages, topics, authors.
-pub(super) fn is_side_way(survey: &Survey<'_>, node: usize) -> bool {
-    let tree = &survey.tree;
+pub(super) fn is_side_way(tree: &Tree<'_>, node: usize, url: &Url) -> bool {
     let foreign = tree
         .attr(node, "hreflang")
         .or(tree.attr(node, "lang"))
@@ -79,12 +79,11 @@ pub(super) fn is_side_way(survey: &Survey<'_>, node: usize) -> bool {
     let by_rel = rel
         .split_ascii_whitespace()
         .any(|word| matches!(word, "tag" | "author" | "category" | "next" | "prev"));
-    let Some(link) = survey.links_in(&(node..node + 1)).first() else { return true };
-    let path = link.url.path().to_ascii_lowercase();
+    let path = url.path().to_ascii_lowercase();
     let picture = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".zip", ".mp3", ".mp4", ".ics"]
         .iter()
         .any(|end| path.ends_with(end));
-    let whole = link.url.as_str().to_ascii_lowercase();
+    let whole = url.as_str().to_ascii_lowercase();
     let share = [
         "/share",
         "sharer",

@@ -5,11 +5,6 @@
 /// Depth from which on a page is not parsed. Offices' pages stay below a tenth of it.
 const TOO_DEEP: usize = 512;
 
-/// Elements that never nest in themselves or hold nothing.
-const UNCOUNTED: &str = "p|li|dt|dd|tr|td|th|thead|tbody|tfoot|caption|colgroup|option|optgroup|a|nobr|button|rb|rp|\
-    rt|rtc|h1|h2|h3|h4|h5|h6|html|head|body|area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|\
-    basefont|bgsound|frame|keygen|path|rect|circle|line|polygon|polyline|ellipse|use|stop";
-
 /// Whether `html` nests too deep to be parsed.
 pub(super) fn is_too_deep(html: &str) -> bool {
     let mut depth = 0_usize;
@@ -24,17 +19,16 @@ pub(super) fn is_too_deep(html: &str) -> bool {
         }
         let closes = rest.starts_with('/');
         let rest = rest.strip_prefix('/').unwrap_or(rest);
-        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let name = rest.get(..length).unwrap_or_default();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || is_any(name, UNCOUNTED) {
+        let name = Name::of(rest);
+        if name.is_none() || name.nests_not() {
             continue;
         }
         if closes {
             depth = depth.saturating_sub(1);
             continue;
         }
-        if is_any(name, "script|style|textarea|title|xmp|noscript") {
-            at = after_raw(html, start, name);
+        if let Some(raw) = name.raw() {
+            at = after_raw(html, start, raw);
             continue;
         }
         depth += 1;
@@ -45,8 +39,103 @@ pub(super) fn is_too_deep(html: &str) -> bool {
     false
 }
 
-fn is_any(name: &str, names: &str) -> bool {
-    names.split('|').any(|known| known.eq_ignore_ascii_case(name))
+/// The start of an element's name in lower case; longer names are none that are asked for.
+struct Name([u8; 12], usize);
+
+impl Name {
+    fn of(tag: &str) -> Self {
+        let mut name = [0; 12];
+        let mut length = 0;
+        for byte in tag.bytes().take(name.len()).take_while(u8::is_ascii_alphanumeric) {
+            name[length] = byte.to_ascii_lowercase();
+            length += 1;
+        }
+        Self(name, length)
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.0.get(..self.1).unwrap_or_default()
+    }
+
+    fn is_none(&self) -> bool {
+        !self.0[0].is_ascii_lowercase()
+    }
+
+    /// Elements that never nest in themselves or hold nothing.
+    fn nests_not(&self) -> bool {
+        matches!(
+            self.as_bytes(),
+            b"p" | b"li"
+                | b"dt"
+                | b"dd"
+                | b"tr"
+                | b"td"
+                | b"th"
+                | b"thead"
+                | b"tbody"
+                | b"tfoot"
+                | b"caption"
+                | b"colgroup"
+                | b"option"
+                | b"optgroup"
+                | b"a"
+                | b"nobr"
+                | b"button"
+                | b"rb"
+                | b"rp"
+                | b"rt"
+                | b"rtc"
+                | b"h1"
+                | b"h2"
+                | b"h3"
+                | b"h4"
+                | b"h5"
+                | b"h6"
+                | b"html"
+                | b"head"
+                | b"body"
+                | b"area"
+                | b"base"
+                | b"br"
+                | b"col"
+                | b"embed"
+                | b"hr"
+                | b"img"
+                | b"input"
+                | b"link"
+                | b"meta"
+                | b"param"
+                | b"source"
+                | b"track"
+                | b"wbr"
+                | b"basefont"
+                | b"bgsound"
+                | b"frame"
+                | b"keygen"
+                | b"path"
+                | b"rect"
+                | b"circle"
+                | b"line"
+                | b"polygon"
+                | b"polyline"
+                | b"ellipse"
+                | b"use"
+                | b"stop"
+        )
+    }
+
+    /// Elements whose content is no markup.
+    fn raw(&self) -> Option<&'static str> {
+        Some(match self.as_bytes() {
+            b"script" => "script",
+            b"style" => "style",
+            b"textarea" => "textarea",
+            b"title" => "title",
+            b"xmp" => "xmp",
+            b"noscript" => "noscript",
+            _ => return None,
+        })
+    }
 }
 
 /// The place after the end tag of an element whose content is no markup.

@@ -7,10 +7,9 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::link;
 use super::survey::Survey;
 use super::tree::Place;
-use super::words::{self, Topic};
+use super::words::Topic;
 
 /// Parts of the same shape, next to each other under one heading.
 #[derive(Debug, Clone)]
@@ -35,12 +34,22 @@ impl Block {
         Self { repetition: usize::MAX, parts: vec![part], holder, heading, under: vec![(holder, heading)] }
     }
 
+    /// The block with no more than its first parts.
+    pub(super) fn sample(&self, most: usize) -> Self {
+        let first = |length: usize| length.min(most);
+        Self {
+            parts: self.parts.get(..first(self.parts.len())).unwrap_or_default().to_vec(),
+            under: self.under.get(..first(self.under.len())).unwrap_or_default().to_vec(),
+            ..*self
+        }
+    }
+
     /// Headings over the part `nth`, innermost first.
     pub(super) fn over(&self, survey: &Survey<'_>, nth: usize) -> Vec<String> {
         let Some((holder, heading)) = self.under.get(nth) else { return Vec::new() };
         let mut over: Vec<String> =
             survey.with_higher(*heading).map(|heading| survey.tree.line(heading)).collect();
-        over.extend(survey.headings_over(*holder));
+        over.extend(survey.heads_over(*holder).map(|node| survey.label(node)));
         over
     }
 }
@@ -71,15 +80,19 @@ pub(super) fn blocks(survey: &Survey<'_>) -> Vec<Block> {
 
 /// Puts pieces of one list together: those that only years, months or days divide, and those in columns.
 fn joined(survey: &Survey<'_>, pieces: impl Iterator<Item = Block>) -> Vec<Block> {
-    let mut blocks: Vec<(Vec<String>, Block)> = Vec::new();
+    let class = |holder: usize| (survey.tree.name(holder), survey.tree.attr(holder, "class"));
+    let path = |holder: usize| survey.tree.nodes[holder].path;
+    let mut neutral: HashMap<usize, bool> = HashMap::new();
+    let mut blocks: Vec<(Vec<usize>, Block)> = Vec::new();
     for piece in pieces {
-        let over = piece.over(survey, 0);
-        let topics: Vec<String> =
-            over.into_iter().filter(|heading| words::topic(heading) != Topic::Neutral).collect();
+        let over = survey.with_higher(piece.heading).chain(survey.heads_over(piece.holder));
+        let topics: Vec<usize> = over
+            .filter(|node| {
+                !*neutral.entry(*node).or_insert_with(|| survey.topic(&survey.label(*node)) == Topic::Neutral)
+            })
+            .collect();
         let alike = |block: &Block| {
-            let class = |holder: usize| (survey.tree.name(holder), survey.tree.attr(holder, "class"));
-            survey.tree.nodes[block.holder].path == survey.tree.nodes[piece.holder].path
-                && class(block.holder) == class(piece.holder)
+            path(block.holder) == path(piece.holder) && class(block.holder) == class(piece.holder)
         };
         match blocks.last_mut().filter(|(before, block)| *before == topics && alike(block)) {
             Some((_, block)) => {
@@ -105,11 +118,8 @@ fn repetitions(survey: &Survey<'_>) -> Vec<((Seed, u64), Vec<usize>)> {
     let away = Place::NAVIGATION.and(Place::FOOT);
     let headings = survey.headings.iter().map(|node| (Seed::Heading, *node));
     let dates = survey.sightings.iter().map(|sighting| (Seed::Date, sighting.node));
-    let links = survey
-        .links
-        .iter()
-        .filter(|link| !link.is_here && !link::is_side_way(survey, link.node))
-        .map(|link| (Seed::Link, link.node));
+    let links =
+        survey.links.iter().filter(|link| !link.is_here && !link.is_side).map(|link| (Seed::Link, link.node));
     let mut order = Vec::new();
     let mut groups: HashMap<(Seed, u64), Vec<usize>> = HashMap::new();
     for (seed, node) in headings.chain(dates).chain(links) {

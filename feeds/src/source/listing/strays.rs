@@ -62,7 +62,7 @@ fn has_sense(item: &Item) -> bool {
 fn is_open(survey: &Survey<'_>, link: &Link) -> bool {
     let away = Place::NAVIGATION.and(Place::FOOT);
     !survey.place(link.node).is_in(away)
-        && !link::is_side_way(survey, link.node)
+        && !link.is_side
         && !link::is_file(&link.url)
         && !title::in_prose(survey, link.node)
 }

@@ -1,11 +1,14 @@
 //! What is on a page: links, headings and dates by place, and the heading that stands over each part.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use chrono_tz::Tz;
 use url::Url;
 
+use super::link;
+use super::names::Names;
 use super::tree::{Place, Tree};
 use super::when::{self, Sighting};
 use super::words::{self, Topic};
@@ -19,6 +22,8 @@ pub(super) struct Link {
     pub(super) url: Url,
     /// Whether it leads to a place on this page.
     pub(super) is_here: bool,
+    /// Whether it leads away from a release.
+    pub(super) is_side: bool,
 }
 
 /// The page and its indices, each in the order of the document.
@@ -32,6 +37,7 @@ pub(super) struct Survey<'a> {
     pub(super) sightings: Vec<Sighting>,
     sections: Vec<usize>,
     above: HashMap<usize, usize>,
+    topics: RefCell<HashMap<String, Topic>>,
 }
 
 impl<'a> Survey<'a> {
@@ -51,6 +57,7 @@ impl<'a> Survey<'a> {
             sightings,
             sections: Vec::new(),
             above: HashMap::new(),
+            topics: RefCell::default(),
         };
         (survey.sections, survey.above) = survey.sections();
         survey
@@ -73,17 +80,21 @@ impl<'a> Survey<'a> {
         self.sections.get(node).copied().filter(|heading| *heading != 0)
     }
 
-    /// Headings over the parts that hold `node`, from the innermost outwards; names of parts count as well.
-    pub(super) fn headings_over(&self, node: usize) -> Vec<String> {
-        let mut found = Vec::new();
-        for at in self.tree.ancestors(node) {
-            let nearest = self.heading_before(at);
-            found.extend(self.with_higher(nearest).map(|heading| self.tree.line(heading)));
-            if let Some(label) = self.tree.attr(at, "aria-label").filter(|_| self.tree.name(at) != "a") {
-                found.push(label.to_owned());
-            }
+    /// Headings over the parts that hold `node`, from the innermost outwards; parts with a name of their own count
+    /// as well.
+    pub(super) fn heads_over(&self, node: usize) -> impl Iterator<Item = usize> {
+        self.tree.ancestors(node).flat_map(|at| {
+            let named = self.tree.attr(at, "aria-label").is_some() && self.tree.name(at) != "a";
+            self.with_higher(self.heading_before(at)).chain(named.then_some(at))
+        })
+    }
+
+    /// The words of a heading or the name of a part.
+    pub(super) fn label(&self, node: usize) -> String {
+        match self.tree.attr(node, "aria-label").filter(|_| self.tree.heading(node).is_none()) {
+            Some(label) => label.to_owned(),
+            None => self.tree.line(node),
         }
-        found
     }
 
     /// A heading and those of higher rank before it among its siblings.
@@ -151,14 +162,24 @@ impl<'a> Survey<'a> {
         self.tree.ancestors(text).take_while(|at| *at >= node).any(|at| {
             matches!(self.tree.name(at), "b" | "strong")
                 || (self.tree.name(at) == "font" && self.tree.attr(at, "size").is_some_and(|size| size > "3"))
-                || self.tree.is_called(at, "heading|headline|head|ueberschrift|titel|title")
+                || self.tree.is_called(at, Names::TITLE)
+        })
+    }
+
+    /// What `words` are about; asked again and again for the same words.
+    pub(super) fn topic(&self, words: &str) -> Topic {
+        let known = self.topics.borrow().get(words).copied();
+        known.unwrap_or_else(|| {
+            let topic = words::topic(words);
+            self.topics.borrow_mut().insert(words.to_owned(), topic);
+            topic
         })
     }
 
     /// The topic of the nearest heading that has one, and how far out it stands.
     pub(super) fn topic_of(&self, headings: &[String]) -> (Topic, usize) {
         let known = headings.iter().enumerate().find_map(|(far, heading)| {
-            let topic = words::topic(heading);
+            let topic = self.topic(heading);
             (!matches!(topic, Topic::Neutral | Topic::Unknown)).then_some((topic, far))
         });
         known.unwrap_or((Topic::Unknown, headings.len()))
@@ -196,7 +217,8 @@ fn links(tree: &Tree<'_>, address: &Url, base: &Url) -> Vec<Link> {
         let mut bare = url.clone();
         bare.set_fragment(None);
         let is_here = bare == *address;
-        found.push(Link { node, url, is_here });
+        let is_side = link::is_side_way(tree, node, &url);
+        found.push(Link { node, url, is_here, is_side });
     }
     found
 }

@@ -2,19 +2,16 @@
 
 use std::ops::Range;
 
+use chrono_tz::Tz;
+
+use super::names::Names;
 use super::survey::Survey;
 use super::tree::{Place, squeeze};
 use super::words;
 use crate::normalize::date::{self, Label};
 
-/// Names of elements for titles.
-const TITLES: &str = "title|titel|headline|ueberschrift|überschrift|heading|betreff";
-/// Names of elements beside titles.
-const LABELS: &str = "kicker|category|kategorie|rubrik|topic|thema|meta|author|autor|tag|tags|label|badge|marke|byline|subtitle";
-/// Names of elements that are no part of a title.
-const BESIDE: &str = "\
-    kicker|category|kategorie|rubrik|topic|thema|meta|author|autor|tag|tags|label|badge|marke|byline|subtitle|\
-    untertitel|subline|dachzeile|topline|credit|caption|date|datum";
+/// Worth of a title that nothing without a mark of its own can outdo.
+const SURE: i32 = 40;
 /// Longest title.
 const LONGEST: usize = 320;
 
@@ -35,7 +32,8 @@ pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
     let named = named_by_links(survey, part);
     let mut best: Option<(i32, usize)> = None;
     for node in part.clone() {
-        let Some(worth) = worth(survey, part, node, &named) else { continue };
+        let sure = best.is_some_and(|(most, _)| most > SURE);
+        let Some(worth) = worth(survey, part, node, &named, sure) else { continue };
         if best.is_none_or(|(most, _)| worth > most) {
             best = Some((worth, node));
         }
@@ -43,7 +41,7 @@ pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
     best.and_then(|(_, node)| {
         let text = full(survey, part, node);
         let text = words::after_more(&text).filter(|rest| rest.len() > 3).unwrap_or(&text);
-        let text = clean(text, survey);
+        let text = clean(text, survey.zone);
         (text.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(Title { node, text })
     })
 }
@@ -64,7 +62,7 @@ fn named_by_links(survey: &Survey<'_>, part: &Range<usize>) -> Vec<String> {
 }
 
 /// How likely `node` holds the title; `None` if it cannot.
-fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]) -> Option<i32> {
+fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String], sure: bool) -> Option<i32> {
     let tree = &survey.tree;
     let element = tree.nodes[node].element?;
     let range = tree.range(node);
@@ -83,7 +81,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
     if matches!(element.attr("itemprop"), Some("headline" | "name" | "title")) {
         worth += 45;
     }
-    if tree.is_called(node, TITLES) || named_like_title(element.attr("class")) {
+    if tree.is_called(node, Names::TITLE) {
         worth += 40;
     }
     let is_link = survey
@@ -100,6 +98,9 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         "dt" | "th" => 8,
         _ => 0,
     };
+    if worth == 0 && sure {
+        return None;
+    }
     let text = tree.line(node);
     if text.len() > 3 && named.iter().any(|label| label.contains(&text) && text.len() * 3 > label.len()) {
         worth += 38;
@@ -110,7 +111,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
     if worth == 0 {
         worth = plain(survey, node)?;
     }
-    if tree.is_called(node, BESIDE) || is_beside(survey, part, node) {
+    if tree.is_called(node, Names::NO_TITLE) || is_beside(survey, part, node) {
         worth -= 50;
     }
     if heading.is_none() && in_prose(survey, node) {
@@ -155,15 +156,6 @@ fn title_line(survey: &Survey<'_>, node: usize) -> Option<String> {
     lines.find(|line| line.split_whitespace().count() > 2)
 }
 
-fn named_like_title(class: Option<&str>) -> bool {
-    class.is_some_and(|class| {
-        let class = class.to_ascii_lowercase();
-        class
-            .split_ascii_whitespace()
-            .any(|word| TITLES.split('|').any(|title| word.ends_with(title) && !word.contains("sub")))
-    })
-}
-
 /// A link whose words name its target and which is no file, no share button and no language.
 fn is_text_link(survey: &Survey<'_>, node: usize) -> bool {
     let tree = &survey.tree;
@@ -171,7 +163,7 @@ fn is_text_link(survey: &Survey<'_>, node: usize) -> bool {
     !words::is_generic(&text)
         && words::after_more(&text).is_none()
         && text.len() > 2
-        && !super::link::is_side_way(survey, node)
+        && survey.links_in(&(node..node + 1)).first().is_some_and(|link| !link.is_side)
 }
 
 fn is_pointed_at(survey: &Survey<'_>, part: &Range<usize>, id: &str) -> bool {
@@ -197,7 +189,7 @@ fn is_beside(survey: &Survey<'_>, part: &Range<usize>, node: usize) -> bool {
         .skip(1)
         .take_while(|at| part.contains(at) && *at != part.start)
         .take(3)
-        .any(|at| survey.tree.is_called(at, LABELS) && survey.tree.length(&survey.tree.range(at)) < 160)
+        .any(|at| survey.tree.is_called(at, Names::LABEL) && survey.tree.length(&survey.tree.range(at)) < 160)
 }
 
 /// In a paragraph that says much more than the element.
@@ -209,7 +201,8 @@ pub(super) fn in_prose(survey: &Survey<'_>, node: usize) -> bool {
     paragraph.is_some_and(|at| {
         let range = tree.range(at);
         let has_lines = range.clone().any(|inner| tree.name(inner) == "br");
-        tree.length(&range) > own + own / 2 + 30 && !has_lines
+        let opens = tree.text(&(at..node)).is_empty();
+        tree.length(&range) > own + own / 2 + 30 && !has_lines && !opens
     })
 }
 
@@ -255,7 +248,7 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
         let inner = tree.range(at);
         let name = tree.name(at);
         let is_side = name == "small"
-            || (tree.nodes[at].element.is_some() && tree.is_called(at, BESIDE))
+            || (tree.nodes[at].element.is_some() && tree.is_called(at, Names::NO_TITLE))
             || (name == "time");
         let is_most = tree.length(&inner) * 10 > tree.length(&range) * 8;
         if is_side && !is_most {
@@ -287,19 +280,20 @@ fn from_attributes(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
         let element = survey.tree.nodes[node].element?;
         let mut attributes = element.value().attrs();
         let title = attributes.find(|(name, value)| {
-            words::names(name, TITLES) && value.chars().filter(|c| c.is_alphabetic()).count() > 3
+            Names::of(Some(name), None).has(Names::TITLE)
+                && value.chars().filter(|c| c.is_alphabetic()).count() > 3
         });
-        title.map(|(_, value)| Title { node: part.start, text: clean(value, survey) })
+        title.map(|(_, value)| Title { node: part.start, text: clean(value, survey.zone) })
     })
 }
 
 /// A title without the date before it, arrows, counters and file sizes.
-pub(super) fn clean(text: &str, survey: &Survey<'_>) -> String {
+pub(super) fn clean(text: &str, zone: Tz) -> String {
     let mut text = squeeze(text);
     let mut before = String::new();
     while before != text {
         before.clone_from(&text);
-        text = strip_date(&text, survey);
+        text = strip_date(&text, zone);
         text = strip_file(&text);
         let marks = |c: char| {
             matches!(c, '»' | '›' | '→' | '•' | '▸' | '►' | '|' | '>' | '·' | '■' | '▪') || c.is_whitespace()
@@ -316,11 +310,11 @@ pub(super) fn clean(text: &str, survey: &Survey<'_>) -> String {
     text
 }
 
-fn strip_date(text: &str, survey: &Survey<'_>) -> String {
+fn strip_date(text: &str, zone: Tz) -> String {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return text.to_owned();
     }
-    let dates = date::all(text, survey.zone);
+    let dates = date::all(text, zone);
     if let Some(first) =
         dates.first().filter(|found| found.whole.start == 0 && found.label != Some(Label::Elsewhere))
     {

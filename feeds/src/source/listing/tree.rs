@@ -8,24 +8,14 @@ use std::ops::Range;
 
 use scraper::{ElementRef, Html, Node as Dom};
 
-use super::words;
-
-/// Elements that hold nothing a reader sees as text of the page.
-const UNSEEN: [&str; 15] = [
-    "wbr", "script", "style", "noscript", "template", "svg", "iframe", "head", "select", "datalist",
-    "textarea", "object", "math", "video", "audio",
-];
-
-/// Elements that do not end a line.
-const INLINE: [&str; 26] = [
-    "a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "img", "input", "ins", "label",
-    "mark", "nobr", "q", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u",
-];
+use super::names::Names;
 
 /// One element or piece of text.
 pub(super) struct Node<'a> {
     /// `None` for text.
     pub(super) element: Option<ElementRef<'a>>,
+    /// Its name, `#text` for text.
+    pub(super) name: &'a str,
     /// The node that holds it; the first node holds itself.
     pub(super) parent: usize,
     /// The index after its subtree.
@@ -36,6 +26,8 @@ pub(super) struct Node<'a> {
     pub(super) path: u64,
     /// Where it stands.
     pub(super) place: Place,
+    /// What it is called.
+    pub(super) names: Names,
     from: usize,
 }
 
@@ -74,7 +66,7 @@ impl<'a> Tree<'a> {
         let mut next = html.tree.root().first_child();
         while let Some(node) = next {
             let seen = match node.value() {
-                Dom::Element(element) if UNSEEN.contains(&element.name()) => false,
+                Dom::Element(element) if is_unseen(element.name()) => false,
                 Dom::Text(text) => {
                     builder.text(text);
                     false
@@ -128,8 +120,9 @@ impl<'a> Tree<'a> {
         node..self.nodes.get(node).map_or(node, |found| found.end)
     }
 
+    /// The name of an element; empty for text.
     pub(super) fn name(&self, node: usize) -> &'a str {
-        self.nodes.get(node).and_then(|node| node.element).map_or("", |element| element.value().name())
+        self.nodes.get(node).filter(|node| node.element.is_some()).map_or("", |node| node.name)
     }
 
     pub(super) fn attr(&self, node: usize, name: &str) -> Option<&'a str> {
@@ -180,12 +173,9 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// Whether classes or id hold one of `wanted` as a word.
-    pub(super) fn is_called(&self, node: usize, wanted: &str) -> bool {
-        [self.attr(node, "class"), self.attr(node, "id")]
-            .into_iter()
-            .flatten()
-            .any(|names| words::names(names, wanted))
+    /// Whether classes or id call the element `names`.
+    pub(super) fn is_called(&self, node: usize, names: Names) -> bool {
+        self.nodes.get(node).is_some_and(|node| node.names.has(names))
     }
 
     /// Lets places that names only suggest count where they are not most of the page, and hands them down.
@@ -203,7 +193,6 @@ impl<'a> Tree<'a> {
     fn suggested(&self, node: usize) -> Place {
         let within = |names: &[&str]| self.ancestors(node).skip(1).any(|at| names.contains(&self.name(at)));
         let role = self.attr(node, "role").unwrap_or_default();
-        let names = |wanted: &str| self.is_called(node, wanted);
         match self.name(node) {
             "" | "a" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "time" | "li" | "article" => {
                 Place::default()
@@ -215,12 +204,68 @@ impl<'a> Tree<'a> {
             _ if role == "navigation" => Place::NAVIGATION,
             _ if role == "contentinfo" => Place::FOOT,
             _ if role == "complementary" => Place::MARGIN,
-            _ if names(words::NAVIGATION) => Place::NAVIGATION,
-            _ if names(words::FOOT) && !within(&["article", "li", "td", "main"]) => Place::FOOT,
-            _ if names(words::MARGIN) => Place::MARGIN,
+            _ if self.is_called(node, Names::NAVIGATION) => Place::NAVIGATION,
+            _ if self.is_called(node, Names::FOOT) && !within(&["article", "li", "td", "main"]) => {
+                Place::FOOT
+            }
+            _ if self.is_called(node, Names::MARGIN) => Place::MARGIN,
             _ => Place::default(),
         }
     }
+}
+
+/// Elements that hold nothing a reader sees as text of the page.
+fn is_unseen(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "iframe"
+            | "head"
+            | "select"
+            | "datalist"
+            | "textarea"
+            | "object"
+            | "math"
+            | "video"
+            | "audio"
+            | "wbr"
+    )
+}
+
+/// Elements that do not end a line.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "big"
+            | "cite"
+            | "code"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "input"
+            | "ins"
+            | "label"
+            | "mark"
+            | "nobr"
+            | "q"
+            | "s"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+    )
 }
 
 /// White space as one space, invisible marks left out.
@@ -248,7 +293,7 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn open(&mut self, element: ElementRef<'a>) {
         let name = element.value().name();
-        if name == "br" || !INLINE.contains(&name) {
+        if name == "br" || !is_inline(name) {
             self.end_line();
         } else if self.after == After::Inline && !self.text.ends_with(char::is_whitespace) {
             self.text.push(' ');
@@ -268,7 +313,7 @@ impl<'a> Builder<'a> {
         let end = self.nodes.len();
         let node = &mut self.nodes[index];
         node.end = end;
-        let inline = node.element.is_some_and(|element| INLINE.contains(&element.value().name()));
+        let inline = is_inline(node.name);
         if inline {
             self.after = After::Inline;
         } else {
@@ -314,19 +359,23 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn push(&mut self, element: Option<ElementRef<'a>>, name: &str, place: Place) -> usize {
+    fn push(&mut self, element: Option<ElementRef<'a>>, name: &'a str, place: Place) -> usize {
         let index = self.nodes.len();
         let parent = self.open.last().copied().unwrap_or(index);
         let above = self.nodes.get(parent).map_or(0, |parent| parent.path);
         let mut hasher = DefaultHasher::new();
         (above, name).hash(&mut hasher);
+        let names =
+            element.map(|element| Names::of(element.attr("class"), element.attr("id"))).unwrap_or_default();
         let node = Node {
             element,
+            name,
             parent,
             end: index + 1,
             depth: self.open.len(),
             path: hasher.finish(),
             place,
+            names,
             from: self.text.len(),
         };
         self.nodes.push(node);

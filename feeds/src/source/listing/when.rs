@@ -3,7 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
-use super::tree::{Tree, squeeze};
+use super::names::Names;
+use super::tree::{Place, Tree, squeeze};
 use crate::model::Time;
 use crate::normalize::date::{self, Found, Label, Moment};
 
@@ -110,7 +111,8 @@ fn in_text(tree: &Tree<'_>, node: usize, slashed: bool, zone: Tz, found: &mut Ve
     let in_paragraph = opens_paragraph(tree, node);
     for one in &dates {
         let rest = text.len().saturating_sub(one.range.len());
-        let is_first = one.range.start <= before.len() + 2;
+        let is_first =
+            !whole.get(before.len()..one.range.start).unwrap_or_default().contains(char::is_alphanumeric);
         let form = match (is_first, rest) {
             _ if rest > 12 && in_paragraph == Some(true) && is_first => Form::Start,
             _ if rest > 12 && in_paragraph.is_some() => Form::Inside,
@@ -133,7 +135,8 @@ fn opens_paragraph(tree: &Tree<'_>, node: usize) -> Option<bool> {
     let range = tree.range(paragraph);
     let says_more = tree.length(&range) > tree.length(&tree.range(node)) + 25;
     let has_lines = range.clone().any(|inner| tree.name(inner) == "br");
-    let is_first = (paragraph..node).all(|at| tree.nodes[at].element.is_some());
+    let is_first = (paragraph..node)
+        .all(|at| tree.nodes[at].element.is_some() || tree.nodes[at].place.is_in(Place::LINK));
     (says_more && !has_lines).then_some(is_first)
 }
 
@@ -143,7 +146,7 @@ fn says_changed(tree: &Tree<'_>, node: usize) -> bool {
     let property = element.attr("itemprop").unwrap_or_default();
     let mut attributes = element.value().attrs();
     ["modified", "updated"].iter().any(|word| property.contains(word))
-        || tree.is_called(node, "updated|modified")
+        || tree.is_called(node, Names::CHANGE)
         || attributes.any(|(name, _)| {
             name.starts_with("data-") && (name.contains("updated") || name.contains("modified"))
         })

@@ -1,48 +1,43 @@
 //! Words that tell what a part of a page is about. Weak evidence each; no list is found by a word alone.
 //!
-//! Lists of words are strings set apart by `|`. German compounds are matched by their stems, names of classes and ids by whole words of any language.
-
-/// Names of menus, pagers and trails.
-pub(super) const NAVIGATION: &str = "\
-        nav|navi|navigation|navbar|menu|menue|breadcrumb|breadcrumbs|pagination|pager|submenu|\
-        subnav|sitemap|brotkrumen";
-
-/// Names of the page's foot.
-pub(super) const FOOT: &str = "footer|fuss|fusszeile|foot|fussbereich";
-
-/// Names of columns beside the main one.
-pub(super) const MARGIN: &str = "\
-        sidebar|aside|marginal|marginalspalte|randspalte|rechts|widget|widgets|seitenleiste|\
-        randleiste|infospalte|marginalie";
+//! German compounds are matched by their stems, names of classes and ids by whole words of any language.
 
 /// Stems of words for releases. Adjectives such as „aktuelle“ say nothing.
-const NEWS: &str = "\
-        aktuelles|presse|meldung|mitteilung|nachricht|news|neuigkeit|neues|medieninfo|\
-        medienmitteilung|medienservice|press|berichte|artikel|beiträge|beitraege|blog|notizen|\
-        bekanntgaben|archives|posts|stories|schlagzeilen|kurzinfo|pm|newsroom";
+#[rustfmt::skip]
+const NEWS: &[&str] = &[
+    "aktuelles", "presse", "meldung", "mitteilung", "nachricht", "news", "neuigkeit", "neues", "medieninfo",
+    "medienmitteilung", "medienservice", "press", "berichte", "artikel", "beiträge", "beitraege", "blog",
+    "notizen", "bekanntgaben", "archives", "posts", "stories", "schlagzeilen", "kurzinfo", "pm", "newsroom",
+];
 
 /// Stems of words for things that are listed alike and are no releases.
-const OTHER: &str = "\
-        termin|veranstaltung|kalender|event|sitzung|ausschreibung|vergabe|ansprech|kontakt|\
-        amtsblatt|amtsblätter|amtliche|stellen|karriere|jobs|ausbildung|produkt|leistung|\
-        service|dienst|download|formular|foto|bilder|bildmaterial|mediathek|galerie|ausstellung|\
-        bekanntmachung|satzung|publikation|veröffentlichungen|broschüre|themen|beliebt|\
-        baustelle|störung|sperrung|mitglieder|partner|links|linkliste|schnell|gästebuch|\
-        impressum|sitemap|inhaltsverzeichnis|ortsrecht|team|vorstand|mitarbeit|personen|projekt|\
-        kurse|programm|spielplan|newsletter|faq|fragen|wetter|umfrage|facebook|instagram|\
-        twitter|mastodon|polizei|notdienst|dokument|merkblätter|geburtstag|jubil|rathaus online|\
-        anträge|antrag|bürgermeister|ämter|abteilung|fachbereich|verein|gremien|beschlüsse|\
-        vorlagen|protokoll|tagesordnung|haushaltsplan|wahlergebnis|führung|konzert|theater|kino|\
-        ferienprogramm|seminar|schulung|lehrgang|workshop|fortbildung|webinar|messe|zimmer|\
-        unterkunft|gastgeber|shop|angebote|lösungen|referenzen|standorte|öffnungszeiten|anfahrt|\
-        suche|filter|cookie|schlagwort|kategorien|tags|ratsinfo|ausschuss|ausschüsse|\
-        archivseiten|gesetz|vorschrift|verordnung|sprechstunde";
+#[rustfmt::skip]
+const OTHER: &[&str] = &[
+    "termin", "veranstaltung", "kalender", "event", "sitzung", "ausschreibung", "vergabe", "ansprech",
+    "kontakt", "amtsblatt", "amtsblätter", "amtliche", "stellen", "karriere", "jobs", "ausbildung",
+    "produkt", "leistung", "service", "dienst", "download", "formular", "foto", "bilder", "bildmaterial",
+    "mediathek", "galerie", "ausstellung", "bekanntmachung", "satzung", "publikation", "veröffentlichungen",
+    "broschüre", "themen", "beliebt", "baustelle", "störung", "sperrung", "mitglieder", "partner", "links",
+    "linkliste", "schnell", "gästebuch", "impressum", "sitemap", "inhaltsverzeichnis", "ortsrecht", "team",
+    "vorstand", "mitarbeit", "personen", "projekt", "kurse", "programm", "spielplan", "newsletter", "faq",
+    "fragen", "wetter", "umfrage", "facebook", "instagram", "twitter", "mastodon", "polizei", "notdienst",
+    "dokument", "merkblätter", "geburtstag", "jubil", "rathaus online", "anträge", "antrag",
+    "bürgermeister", "ämter", "abteilung", "fachbereich", "verein", "gremien", "beschlüsse", "vorlagen",
+    "protokoll", "tagesordnung", "haushaltsplan", "wahlergebnis", "führung", "konzert", "theater", "kino",
+    "ferienprogramm", "seminar", "schulung", "lehrgang", "workshop", "fortbildung", "webinar", "messe",
+    "zimmer", "unterkunft", "gastgeber", "shop", "angebote", "lösungen", "referenzen", "standorte",
+    "öffnungszeiten", "anfahrt", "suche", "filter", "cookie", "schlagwort", "kategorien", "tags",
+    "ratsinfo", "ausschuss", "ausschüsse", "archivseiten", "gesetz", "vorschrift", "verordnung",
+    "sprechstunde", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
+];
 
 /// Stems of words for a choice from a longer list.
-const RELATED: &str = "\
-        weitere|ähnlich|interessieren|interessant|verwandt|mehr aus|mehr zu|related|\
-        lesen sie auch|neueste beiträge|letzte beiträge|recent|meistgelesen|meist gelesen|\
-        most read|zuletzt|auch lesen|passend|empfehl|read next|mehr von";
+#[rustfmt::skip]
+const RELATED: &[&str] = &[
+    "weitere", "ähnlich", "interessieren", "interessant", "verwandt", "mehr aus", "mehr zu", "related",
+    "lesen sie auch", "neueste beiträge", "letzte beiträge", "recent", "meistgelesen", "meist gelesen",
+    "most read", "zuletzt", "auch lesen", "passend", "empfehl", "read next", "mehr von",
+];
 
 /// What a heading says about the list below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,15 +63,14 @@ pub(super) fn topic(heading: &str) -> Topic {
     let mut news = false;
     let mut other = false;
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        let is_other = OTHER
-            .split('|')
-            .any(|stem| word.contains(stem) && !(stem.len() < 5 && word.len() > stem.len() + 4));
+        let is_other =
+            OTHER.iter().any(|stem| word.contains(stem) && !(stem.len() < 5 && word.len() > stem.len() + 4));
         let is_news =
-            NEWS.split('|').any(|stem| if stem.len() < 4 { word == stem } else { word.contains(stem) });
+            NEWS.iter().any(|stem| if stem.len() < 4 { word == *stem } else { word.contains(stem) });
         other |= is_other;
         news |= is_news && !is_other;
     }
-    if RELATED.split('|').any(|stem| text.contains(stem)) {
+    if RELATED.iter().any(|stem| text.contains(*stem)) {
         return Topic::Related;
     }
     match (news, other) {
@@ -90,7 +84,7 @@ pub(super) fn topic(heading: &str) -> Topic {
 /// Whether a heading is for recent releases, which is a choice of releases all the same.
 pub(super) fn is_recent(heading: &str) -> bool {
     let text = heading.to_lowercase();
-    ["recent", "neueste", "letzte", "aktuelle", "zuletzt", "neu "].iter().any(|stem| text.contains(stem))
+    ["recent", "neueste", "letzte", "aktuelle", "zuletzt", "neu "].iter().any(|stem| text.contains(*stem))
 }
 
 /// Whether a short line is a year or has one, as the heading of a part of a list.
@@ -103,55 +97,53 @@ pub(super) fn is_year_line(text: &str) -> bool {
 
 /// A year, a month, a quarter, a calendar week, a day or a mere letter.
 fn is_period(text: &str) -> bool {
-    const PERIODS: &str = "\
-        januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|\
-        dezember|quartal|jahr|halbjahr|kw|kalenderwoche|woche|montag|dienstag|mittwoch|\
-        donnerstag|freitag|samstag|sonntag|heute";
+    #[rustfmt::skip]
+    const PERIODS: &[&str] = &[
+        "januar", "jänner", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober",
+        "november", "dezember", "quartal", "jahr", "halbjahr", "kw", "kalenderwoche", "woche", "montag",
+        "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "heute",
+    ];
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some()
         && words.all(|word| {
-            word.chars().all(|c| c.is_ascii_digit())
-                || PERIODS.split('|').any(|period| period == word)
-                || word == "archiv"
+            word.chars().all(|c| c.is_ascii_digit()) || PERIODS.contains(&word) || word == "archiv"
         })
-}
-
-/// Whether names of classes or an id hold one of `wanted` (set apart by `|`) as a word.
-pub(super) fn names(names: &str, wanted: &str) -> bool {
-    names
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .any(|word| wanted.split('|').any(|wanted| word.eq_ignore_ascii_case(wanted)))
 }
 
 /// Link texts that name no target: „mehr“, „weiterlesen“.
 pub(super) fn is_generic(text: &str) -> bool {
-    const WORDS: &str = "\
-        mehr|weiter|weiterlesen|lesen|details|detail|zur|zum|die|der|den|das|meldung|artikel|\
-        beitrag|pressemitteilung|mitteilung|nachricht|read|more|read_more|ansehen|anzeigen|\
-        öffnen|hier|klicken|informationen|infos|info|erfahren|und|im|in|detailansicht|ganzen|\
-        ganze|vollständigen|komplette|kompletten|text|jetzt|continue|reading|full|article|story|\
-        alles|dazu|zu|neu|seite|volltext|download|herunterladen|pdf|aufrufen|link|oder|weitere|\
-        bitte|sie|ausführlich";
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &[
+        "mehr", "weiter", "weiterlesen", "lesen", "details", "detail", "zur", "zum", "die", "der", "den", "das",
+        "meldung", "artikel", "beitrag", "pressemitteilung", "mitteilung", "nachricht", "read", "more",
+        "read_more", "ansehen", "anzeigen", "öffnen", "hier", "klicken", "informationen", "infos", "info",
+        "erfahren", "und", "im", "in", "detailansicht", "ganzen", "ganze", "vollständigen", "komplette",
+        "kompletten", "text", "jetzt", "continue", "reading", "full", "article", "story", "alles", "dazu", "zu",
+        "neu", "seite", "volltext", "download", "herunterladen", "pdf", "word", "docx", "datei", "dokument",
+        "aufrufen", "link", "oder", "weitere", "bitte", "sie", "ausführlich",
+    ];
     let mut words =
         text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).peekable();
     words.peek().is_none()
         || words.all(|word| {
             let word = word.to_lowercase();
-            WORDS.split('|').any(|known| known == word)
+            WORDS.contains(&word.as_str())
         })
 }
 
 /// The words after an opening such as „Weiterlesen: “ or „Read more about “, if `text` has one.
 pub(super) fn after_more(text: &str) -> Option<&str> {
-    const OPENINGS: &str = "\
-        weiterlesen|weiter lesen|mehr lesen|mehr erfahren|mehr dazu|mehr zu|mehr über|mehr:|\
-        mehr »|details zu|details:|zum artikel|zur meldung|zum beitrag|zur pressemitteilung|\
-        artikel lesen|lesen sie mehr|read more|continue reading|read full|jetzt lesen|lesen:";
+    #[rustfmt::skip]
+    const OPENINGS: &[&str] = &[
+        "weiterlesen", "weiter lesen", "mehr lesen", "mehr erfahren", "mehr dazu", "mehr zu", "mehr über",
+        "mehr:", "mehr »", "details zu", "details:", "zum artikel", "zur meldung", "zum beitrag",
+        "zur pressemitteilung", "artikel lesen", "lesen sie mehr", "read more", "continue reading", "read full",
+        "jetzt lesen", "lesen:",
+    ];
     const LINKS: [&str; 10] =
         ["über", "von", "zu", "zum", "zur", "about", "of", "thema", "artikel", "meldung"];
     let lower = text.to_lowercase();
-    let opening = OPENINGS.split('|').find(|opening| lower.starts_with(*opening))?;
+    let opening = OPENINGS.iter().find(|opening| lower.starts_with(**opening))?;
     let mut rest = text.get(opening.len()..)?;
     loop {
         rest = rest.trim_start_matches(|c: char| {
@@ -167,22 +159,26 @@ pub(super) fn after_more(text: &str) -> Option<&str> {
 
 /// Labels in the parts of other lists: events, jobs, tenders, people.
 pub(super) fn is_labelled_otherwise(text: &str) -> bool {
-    const LABELS: &str = "\
-        uhrzeit:|beginn:|einlass:|einlass |eintritt:|treffpunkt|veranstaltungsort|veranstalter:|\
-        ort:|wo:|wann:|bewerbungsschluss|bewerbungsfrist|entgeltgruppe|arbeitszeit:|vollzeit|\
-        teilzeit|angebotsfrist|submission|vergabenummer|vergabeart|abgabefrist|telefon:|tel.:|\
-        telefax|e-mail:|zimmer:|sprechzeiten|öffnungszeiten|geboren am|geb.|ansprechperson:|\
-        ausgabe:|teilnahmegebühr";
+    #[rustfmt::skip]
+    const LABELS: &[&str] = &[
+        "uhrzeit:", "beginn:", "einlass:", "einlass ", "eintritt:", "treffpunkt", "veranstaltungsort",
+        "veranstalter:", "ort:", "wo:", "wann:", "bewerbungsschluss", "bewerbungsfrist", "entgeltgruppe",
+        "arbeitszeit:", "vollzeit", "teilzeit", "angebotsfrist", "submission", "vergabenummer", "vergabeart",
+        "abgabefrist", "telefon:", "tel.:", "telefax", "e-mail:", "zimmer:", "sprechzeiten", "öffnungszeiten",
+        "geboren am", "geb.", "ansprechperson:", "ausgabe:", "teilnahmegebühr",
+    ];
     let text = text.to_lowercase();
-    LABELS.split('|').any(|label| text.contains(label))
+    LABELS.iter().any(|label| text.contains(label))
 }
 
 /// Sentences that stand where a list would.
 pub(super) fn says_empty(text: &str) -> bool {
-    const PHRASES: &str = "\
-        keine meldungen|keine pressemitteilungen|keine nachrichten|keine neuigkeiten|\
-        keine beiträge|keine einträge|keine artikel|keine aktuellen|keine news|\
-        keine mitteilungen|keine ergebnisse|keine treffer|no posts|no news";
+    #[rustfmt::skip]
+    const PHRASES: &[&str] = &[
+        "keine meldungen", "keine pressemitteilungen", "keine nachrichten", "keine neuigkeiten",
+        "keine beiträge", "keine einträge", "keine artikel", "keine aktuellen", "keine news",
+        "keine mitteilungen", "keine ergebnisse", "keine treffer", "no posts", "no news",
+    ];
     let text = text.to_lowercase();
-    PHRASES.split('|').any(|phrase| text.contains(phrase))
+    PHRASES.iter().any(|phrase| text.contains(phrase))
 }

@@ -145,6 +145,6 @@ pub(super) fn renamed(tag: &str, base: Option<&Url>) -> String {
 }
 
 /// An address as the value of an attribute, whatever its quotes; what is a reference already stays one.
-fn quotable(address: &Url) -> String {
+pub(super) fn quotable(address: &Url) -> String {
     address.as_str().replace('"', "%22").replace('\'', "%27")
 }

@@ -1,0 +1,192 @@
+//! The next page of a paged list, told from the tags of links alone: pages are rarely followed, and this is asked
+//! of every page.
+
+use scraper::{ElementRef, Html};
+use url::Url;
+
+use super::tree::squeeze;
+
+/// Links looked at in full.
+const MOST_LINKS: usize = 60;
+/// Longest link of a pager.
+const LONGEST: usize = 600;
+
+/// The address of the next page.
+pub(super) fn next(text: &str, address: &Url) -> Option<Url> {
+    let mut best: Option<(u8, Url)> = None;
+    for snippet in snippets(text).take(MOST_LINKS) {
+        let fragment = Html::parse_fragment(snippet);
+        let link =
+            fragment.root_element().descendent_elements().find(|element| element.attr("href").is_some());
+        let found = link.and_then(|link| {
+            let url = address.join(link.attr("href")?.trim()).ok()?;
+            let worth = worth(link, &url, address)?;
+            Some((worth, url))
+        });
+        if let Some(found) = found.filter(|(worth, _)| best.as_ref().is_none_or(|(most, _)| worth > most)) {
+            best = Some(found);
+        }
+    }
+    best.map(|(_, url)| url)
+}
+
+/// Links whose tag or text has a word of pagers.
+fn snippets(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('<').filter_map(move |(at, _)| {
+        let rest = text.get(at..)?;
+        let name = rest.get(1..)?.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+        let tag = rest.get(..=rest.find('>').filter(|end| *end < LONGEST)?)?;
+        if name.eq_ignore_ascii_case("link") {
+            return tag.to_ascii_lowercase().contains("next").then_some(tag);
+        }
+        if !name.eq_ignore_ascii_case("a") {
+            return None;
+        }
+        let end = rest.get(tag.len()..)?.find("</").filter(|end| *end < LONGEST)?;
+        let whole = rest.get(..tag.len() + end)?;
+        let lower = whole.to_lowercase();
+        let words = [
+            "next", "weiter", "nächste", "naechste", "&gt;", "»", "›", "&raquo;", "&rsaquo;", "älter", "vor",
+        ];
+        let is_number = whole.get(tag.len()..)?.trim().parse::<u32>().is_ok();
+        (is_number || words.iter().any(|word| lower.contains(word))).then_some(whole)
+    })
+}
+
+/// How sure it is that a link leads to the next page; `None` if it does not.
+fn worth(link: ElementRef<'_>, url: &Url, address: &Url) -> Option<u8> {
+    if url == address || url.host() != address.host() {
+        return None;
+    }
+    let rel = link.attr("rel").unwrap_or_default().to_ascii_lowercase();
+    if rel.split_ascii_whitespace().any(|word| word == "next") {
+        return Some(4);
+    }
+    let (here, there) = (Place::of(address), Place::of(url));
+    if here.list != there.list || there.number <= here.number {
+        return None;
+    }
+    let text = squeeze(&link.text().collect::<String>());
+    let labels = [link.attr("title"), link.attr("aria-label"), Some(text.as_str())];
+    let says =
+        |words: &[&str]| labels.iter().flatten().any(|label| words.contains(&label.to_lowercase().as_str()));
+    if says(&[
+        "nächste seite",
+        "nächste",
+        "weiter",
+        "next",
+        "next page",
+        "zur nächsten seite",
+        "vor",
+        "weitere",
+    ]) {
+        return Some(3);
+    }
+    if says(&[
+        "»",
+        "›",
+        ">",
+        ">>",
+        "weiter »",
+        "nächste »",
+        "nächste ›",
+        "weiter >",
+        "ältere beiträge",
+        "ältere meldungen",
+    ]) {
+        return Some(2);
+    }
+    let is_second = text == "2" && here.number == 0;
+    (is_second || text.parse::<u64>().is_ok_and(|number| here.number > 0 && number == here.number + 1))
+        .then_some(1)
+}
+
+/// An address of a paged list, taken apart: which list, and how far in it.
+struct Place {
+    list: String,
+    number: u64,
+}
+
+impl Place {
+    fn of(url: &Url) -> Self {
+        let mut number = 0;
+        let mut list = String::new();
+        let mut after_page = false;
+        for folder in url.path().trim_matches('/').split('/') {
+            let is_page = matches!(folder.to_ascii_lowercase().as_str(), "page" | "seite" | "p");
+            match folder.parse() {
+                Ok(found) if after_page => number = found,
+                _ if is_page => {}
+                _ => {
+                    list.push('/');
+                    list.push_str(folder);
+                }
+            }
+            after_page = is_page;
+        }
+        let mut pairs: Vec<_> = url.query_pairs().collect();
+        pairs.sort();
+        for (name, value) in pairs {
+            let lower = name.to_lowercase();
+            let names = ["page", "seite", "ofs", "offset", "start", "pager", "skip", "from", "limitstart"];
+            let is_page = names.iter().any(|known| lower.contains(known)) || lower == "p";
+            match value.parse::<u64>() {
+                Ok(found) if is_page => number = number.max(found),
+                _ if lower == "chash" => {}
+                _ => {
+                    list.push('&');
+                    list.push_str(&name);
+                    list.push('=');
+                    list.push_str(&value);
+                }
+            }
+        }
+        Self { list, number }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(address: &str, html: &str, expected: Option<&str>) {
+        let address = Url::parse(address).expect("an address");
+        assert_eq!(next(html, &address).map(String::from).as_deref(), expected, "{html}");
+    }
+
+    #[test]
+    fn finds_the_next_page() {
+        let news = "https://a.example/news/";
+        check(news, "<link rel=next href='/news/page/2/'>", Some("https://a.example/news/page/2/"));
+        check(news, "<a href='?page=1'>Nächste Seite</a>", Some("https://a.example/news/?page=1"));
+        check(
+            news,
+            "<a href='?ofs_1=15'>1</a><a href='?ofs_1=15'>weiter</a>",
+            Some("https://a.example/news/?ofs_1=15"),
+        );
+        check(
+            "https://a.example/news/?ofs_1=15&x=1",
+            "<a href='?x=1&amp;ofs_1=0'>«</a><a href='?x=1&amp;ofs_1=30'><span>»</span></a>",
+            Some("https://a.example/news/?x=1&ofs_1=30"),
+        );
+        check(
+            news,
+            "<a href='/news/page/2'>2</a><a href='/news/page/3'>3</a>",
+            Some("https://a.example/news/page/2"),
+        );
+        check(
+            news,
+            "<a href='/news/p/7' aria-label='Nächste Seite'><i></i></a>",
+            Some("https://a.example/news/p/7"),
+        );
+    }
+
+    #[test]
+    fn a_release_is_no_next_page() {
+        let news = "https://a.example/news/";
+        check(news, "<a href='/news/freibad-oeffnet'>weiter</a>", None);
+        check(news, "<a href='/news/2026/'>2026</a> <a href='/news/'>weiter</a>", None);
+        check(news, "<a rel=next href='https://b.example/news/page/2'>weiter</a>", None);
+        check("https://a.example/news/?page=3", "<a href='?page=2'>vor</a>", None);
+    }
+}
