@@ -92,7 +92,6 @@ pub(crate) fn site() -> Site {
         title: "Aktuelles & Amtliches".to_owned(),
         base_url: url("https://presse.example.org/feeds/"),
         language: "de".to_owned(),
-        embargo: None,
         zone: chrono_tz::Europe::Berlin,
     }
 }
