@@ -114,7 +114,10 @@ impl<'a> Texts<'a> {
         match (a.is_empty(), b.is_empty()) {
             (true, false) => beside_a_date(self.b, hunk.b.clone()) || told_twice(self.b, hunk.b.clone()),
             (false, true) => beside_a_date(self.a, hunk.a.clone()) || told_twice(self.a, hunk.a.clone()),
-            _ => self.slips(hunk) || is_neutral(a, b) || is_neutral(b, a) || initials(a, b) || initials(b, a),
+            _ => {
+                let either = |same: fn(&[Word], &[Word]) -> bool| same(a, b) || same(b, a);
+                self.slips(hunk) || either(is_neutral) || either(initials) || same_count(a, b)
+            }
         }
     }
 
@@ -274,6 +277,16 @@ fn initials(short: &[Word], long: &[Word]) -> bool {
         short.folded.len() == 1 && short.kind == Kind::Common && long.folded.starts_with(&short.folded)
     };
     short.len() > 1 && short.len() == long.len() && short.iter().zip(long).all(initial)
+}
+
+/// Whether a count has a slip in its unit: `2,9 Milionen`.
+fn same_count(a: &[Word], b: &[Word]) -> bool {
+    let written =
+        |words: &[Word]| words.iter().map(|word| word.written.to_lowercase()).collect::<Vec<_>>().join(" ");
+    let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).collect::<String>();
+    let (a, b) = (written(a), written(b));
+    let counts = !digits(&a).is_empty() && digits(&a) == digits(&b) && a.len().min(b.len()) > 7;
+    counts && matches!(slip_of(&a, &b), Some(Slip::Letter | Slip::Swapped))
 }
 
 /// Whether one word of any sex stands for a pair: `Lehrkräfte` for `Lehrerinnen und Lehrer`.

@@ -83,12 +83,8 @@ impl<'a> Laid<'a> {
                 (trim::is_block(a) && trim::is_block(b)) || (whole && block && !news(a) && !news(b))
             }
             (false, false) => false,
-            (true, _) => {
-                is_own_affair(self.b, &hunk.b, ends && self.a.last().is_some_and(|last| !last.closes))
-            }
-            (_, true) => {
-                is_own_affair(self.a, &hunk.a, ends && self.b.last().is_some_and(|last| !last.closes))
-            }
+            (true, _) => is_own_affair(self.b, &hunk.b, self.a, &hunk.a),
+            (_, true) => is_own_affair(self.a, &hunk.a, self.b, &hunk.b),
         }
     }
 
@@ -109,10 +105,20 @@ impl<'a> Laid<'a> {
     }
 }
 
-/// Whether what only one text has leaves the rest as it is: whole sentences without news, or a long ending.
-fn is_own_affair(words: &[Word], range: &Range<usize>, is_cut: bool) -> bool {
+/// Whether what only one text has leaves the rest as it is: whole sentences without news, a long ending, or what
+/// comes where the other one was cut.
+fn is_own_affair(words: &[Word], range: &Range<usize>, other: &[Word], place: &Range<usize>) -> bool {
     let ending = range.end == words.len() && range.len() > ENDING;
-    (!news(&words[range.clone()]) || ending) && (is_whole(words, range) || is_cut)
+    let cut =
+        other.last().is_some_and(|last| !last.closes) && reaches_end(words, range, other.len() - place.end);
+    (!news(&words[range.clone()]) || ending) && (cut || is_whole(words, range))
+}
+
+/// Whether a stretch can be moved to the end over the `rest` words behind it, which also begin it: an `und` that
+/// stands last may be any of many.
+fn reaches_end(words: &[Word], range: &Range<usize>, rest: usize) -> bool {
+    range.end + rest == words.len()
+        && (0..rest).all(|step| words[range.start + step].folded == words[range.end + step].folded)
 }
 
 fn news(words: &[Word]) -> bool {

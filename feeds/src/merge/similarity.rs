@@ -40,6 +40,9 @@ const EVIDENCE_ANYWHERE: usize = 32;
 /// The same where somebody or some place is named.
 const EVIDENCE_WITH_NAME: usize = 16;
 
+/// Telling words below which a title says too little to tell whose it is.
+const VAGUE: usize = 4;
+
 /// Words of title and text that are enough if all of them are equal.
 const EQUAL: usize = 12;
 
@@ -64,6 +67,11 @@ impl Telling {
     /// What the facts say.
     pub(super) fn of(facts: &Facts) -> Self {
         let mut words = Words::of(facts);
+        let title = words.title.iter().zip(&words.body).take_while(|(a, b)| a.folded == b.folded).count();
+        // Some pages print the title above the text once more.
+        if title > 0 && title == words.title.len() && words.body.get(title).is_none_or(|word| word.opens || word.is_capital()) {
+            words.body.drain(..title);
+        }
         let head = words.body.drain(..trim::masthead(&words.body)).collect();
         Self { words, head, published: facts.published }
     }
@@ -120,7 +128,8 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     if titles.open.is_empty() && bodies.equal == bodies.longer && close {
         return by_equality(&titles, &a.words.body, named);
     }
-    let needed = match (named, is_anywhere(titles.a, &a.words.body)) {
+    let vague = titles.a.iter().filter(|word| word.tells()).count() < VAGUE;
+    let needed = match (named, vague && is_anywhere(titles.a, &a.words.body)) {
         (true, _) => EVIDENCE_WITH_NAME,
         (false, false) => EVIDENCE,
         (false, true) => EVIDENCE_ANYWHERE,

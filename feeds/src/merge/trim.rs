@@ -202,7 +202,8 @@ fn line(body: &[Word], start: usize) -> Option<usize> {
 pub(super) fn is_introduction(words: &[Word]) -> bool {
     let named = |list: &[&str]| words.iter().any(|word| list.contains(&word.folded.as_str()));
     words.is_empty()
-        || (words.len() <= NEAR && (named(MASTHEAD) || is_dateline(words)))
+        || (words.len() <= NEAR
+            && (named(MASTHEAD) || (is_dateline(words) && words.iter().any(Word::is_figure))))
         || (words.len() < 40 && named(TELLING))
 }
 

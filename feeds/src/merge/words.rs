@@ -77,8 +77,10 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         if is_range(&chars, place, &words) {
             words.push(Word::new("bis".to_owned(), c.to_string(), false));
         }
-        if matches!(c, '.' | '!' | '?') && chars.get(place + 1) != Some(&'.') && is_end(&chars, place, &words)
-        {
+        // Three points are no end but a cut.
+        let dots =
+            [place.checked_sub(1), Some(place + 1)].iter().flatten().any(|at| chars.get(*at) == Some(&'.'));
+        if matches!(c, '.' | '!' | '?') && !dots && is_end(&chars, place, &words) {
             words.last_mut().into_iter().for_each(|last| last.closes = true);
         }
         opens |= is_end(&chars, place, &words) || ends_dateline(&chars, place, &words);
@@ -202,8 +204,8 @@ fn is_end(chars: &[char], place: usize, words: &[Word]) -> bool {
     match chars.get(place) {
         Some('\n' | '!' | '?') => true,
         Some('.' | ':') => {
-            let before =
-                words.last().is_some_and(|word| word.is_figure() || word.written.chars().count() < 3);
+            // An ordinal or an abbreviation; a year is neither.
+            let before = words.last().is_some_and(|word| word.written.chars().count() < 3);
             !before && chars.get(place + 1).is_none_or(|next| next.is_whitespace() || !next.is_alphanumeric())
         }
         _ => false,
