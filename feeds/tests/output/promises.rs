@@ -61,7 +61,7 @@ fn a_story_that_was_withdrawn_leaves_every_list() {
 fn order_is_kept() {
     let mut stories: Vec<Story> =
         (1..=9).map(|n| sample::story(n, "elbau", "2026-05-04T08:00:00Z")).collect();
-    stories.sort_by(|a, b| b.order().cmp(&a.order()));
+    stories.sort_by_key(|story| std::cmp::Reverse(story.order()));
     let edition = sample::edition(stories);
     let ids: Vec<_> = edition.stories.iter().map(|story| story.id.urn()).collect();
     for (file, told) in read::feeds(&edition) {
