@@ -76,7 +76,10 @@ fn is_in_section(page: &Page, title: &Title) -> bool {
 /// Whether a link that leads on stands beside the text.
 fn is_teaser(page: &Page, body: &Body) -> bool {
     let last = body.content.last().map_or(0, |last| last + 1);
-    let beside = (last..page.blocks.len()).take(2).chain(body.content.iter().copied());
+    // After a heading something else begins, and may have teasers of its own.
+    let near = (last..page.blocks.len()).take(2);
+    let near = near.take_while(|index| !matches!(page.blocks[*index].kind, Kind::Heading(_)));
+    let beside = near.chain(body.content.iter().copied());
     let mut links =
         beside.flat_map(|index| page.blocks[index].range.clone()).filter(|at| page.tree.href(*at).is_some());
     links.any(|at| {
