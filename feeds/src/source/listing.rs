@@ -13,6 +13,7 @@ use self::item::Item;
 use self::judge::Candidate;
 use self::survey::Survey;
 use self::tree::Tree;
+use super::depth;
 use crate::model::{
     Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Source,
 };
@@ -25,7 +26,6 @@ mod item;
 mod judge;
 mod link;
 mod names;
-mod nesting;
 mod paging;
 mod published;
 mod repeat;
@@ -67,7 +67,7 @@ pub(crate) fn explain(document: &Document, text: &str, context: &Context) -> Vec
 
 /// Selectors that read the same entries as the detection; `None` if none are short and sure.
 pub(crate) fn suggest(document: &Document, text: &str, context: &Context) -> Option<Select> {
-    if nesting::is_too_deep(text) {
+    if depth::is_too_deep(text) {
         return None;
     }
     let html = Html::parse_document(text);
@@ -83,7 +83,7 @@ fn on_page<T>(
     context: &Context,
     ask: impl FnOnce(&Survey<'_>) -> T,
 ) -> Result<T, &'static str> {
-    if nesting::is_too_deep(text) {
+    if depth::is_too_deep(text) {
         return Err("no list of releases: the page nests too deep to be read");
     }
     let html = Html::parse_document(text);

@@ -3,18 +3,19 @@
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::{clean, nesting, tree, words};
+use super::{clean, tree, words};
 use crate::model::{
     Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Time,
 };
 use crate::normalize::date::{self, Moment};
+use crate::source::depth;
 
 /// Reads the list on a page by `select`.
 pub(super) fn read(document: &Document, text: &str, select: &Select, context: &Context) -> Reading {
     let mut problems = Vec::new();
     let outcome = match Compiled::of(select) {
         Err(sentence) => not_found(&mut problems, sentence),
-        Ok(_) if nesting::is_too_deep(text) => {
+        Ok(_) if depth::is_too_deep(text) => {
             not_found(&mut problems, "no list of releases: the page nests too deep to be read".to_owned())
         }
         Ok(compiled) => {

@@ -136,7 +136,7 @@ impl<'a> Survey<'a> {
         for (node, section) in sections.iter_mut().enumerate().skip(1) {
             let parent = self.tree.nodes[node].parent;
             *section = last[parent];
-            if let Some(heading) = self.heads(node) {
+            if let Some(heading) = self.heads(node).filter(|heading| !self.is_site_name(*heading)) {
                 let before = Some(last[parent]).filter(|before| *before != 0);
                 let chain = std::iter::successors(before, |heading| above.get(heading).copied());
                 let higher = chain.take(8).find(|before| rank(*before) < rank(heading));
@@ -147,6 +147,13 @@ impl<'a> Survey<'a> {
             }
         }
         (sections, above)
+    }
+
+    /// Whether a heading is the name of the site: it leads to its start page and says nothing about what follows.
+    fn is_site_name(&self, heading: usize) -> bool {
+        let links = self.links_in(&self.tree.range(heading));
+        let around = self.tree.ancestors(heading).skip(1).take(2).flat_map(|at| self.links_in(&(at..at + 1)));
+        links.iter().chain(around).any(|link| link.url.path() == "/" && link.url.query().is_none())
     }
 
     /// The heading that `node` is, or holds with hardly anything beside it.

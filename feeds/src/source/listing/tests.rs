@@ -49,6 +49,7 @@ fn read_in_time(name: &str, html: &str) {
 fn hostile_pages_end() {
     let item = "<li><span>12.04.2026</span> <a href=/a>Ein Titel mit Worten</a></li>";
     read_in_time("deep nesting", &"<div>".repeat(200_000));
+    read_in_time("nesting that end tags hide", &"<div></b></p></i>".repeat(100_000));
     read_in_time("many siblings", &format!("<ul>{}</ul>", item.repeat(4_000)));
     read_in_time("empty siblings", &"<br>".repeat(20_000));
     read_in_time("a long attribute", &format!("<p title=\"{}\">x</p>", "12.04.2026 ".repeat(90_000)));

@@ -28,7 +28,8 @@ const OTHER: &[&str] = &[
     "zimmer", "unterkunft", "gastgeber", "shop", "angebote", "lösungen", "referenzen", "standorte",
     "öffnungszeiten", "anfahrt", "suche", "filter", "cookie", "schlagwort", "kategorien", "tags",
     "ratsinfo", "ausschuss", "ausschüsse", "archivseiten", "gesetz", "vorschrift", "verordnung",
-    "sprechstunde", "mitteilungsblatt", "gemeindeblatt", "stadtanzeiger", "rundschreiben", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
+    "sprechstunde", "kommentar", "comment", "leserbrief", "spiegel", "mappe", "konferenz", "verteiler", "akkredit",
+    "biografie", "factsheet", "ausgabe", "magazin", "heft", "inhalt", "sponsor", "rückmeldung", "bewertung", "mitteilungsblatt", "gemeindeblatt", "stadtanzeiger", "rundschreiben", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
 ];
 
 /// Stems of words for a choice that follows the reader, not the day.
