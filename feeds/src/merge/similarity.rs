@@ -43,6 +43,9 @@ const EVIDENCE_WITH_NAME: usize = 16;
 /// Telling words below which a title says too little to tell whose it is.
 const VAGUE: usize = 4;
 
+/// Tenths of the shorter text's telling words without which there is nothing to compare.
+const MUCH: usize = 4;
+
 /// Words of title and text that are enough if all of them are equal.
 const EQUAL: usize = 12;
 
@@ -99,6 +102,11 @@ pub(super) enum Judgement {
 
 use Judgement::{Apart, Same, Unclear};
 
+/// Whether two times are too far apart for one release.
+pub(super) fn is_too_late(a: Option<Time>, b: Option<Time>) -> bool {
+    a.zip(b).is_some_and(|(a, b)| (a - b).abs() > TimeDelta::days(DAYS))
+}
+
 /// Judges two tellings of different sources, in whatever order they are given.
 pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     // There are several ways to lay two texts beside each other; which one is taken must not depend on the order.
@@ -107,7 +115,7 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
         (Some(a), Some(b)) => (a - b).abs(),
         _ => TimeDelta::zero(),
     };
-    if days > TimeDelta::days(DAYS) {
+    if is_too_late(a.published, b.published) {
         return Apart("they were told weeks apart".to_owned());
     }
     if trim::counts_on(&a.head, &b.head) {
@@ -182,6 +190,10 @@ impl Bodies {
         let beside: [&[Word]; 2] = [&a.title, &b.title];
         let (a, b) = (&a.body, &b.body);
         let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+        if !has_much_of(a, b) {
+            let conflict = Some("their texts have little in common".to_owned());
+            return Self { conflict, equal: 0, shorter, longer, cut: false };
+        }
         let cut = [a, b].iter().any(|words| words.last().is_some_and(|last| !last.closes));
         let laid = Laid::new(a, b, beside);
         let Some(conflict) = laid.conflict() else {
@@ -190,11 +202,20 @@ impl Bodies {
         // Sentences may stand in another order: those that both have say nothing about the others.
         let (rest_a, rest_b) = (rest(a, b), rest(b, a));
         let rests = Laid::new(&rest_a, &rest_b, beside);
-        if rest_a.len() == a.len() || rests.conflict().is_some() {
+        if rest_a.len() * 2 > a.len() || rests.conflict().is_some() {
             return Self { conflict: Some(conflict), equal: laid.equal(), shorter, longer, cut };
         }
         Self { conflict: None, equal: a.len() - rest_a.len() + rests.equal(), shorter, longer, cut }
     }
+}
+
+/// Whether so many words of the shorter text are in the other one that it is worth laying them beside each other.
+fn has_much_of(a: &[Word], b: &[Word]) -> bool {
+    let telling = |words: &'_ [Word]| words.iter().filter(|word| word.tells()).count();
+    let (short, long) = if telling(a) <= telling(b) { (a, b) } else { (b, a) };
+    let said: HashSet<&str> = long.iter().map(|word| word.folded.as_str()).collect();
+    let found = short.iter().filter(|word| word.tells() && said.contains(word.folded.as_str())).count();
+    found * 10 >= telling(short) * MUCH
 }
 
 /// The sentences of a text that the other one does not have.
