@@ -30,6 +30,7 @@ mod join;
 mod laid;
 mod lexicon;
 mod recognise;
+mod relaunch;
 mod similarity;
 mod tell;
 mod trace;

@@ -17,11 +17,14 @@
 //! | other | other | equal, told on the same day or at length without a date | the same: the site was rebuilt |
 //! | other | other | equal, told on another day | two releases: a series |
 //! | other | other | equal title and day, nothing contradicts | the same, unless its story is told by another entry |
+//!
+//! A reading that is seen to come from a rebuilt site is looked at once more, see [`relaunch`](super::relaunch).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::difference::same_words;
 use super::harmless::joined;
+use super::relaunch;
 use super::similarity::{Telling, contradiction};
 use super::words::{Word, Words, words};
 use crate::model::{Entry, Facts, Key, Member, SourceId, Story};
@@ -84,7 +87,12 @@ pub(super) fn recognise(source: &SourceId, entries: &[Entry], stories: &[Story])
     let mut taken = BTreeSet::new();
     assign(pairs, &mut found, &mut taken);
     let pairs = again(source, entries, stories, &found, &taken);
-    assign(pairs, &mut found, &mut taken);
+    assign(pairs.clone(), &mut found, &mut taken);
+    let back = relaunch::pairs(&unknown(entries, &found), &lost(source, stories, &taken));
+    if relaunch::is_seen(pairs.len() + back.len(), entries.len()) {
+        let pairs = back.into_iter().map(|(entry, story)| (Fit::Again, entry, story)).collect();
+        assign(pairs, &mut found, &mut taken);
+    }
     found
 }
 
@@ -97,15 +105,23 @@ fn again(
     found: &[Own],
     taken: &BTreeSet<usize>,
 ) -> Vec<(Fit, usize, usize)> {
-    let lost = stories.iter().enumerate().filter(|(place, _)| !taken.contains(place));
-    let lost: Vec<(usize, &Entry)> =
-        lost.filter_map(|(place, story)| Some((place, &own_member(source, story)?.entry))).collect();
-    let unknown = entries.iter().enumerate().filter(|(place, _)| matches!(found[*place], Own::Unknown(_)));
-    let pairs = unknown.flat_map(|(place, entry)| {
+    let lost = lost(source, stories, taken);
+    let pairs = unknown(entries, found).into_iter().flat_map(|(place, entry)| {
         let same = lost.iter().filter(|(_, told)| tells_again(entry, told));
         same.map(move |(story, _)| (Fit::Again, place, *story)).collect::<Vec<_>>()
     });
     pairs.collect()
+}
+
+/// The source's stories that no entry of the reading tells.
+fn lost<'a>(source: &SourceId, stories: &'a [Story], taken: &BTreeSet<usize>) -> Vec<(usize, &'a Entry)> {
+    let lost = stories.iter().enumerate().filter(|(place, _)| !taken.contains(place));
+    lost.filter_map(|(place, story)| Some((place, &own_member(source, story)?.entry))).collect()
+}
+
+/// The entries that lead to no story.
+fn unknown<'a>(entries: &'a [Entry], found: &[Own]) -> Vec<(usize, &'a Entry)> {
+    entries.iter().enumerate().filter(|(place, _)| matches!(found[*place], Own::Unknown(_))).collect()
 }
 
 /// Whether an entry says what was told under other keys, as of the same day.

@@ -14,10 +14,12 @@ use self::judge::Candidate;
 use self::survey::Survey;
 use self::tree::Tree;
 use crate::model::{
-    Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Source,
+    Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Source,
 };
 
+mod build;
 mod choose;
+mod clean;
 mod content;
 mod item;
 mod judge;
@@ -25,9 +27,12 @@ mod link;
 mod names;
 mod nesting;
 mod paging;
+mod published;
 mod repeat;
 mod selectors;
+mod sheet;
 mod strays;
+mod suggest;
 mod survey;
 mod title;
 mod tree;
@@ -58,6 +63,17 @@ pub(crate) fn explain(document: &Document, text: &str, context: &Context) -> Vec
         candidates.iter().take(MOST_EXPLAINED).map(Candidate::describe).collect()
     });
     explained.unwrap_or_else(|why| vec![why.to_owned()])
+}
+
+/// Selectors that read the same entries as the detection; `None` if none are short and sure.
+pub(crate) fn suggest(document: &Document, text: &str, context: &Context) -> Option<Select> {
+    if nesting::is_too_deep(text) {
+        return None;
+    }
+    let html = Html::parse_document(text);
+    let base = base(&html, &document.address);
+    let survey = Survey::of(Tree::of(&html), &document.address, &base, context);
+    suggest::suggest(&survey, &html, document, context)
 }
 
 /// Parses a page and asks it something, unless parsing would take minutes.

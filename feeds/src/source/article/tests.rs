@@ -101,3 +101,12 @@ fn a_million_siblings_are_read() {
         let _ = article(format!("{text}{}", filler.repeat(20_000)));
     }
 }
+
+#[test]
+fn an_embargo_beside_the_text_is_kept() {
+    let page = "<main><p>Sperrfrist: 1. Juli 2026, 10 Uhr</p><h1>Neue Brücke</h1><p>Die Brücke ist wieder offen.</p>\
+                <p>Der Bau dauerte sieben Monate.</p></main>";
+    let entry = article(page).expect("an article");
+    assert_eq!(entry.embargo.map(|time| time.to_rfc3339()).as_deref(), Some("2026-07-01T08:00:00+00:00"));
+    assert_eq!(entry.published, None);
+}

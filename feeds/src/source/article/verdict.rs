@@ -68,7 +68,8 @@ fn is_home(address: &Url) -> bool {
 
 /// Whether the page calls itself a section, and what was taken for a title has no date: one of its boxes.
 fn is_in_section(page: &Page, title: &Title) -> bool {
-    let section = |block: &Block| block.kind == Kind::Heading(1) && words::is_section(&block.text);
+    let section =
+        |block: &Block| matches!(block.kind, Kind::Heading(1..=2)) && words::is_section(&block.text);
     !title.dated && page.blocks.iter().any(section)
 }
 
@@ -106,8 +107,8 @@ fn has_twins(page: &Page, title: &Title, body: &Body) -> bool {
 fn is_error(line: &str) -> bool {
     let line = line.to_lowercase();
     let says = |list: &[&str]| list.iter().any(|part| line.contains(part));
-    (words::words(&line).len() <= 6 && ERRORS.iter().any(|start| line.starts_with(start)))
-        || (words::words(&line).len() <= 12 && says(&MISSING.0) && says(&MISSING.1))
+    (words::count(&line) <= 6 && ERRORS.iter().any(|start| line.starts_with(start)))
+        || (words::count(&line) <= 12 && says(&MISSING.0) && says(&MISSING.1))
 }
 
 /// Whether the text is made of the teasers of a list: headings that are links, or lines with dates, stand between

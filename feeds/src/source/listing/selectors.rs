@@ -3,7 +3,7 @@
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::{nesting, title, tree, words};
+use super::{clean, nesting, tree, words};
 use crate::model::{
     Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Time,
 };
@@ -24,6 +24,18 @@ pub(super) fn read(document: &Document, text: &str, select: &Select, context: &C
         }
     };
     Reading { how: How::Selectors, outcome, problems, address: document.address.clone() }
+}
+
+/// Reads a page that has been parsed already.
+pub(super) fn on(html: &Html, document: &Document, select: &Select, context: &Context) -> Outcome {
+    let mut problems = Vec::new();
+    match Compiled::of(select) {
+        Err(sentence) => Outcome::NotFound(sentence),
+        Ok(compiled) => {
+            let page = Page { base: super::base(html, &document.address), select: &compiled, context };
+            page.read(html, select, &mut problems)
+        }
+    }
 }
 
 fn not_found(problems: &mut Vec<Problem>, sentence: String) -> Outcome {
@@ -86,7 +98,7 @@ impl Page<'_> {
 
     fn entry(&self, item: ElementRef<'_>) -> Option<RawEntry> {
         let titled = first(item, &self.select.title)?;
-        let title = title::clean(&text(titled), self.context.zone);
+        let title = clean::clean(&text(titled), self.context.zone);
         let link = self.link(item, titled);
         let date =
             self.select.date.as_ref().and_then(|date| first(item, date)).and_then(|date| self.time(date));
