@@ -120,7 +120,7 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
             match decide(app, &source, &state, entries, now).await? {
                 Some(verdicts) => {
                     decided = verdicts;
-                    read(&mut state, gathering, &decided, now)
+                    read(&mut state, *gathering, &decided, now)
                 }
                 None => failed(&mut state, flood::reason(count), None, now),
             }
