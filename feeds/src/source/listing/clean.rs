@@ -39,7 +39,10 @@ fn strip_date(text: &str, zone: Tz) -> String {
         let rest = text.get(first.whole.end..).unwrap_or_default();
         let set_off = first.whole.end > first.range.end
             || text.get(..first.whole.end).is_some_and(|head| head.ends_with([']', ')']));
-        if rest.trim().len() > 3 && set_off {
+        let figures = !text.get(first.range.clone()).is_some_and(|date| date.contains(char::is_alphabetic));
+        let begins =
+            rest.trim_start().starts_with(|c: char| c.is_uppercase() || matches!(c, '„' | '"' | '»' | '“'));
+        if rest.trim().len() > 3 && (set_off || (figures && begins)) {
             return rest.trim().to_owned();
         }
     }
@@ -79,4 +82,38 @@ fn strip_file(text: &str) -> String {
         }
     }
     trimmed.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Europe::Berlin;
+
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(clean(text, Berlin), expected, "{text}");
+    }
+
+    #[test]
+    fn strips_what_is_no_title() {
+        check("12.04.2026: Neues Bad", "Neues Bad");
+        check("[12.04.2026] Neues Bad", "Neues Bad");
+        check("12.04.2026 Neues Bad", "Neues Bad");
+        check("» Neues Bad »", "Neues Bad");
+        check("Neues Bad (PDF, 148 kB)", "Neues Bad");
+        check("Neues Bad [PDF]", "Neues Bad");
+        check("Neues Bad (12)", "Neues Bad");
+        check("Neues Bad (12.04.2026)", "Neues Bad");
+        check("Neues\u{ad}  Bad\u{a0}> ", "Neues Bad");
+    }
+
+    #[test]
+    fn keeps_what_belongs_to_a_title() {
+        check("Freibad öffnet am 9. Mai 2026", "Freibad öffnet am 9. Mai 2026");
+        check("24.12.2026 geschlossen", "24.12.2026 geschlossen");
+        check("Haushalt (2026)", "Haushalt (2026)");
+        check("Lagerhalle <Nordhafen 3>", "Lagerhalle <Nordhafen 3>");
+        check("«Neues» aus dem »Rathaus«", "«Neues» aus dem »Rathaus«");
+        check("STADTRAT TAGT", "STADTRAT TAGT");
+    }
 }

@@ -39,7 +39,9 @@ pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
     }
     best.and_then(|(_, node)| {
         let text = full(survey, part, node);
-        let text = words::after_more(&text).filter(|rest| rest.len() > 3).unwrap_or(&text);
+        let after_more = words::after_more(&text).filter(|rest| rest.len() > 3);
+        let is_heading = survey.tree.heading(node).is_some();
+        let text = after_more.filter(|_| !is_heading).unwrap_or(&text);
         let text = clean(text, survey.zone);
         (text.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(Title { node, text })
     })
@@ -254,7 +256,8 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
             || (name == "time");
         let is_most = tree.length(&inner) * 10 > tree.length(&range) * 8;
         let is_more = name == "a" && words::is_generic(tree.text(&inner));
-        if (is_side || is_more) && !is_most {
+        let is_date = tree.nodes[at].element.is_some() && is_date_only(survey, tree.text(&inner));
+        if (is_side || is_more || is_date) && !is_most {
             at = inner.end;
             continue;
         }

@@ -180,6 +180,9 @@ pub(super) fn after_more(text: &str) -> Option<&str> {
     let lower = text.to_lowercase();
     let opening = OPENINGS.iter().find(|opening| lower.starts_with(**opening))?;
     let mut rest = text.get(opening.len()..)?;
+    if opening.ends_with(char::is_alphabetic) && rest.starts_with(char::is_alphabetic) {
+        return None;
+    }
     loop {
         rest = rest.trim_start_matches(|c: char| {
             c.is_whitespace() || matches!(c, ':' | '»' | '›' | '…' | '.' | '-' | '–')
