@@ -153,7 +153,8 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
         (false, false) => EVIDENCE,
         (false, true) => EVIDENCE_ANYWHERE,
     };
-    by_evidence(&titles, &bodies, needed)
+    let title = Some(titles.a).filter(|_| titles.open.is_empty() || claims.same);
+    by_evidence(title, &bodies, needed)
 }
 
 /// What one telling says in the place of what the other says, as far as both say something: so two versions of one
@@ -272,17 +273,17 @@ fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<String> {
         .then(|| "under the same long title, and its teaser says what the text says".to_owned())
 }
 
-fn by_evidence(titles: &Laid<'_>, bodies: &Bodies, needed: usize) -> Judgement {
+/// `title` is what both say, if they say the same.
+fn by_evidence(title: Option<&[Word]>, bodies: &Bodies, needed: usize) -> Judgement {
     let Bodies { equal, shorter, cut, .. } = *bodies;
     let without_title = if cut { WITHOUT_TITLE_CUT } else { WITHOUT_TITLE };
     if equal * 2 < shorter {
         return Unclear(format!("only {equal} of {shorter} words are equal"));
     }
-    let same_title = titles.open.is_empty();
-    if !same_title && (equal < without_title || equal * 10 < shorter * 7) {
+    if title.is_none() && (equal < without_title || equal * 10 < shorter * 7) {
         return Unclear(format!("under different titles, {equal} equal words are no evidence"));
     }
-    let in_title = if same_title { titles.a.iter().filter(|word| word.tells()).count() } else { 0 };
+    let in_title = title.unwrap_or_default().iter().filter(|word| word.tells()).count();
     let evidence = equal + 2 * in_title;
     if evidence < needed {
         return Unclear(format!("{equal} equal words could be anybody's"));
