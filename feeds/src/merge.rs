@@ -42,7 +42,7 @@ use chrono::TimeDelta;
 use crate::model::{Context, Decision, Entry, Facts, Source, State, Story, Time, Verdict};
 pub use trace::{TRACES, Trace, traces};
 
-use join::Found;
+use join::{Found, Near};
 use recognise::Own;
 use tell::Teller;
 
@@ -102,6 +102,9 @@ pub struct Decided {
 pub fn decide(source: &Source, entries: Vec<Entry>, known: Known, context: &Context) -> Decided {
     let owners = recognise::recognise(&source.id, &entries, &known.stories);
     let mut desk = Desk::new(known.stories, entries.len());
+    if owners.iter().any(|own| matches!(own, Own::Unknown(_))) {
+        desk.near = Near::new(&desk.stories);
+    }
     let teller = Teller { source, now: context.now };
     for (place, (entry, own)) in entries.into_iter().zip(owners).enumerate() {
         let ruling = match own {
@@ -160,7 +163,7 @@ fn first_told(
     remark: Option<&'static str>,
 ) -> Ruling {
     let rank = u32::try_from(desk.entries - place).unwrap_or(u32::MAX);
-    let near = match join::find(teller.source, &entry, &desk.stories) {
+    let near = match join::find(teller.source, &entry, &desk.stories, &desk.near) {
         Found::Same(story, why) => {
             desk.change(story, |told| teller.join(told, entry, rank));
             return Ruling { story, verdict: Verdict::Joined, reason: why };
@@ -177,6 +180,8 @@ fn first_told(
 struct Desk {
     stories: Vec<Story>,
     changed: Vec<bool>,
+    /// Which of them are near an entry.
+    near: Near,
     /// How many entries the reading has.
     entries: usize,
     /// The story of each entry so far.
@@ -188,6 +193,7 @@ impl Desk {
     fn new(stories: Vec<Story>, entries: usize) -> Self {
         Self {
             changed: vec![false; stories.len()],
+            near: Near::default(),
             stories,
             entries,
             ruled: Vec::new(),

@@ -80,7 +80,7 @@ async fn fill(store: &dyn Store, from: usize, to: usize) -> storage::Result<()> 
         let decided = merge::decide(&source, entries, Known::default(), &context(start));
         let batch = Batch {
             now: time(start),
-            state: state(&source),
+            state: Some(state(&source)),
             stories: decided.stories,
             decisions: decided.decisions,
         };

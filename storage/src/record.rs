@@ -12,11 +12,11 @@ pub const NEAR_LIMIT: usize = 64;
 pub const HELD_LIMIT: usize = 200;
 
 /// How many stories are worth comparing with one entry.
-pub const ALIKE_LIMIT: usize = 12;
+pub const ALIKE_LIMIT: usize = 8;
 
 /// How many stories one trace may lead to. Phrases of officialese have thousands; the newest count, for offices
 /// tell one release within days.
-pub const TRACE_LIMIT: usize = 64;
+pub const TRACE_LIMIT: usize = 24;
 
 /// What makes a conditional request (RFC 9110, section 13), as the server gave it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

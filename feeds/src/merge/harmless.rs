@@ -3,6 +3,7 @@
 //! Invariants: a figure or a word that turns a statement round is never harmless where the other text says
 //! something in its place; a word where a name stands is harmless only as a slip that makes no other name.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::align::Hunk;
@@ -88,18 +89,24 @@ pub(super) struct Texts<'a> {
     pub(super) a: &'a [Word],
     /// The other.
     pub(super) b: &'a [Word],
-    counts: [HashMap<&'a str, usize>; 2],
+    beside: [&'a [Word]; 2],
+    counts: OnceCell<[HashMap<&'a str, usize>; 2]>,
 }
 
 impl<'a> Texts<'a> {
     /// `beside` are further words of either, such as its title, in which a word may be written right.
     pub(super) fn new(a: &'a [Word], b: &'a [Word], beside: [&'a [Word]; 2]) -> Self {
+        Self { a, b, beside, counts: OnceCell::new() }
+    }
+
+    /// Counted when it is asked for, which it rarely is.
+    fn counts(&self) -> &[HashMap<&'a str, usize>; 2] {
         let count = |words: &'a [Word], beside: &'a [Word]| {
             let mut counts: HashMap<&str, usize> = HashMap::new();
             words.iter().chain(beside).for_each(|word| *counts.entry(&word.folded).or_default() += 1);
             counts
         };
-        Self { a, b, counts: [count(a, beside[0]), count(b, beside[1])] }
+        self.counts.get_or_init(|| [count(self.a, self.beside[0]), count(self.b, self.beside[1])])
     }
 
     /// Whether the words of a stretch mean the same in both texts.
@@ -149,16 +156,15 @@ impl<'a> Texts<'a> {
             return true;
         }
         let Some(slip) = slip else { return false };
+        let counts = self.counts();
+        let said = |word: &Word| counts.iter().all(|counts| counts.contains_key(word.folded.as_str()));
         // Written right elsewhere in both, so that it is no other name.
-        if self.counts.iter().all(|counts| counts.contains_key(one.folded.as_str()))
-            || self.counts.iter().all(|counts| counts.contains_key(other.folded.as_str()))
-        {
+        if said(one) || said(other) {
             return letters > 2;
         }
         // Written so throughout: a slip happens once.
-        if self.counts[0].get(one.folded.as_str()) > Some(&1)
-            && self.counts[1].get(other.folded.as_str()) > Some(&1)
-        {
+        let often = |place: usize, word: &Word| counts[place].get(word.folded.as_str()) > Some(&1);
+        if often(0, one) && often(1, other) {
             return false;
         }
         let named = stands_for_a_name(self.a, a) || stands_for_a_name(self.b, b);

@@ -19,6 +19,8 @@ pub(super) struct Claims {
     pub(super) conflict: Option<String>,
     /// Whether one of two titles that are alike names what neither text does.
     pub(super) one_sided: bool,
+    /// Whether they say the same, but for words that claim nothing.
+    pub(super) same: bool,
 }
 
 /// Compares two titles over texts that are the same as far as both go.
@@ -32,6 +34,7 @@ pub(super) fn claims(titles: &Laid<'_>, texts: [&[Word]; 2]) -> Claims {
         claims.conflict = claims.conflict.or(if alike { sides.conflict() } else { sides.both_count() });
         claims.one_sided |= alike && !(sides.a.is_empty() && sides.b.is_empty());
     }
+    claims.same = alike && !claims.one_sided && claims.conflict.is_none();
     claims
 }
 

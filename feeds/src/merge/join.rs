@@ -4,10 +4,13 @@
 //! telling of it; what is withdrawn is not joined, since another office still tells its release; among several
 //! stories the oldest is joined, whatever their order.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::TimeDelta;
 
 use super::recognise::{own_member, survival};
-use super::similarity::{Judgement, Telling, judge};
+use super::similarity::{Judgement, Telling, is_too_late, judge};
+use super::trace::{self, Trace};
 use crate::model::{Entry, Key, Member, Source, State, Story, StoryId, Time};
 
 /// How far apart in time offices lead to one page for the same release.
@@ -15,6 +18,9 @@ const DAYS: i64 = 30;
 
 /// How much of the shorter text must be in the other one at an address that may be that of many releases.
 const SURVIVES: f32 = 0.4;
+
+/// Stories that may all be compared with every entry.
+const FEW: usize = 8;
 
 /// What was found among the stories of others.
 #[derive(Debug)]
@@ -25,24 +31,68 @@ pub(super) enum Found {
     None(Option<String>),
 }
 
+/// Stories by what leads to them, so that an entry is compared with those near itself and not with those near the
+/// other entries of its reading.
+#[derive(Debug, Default)]
+pub(super) struct Near {
+    /// None if there are so few stories that all may be compared.
+    index: Option<(HashMap<Key, Vec<usize>>, HashMap<Trace, Vec<usize>>)>,
+    stories: usize,
+}
+
+impl Near {
+    /// Indexes the stories of a reading as they are known before it.
+    pub(super) fn new(stories: &[Story]) -> Self {
+        if stories.len() <= FEW {
+            return Self { index: None, stories: stories.len() };
+        }
+        let mut keys: HashMap<Key, Vec<usize>> = HashMap::new();
+        let mut traces: HashMap<Trace, Vec<usize>> = HashMap::new();
+        for (place, story) in stories.iter().enumerate() {
+            for entry in story.members.iter().map(|member| &member.entry) {
+                entry.keys.iter().for_each(|key| keys.entry(key.clone()).or_default().push(place));
+                trace::traces(entry)
+                    .into_iter()
+                    .for_each(|trace| traces.entry(trace).or_default().push(place));
+            }
+        }
+        Self { index: Some((keys, traces)), stories: stories.len() }
+    }
+
+    /// The places of the stories near an entry, in order.
+    fn of(&self, entry: &Entry) -> BTreeSet<usize> {
+        let Some((keys, traces)) = &self.index else { return (0..self.stories).collect() };
+        let by_key = entry.keys.iter().filter_map(|key| keys.get(key)).flatten();
+        let mut places: BTreeSet<usize> = by_key.copied().collect();
+        for trace in trace::traces(entry) {
+            places.extend(traces.get(&trace).into_iter().flatten());
+        }
+        places
+    }
+}
+
 /// Looks for the story to join.
-pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story]) -> Found {
+pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story], near: &Near) -> Found {
     if !source.merge {
         return Found::None(None);
     }
     let told = Telling::of(&entry.facts());
-    let mut near = None;
+    let mut remark = None;
     let mut same: Option<(usize, String)> = None;
-    for (place, story) in stories.iter().enumerate().filter(|(_, story)| may_join(source, story)) {
+    for place in near.of(entry) {
+        let story = &stories[place];
+        if !may_join(source, story) {
+            continue;
+        }
         match compare(entry, &told, story) {
             Ok(why) if same.as_ref().is_none_or(|(best, _)| age(story) < age(&stories[*best])) => {
                 same = Some((place, why));
             }
             Ok(_) => {}
-            Err(remark) => near = near.or(remark),
+            Err(why) => remark = remark.or(why),
         }
     }
-    same.map_or(Found::None(near), |(place, why)| Found::Same(place, why))
+    same.map_or(Found::None(remark), |(place, why)| Found::Same(place, why))
 }
 
 fn age(story: &Story) -> (Time, StoryId) {
@@ -61,7 +111,12 @@ fn compare(entry: &Entry, told: &Telling, story: &Story) -> Result<String, Optio
         if same_address(entry, member) {
             return Ok(format!("{name} tells it at the same address"));
         }
-        match judge(told, &Telling::of(&member.entry.facts())) {
+        let facts = member.entry.facts();
+        // Most of a series is old; its words need not be read.
+        if is_too_late(entry.facts().published, facts.published) {
+            return Err(Some(format!("near what {name} told, but weeks apart")));
+        }
+        match judge(told, &Telling::of(&facts)) {
             Judgement::Same(how) if found.is_err() => found = Ok(format!("{name} tells it {how}")),
             Judgement::Same(_) => {}
             Judgement::Apart(what) => return Err(Some(format!("near what {name} tells, but {what}"))),

@@ -71,6 +71,9 @@ const TURNS: &[&str] = &[
     "update",
     "nachtrag",
     "entwarnung",
+    "erinnerung",
+    "ausgebucht",
+    "ausverkauft",
 ];
 
 /// Of these the ones that make news of their own wherever they stand in a further sentence.
@@ -100,6 +103,9 @@ const NEWS: &[&str] = &[
     "update",
     "nachtrag",
     "entwarnung",
+    "erinnerung",
+    "ausgebucht",
+    "ausverkauft",
 ];
 
 /// Words that may come and go without changing what is said. Prepositions of time and place are not among them:
@@ -165,7 +171,7 @@ const COMMON: &[&str] = &[
 ];
 
 /// What a word can change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// A number, an ordinal or a month.
     Figure,

@@ -20,13 +20,13 @@ use super::words::{Word, Words};
 use crate::model::Entry;
 
 /// Traces of one entry at most.
-pub const TRACES: usize = 20;
+pub const TRACES: usize = 16;
 
 /// Traces of the text among them.
-const OF_TEXT: usize = 14;
+const OF_TEXT: usize = 12;
 
 /// Words of the text that are looked at.
-const LOOKED_AT: usize = 90;
+const LOOKED_AT: usize = 80;
 
 /// Words of one stretch.
 const STRETCH: usize = 4;

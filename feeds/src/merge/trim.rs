@@ -235,7 +235,7 @@ pub(super) fn counts_editions(folded: &str) -> bool {
 
 /// Whether a stretch says nothing of the release but of its page: buttons, when it was last changed, who counted.
 pub(super) fn is_noise(words: &[Word], range: &Range<usize>) -> bool {
-    let start = words[..=range.start.min(words.len().saturating_sub(1))].iter().rposition(|word| word.opens);
+    let start = words.iter().take(range.start + 1).rposition(|word| word.opens);
     let of = |list: &[&str], word: &Word| list.contains(&word.folded.as_str());
     // A colon behind it ends a line of its own.
     let start = start.map_or(0, |start| start - usize::from(start > 0 && of(STATES, &words[start - 1])));

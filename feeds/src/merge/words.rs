@@ -17,7 +17,7 @@ const LIMIT: usize = 4_000;
 const DATELINE: usize = 8;
 
 /// A word and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Word {
     /// As compared.
     pub(super) folded: String,

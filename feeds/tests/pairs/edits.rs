@@ -98,7 +98,11 @@ const HARMLESS: [Edit; 20] = [
         body(side, format!("{} …", words[..kept].join(" ")))
     }),
     ("a letter doubled", |side, number| slip(side, number, |letters, at| letters.insert(at, letters[at]))),
-    ("a letter left out", |side, number| slip(side, number, |letters, at| drop(letters.remove(at)))),
+    ("a letter left out", |side, number| {
+        slip(side, number, |letters, at| {
+            letters.remove(at);
+        })
+    }),
     ("letters swapped", |side, number| slip(side, number, |letters, at| letters.swap(at, at - 1))),
     ("no date", |side, _| Some(Side { date: None, ..side.clone() })),
     ("another title", |side, _| {
