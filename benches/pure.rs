@@ -120,7 +120,7 @@ fn page() -> String {
         let _ = write!(
             page,
             "<article class=\"entry\"><p class=\"date\">{day:02}.{month:02}.2026</p><h3><a href=\"/presse/{entry}\">Meldung Nummer {entry} \
-             aus dem Rathaus</a></h3><p>{}</p><p><a href=\"/presse/{entry}\">mehr »</a></p></article>\n",
+             aus dem Rathaus</a></h3><p>{}</p><p><a href=\"/presse/{entry}\">mehr »</a></p></article>",
             "Der Rat hat dem Vorhaben zugestimmt, die Arbeiten beginnen im Frühjahr und dauern vier Monate. "
                 .repeat(8)
         );

@@ -5,6 +5,7 @@
 //! first one made. A source's changes are one batch: a run that is stopped or killed has committed whole sources
 //! only, and the next one carries on.
 
+mod flood;
 mod gather;
 mod plan;
 mod report;
@@ -14,9 +15,9 @@ pub use report::{Outcome, Report, SourceReport};
 use std::time::Instant;
 
 use feeds::merge::{self, Decided, Known};
-use feeds::model::{Context, Entry, SourceId, Time, Verdict};
+use feeds::model::{Context, Entry, Source, SourceId, Time, Verdict};
 use futures_util::StreamExt;
-use storage::{Batch, RunRecord};
+use storage::{Batch, RunRecord, SourceState};
 
 use crate::app::App;
 use crate::{notify, publish};
@@ -106,36 +107,68 @@ async fn fetch_read_normalise(app: &App, job: Job, now: Time) -> Work {
 /// Turns what was gathered into one batch: the verdicts and the source's new state.
 async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<SourceReport> {
     let Work { job: Job { source, mut state }, gathered, began } = work;
-    let known_reason = state.reason.clone();
-    let mut batch = Batch { now, state: None, stories: Vec::new(), decisions: Vec::new() };
+    let mut decided = Decided::default();
     let outcome = match gathered {
         Gathered::NotModified => {
             plan::succeed(&mut state, now);
             Outcome::NotModified
         }
-        Gathered::Failed { reason, retry_after } => {
-            plan::fail(&mut state, &reason, retry_after, now);
-            Outcome::Failed { news: known_reason.as_ref() != Some(&reason), reason }
-        }
-        Gathered::Read(Gathering { how, entries, skipped, problems, learned, validators }) => {
-            let known = known(app, &source.id, &entries).await?;
-            let context = Context { now, zone: app.config.site.zone };
-            let decided = merge::decide(&source, entries, known, &context);
-            let counts = report::count(&decided.decisions);
-            plan::succeed(&mut state, now);
-            state.learned = Some(learned);
-            state.validators = validators;
-            if counts.contains_key(&Verdict::New) || counts.contains_key(&Verdict::Joined) {
-                state.last_new = Some(now);
+        Gathered::Failed { reason, retry_after } => failed(&mut state, reason, retry_after, now),
+        Gathered::Read(mut gathering) => {
+            let entries = std::mem::take(&mut gathering.entries);
+            let count = entries.len();
+            match decide(app, &source, &state, entries, now).await? {
+                Some(verdicts) => {
+                    decided = verdicts;
+                    read(&mut state, *gathering, &decided, now)
+                }
+                None => failed(&mut state, flood::reason(count), None, now),
             }
-            batch.stories = decided.stories;
-            batch.decisions = decided.decisions;
-            Outcome::Read { how, counts, skipped, problems, recovered: known_reason.is_some() }
         }
     };
-    batch.state = Some(state);
-    app.store.commit(batch).await?;
+    let Decided { stories, decisions } = decided;
+    app.store.commit(Batch { now, state: Some(state), stories, decisions }).await?;
     Ok(SourceReport { id: source.id, outcome, took: began.elapsed() })
+}
+
+/// The verdicts about a reading; none if it cannot be believed.
+async fn decide(
+    app: &App,
+    source: &Source,
+    state: &SourceState,
+    entries: Vec<Entry>,
+    now: Time,
+) -> storage::Result<Option<Decided>> {
+    let known = known(app, &source.id, &entries).await?;
+    let context = Context { now, zone: app.config.site.zone };
+    let dates: Vec<_> = entries.iter().map(|entry| entry.facts().published).collect();
+    let decided = merge::decide(source, entries, known, &context);
+    let strange = flood::is_suspect(&dates, &decided.decisions, state, now) && has_told(app, &source.id).await?;
+    Ok((!strange).then_some(decided))
+}
+
+fn failed(state: &mut SourceState, reason: String, retry_after: Option<Time>, now: Time) -> Outcome {
+    let news = state.reason.as_ref() != Some(&reason);
+    plan::fail(state, &reason, retry_after, now);
+    Outcome::Failed { reason, news }
+}
+
+fn read(state: &mut SourceState, gathering: Gathering, decided: &Decided, now: Time) -> Outcome {
+    let Gathering { how, entries: _, skipped, problems, learned, validators } = gathering;
+    let recovered = state.reason.is_some();
+    let counts = report::count(&decided.decisions);
+    plan::succeed(state, now);
+    state.learned = Some(learned);
+    state.validators = validators;
+    if counts.contains_key(&Verdict::New) || counts.contains_key(&Verdict::Joined) {
+        state.last_new = Some(now);
+    }
+    Outcome::Read { how, counts, skipped, problems, recovered }
+}
+
+/// Whether a source has told enough for a list without any of it to be strange.
+async fn has_told(app: &App, source: &SourceId) -> storage::Result<bool> {
+    Ok(app.store.timeline(Some(source), None, flood::FLOOD).await?.len() == flood::FLOOD)
 }
 
 /// The stories that a reading may be about: by key, and for what no key leads to by what is alike.

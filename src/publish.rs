@@ -7,7 +7,7 @@
 mod directory;
 mod served;
 
-pub use directory::{Error, to_directory};
+pub use directory::{Error, Written, to_directory};
 pub use served::Served;
 
 use std::collections::{BTreeMap, HashMap};

@@ -12,15 +12,15 @@ use crate::releases;
 const FEEDS_PER_HOST: usize = 10;
 
 /// Running offices. They end with the process.
-pub struct Offices {
+pub(crate) struct Offices {
     /// The address of each feed.
-    pub addresses: Vec<String>,
+    pub(crate) addresses: Vec<String>,
     answered: Arc<AtomicUsize>,
 }
 
 impl Offices {
     /// Starts as many hosts as `feeds` need, each feed with `entries` releases.
-    pub fn start(feeds: usize, entries: usize) -> Self {
+    pub(crate) fn start(feeds: usize, entries: usize) -> Self {
         let answered = Arc::new(AtomicUsize::new(0));
         let mut addresses = Vec::new();
         for host in 0..feeds.div_ceil(FEEDS_PER_HOST) {
@@ -42,7 +42,7 @@ impl Offices {
     }
 
     /// Requests answered since the last call.
-    pub fn take_answered(&self) -> usize {
+    pub(crate) fn take_answered(&self) -> usize {
         self.answered.swap(0, Ordering::Relaxed)
     }
 }

@@ -58,7 +58,7 @@ const SENTENCES: [&str; 8] = [
 ];
 
 /// The RSS feed of an office: `count` releases of about 1.7 kB each, newest first.
-pub fn feed(office: usize, count: usize, base: &str) -> String {
+pub(crate) fn feed(office: usize, count: usize, base: &str) -> String {
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" \
          xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>Amt {office}</title>\

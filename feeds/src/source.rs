@@ -7,7 +7,9 @@ use url::Url;
 
 use self::decode::Decoded;
 use self::pages::{Asked, Page, asked, follow, unfetched};
-use crate::model::{Context, Document, How, Kind, Outcome, Problem, ProblemKind, RawEntry, Reading, Source};
+use crate::model::{
+    Context, Document, How, Kind, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Source,
+};
 
 mod announced;
 mod article;
@@ -61,6 +63,12 @@ pub fn read_article(document: &Document, context: &Context) -> Option<RawEntry> 
 pub fn explain(document: &Document, context: &Context) -> Vec<String> {
     let text = decode::decode(&document.body, document.content_type.as_deref()).text;
     if depth::is_too_deep(&text) { Vec::new() } else { listing::explain(document, &text, context) }
+}
+
+/// Selectors that read the list on a page as the detection does; `None` where they would read anything else.
+pub fn suggest(document: &Document, context: &Context) -> Option<Select> {
+    let text = decode::decode(&document.body, document.content_type.as_deref()).text;
+    listing::suggest(document, &text, context)
 }
 
 /// A source and what there is of it.

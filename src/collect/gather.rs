@@ -48,7 +48,7 @@ pub enum Gathered {
     /// The server said that nothing changed.
     NotModified,
     /// There is a list.
-    Read(Gathering),
+    Read(Box<Gathering>),
     /// There is none to be had.
     Failed {
         /// Why, in words.
@@ -118,7 +118,7 @@ async fn normalise(
     let (mut entries, skipped) = (normalized.entries, normalized.skipped);
     problems.extend(normalized.problems);
     problems.extend(follow(app, job, &mut entries, context).await);
-    Gathered::Read(Gathering { how, entries, skipped, problems, learned, validators })
+    Gathered::Read(Box::new(Gathering { how, entries, skipped, problems, learned, validators }))
 }
 
 /// Reads the own pages of releases the source has not told before and whose text the list does not give.

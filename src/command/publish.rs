@@ -11,7 +11,7 @@ use super::{Exit, Failure, Output, Task};
 use crate::app::App;
 use crate::cli::PublishArgs;
 use crate::collect;
-use crate::publish::to_directory;
+use crate::publish::{Written, to_directory};
 
 /// Where the edition goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,8 @@ pub async fn publish(app: &App, task: &PublishTask, out: &dyn Output) -> Result<
     collect::end_embargoes(app, (app.clock)()).await?;
     let written = to_directory(app, &task.directory).await?;
     let place = task.directory.display();
-    out.result(&format!("{} files written, {} unchanged in {place}", written.changed, written.unchanged));
+    let Written { changed, unchanged, removed } = written;
+    out.result(&format!("{changed} files written, {unchanged} unchanged, {removed} removed in {place}"));
     Ok(Exit::Done)
 }
 

@@ -1,13 +1,17 @@
 //! An edition as files in a directory, for a static host: the bytes the daemon serves, each renamed into place.
 //!
 //! A reader of the directory sees each file whole, old or new. Only what differs is written, so that time stamps
-//! tell what changed.
+//! tell what changed. Pages come before the lists that link them. What is published no more is removed: a release
+//! that was withdrawn must not live on at a static host. Files that were never ours are left alone.
 
+use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use feeds::output::{self, Content, FragmentOptions, Query};
+use feeds::model::StoryId;
+use feeds::output::{self, Content, Document, FragmentOptions, Query};
 
 use super::{Edition, Served};
 use crate::app::App;
@@ -22,6 +26,8 @@ pub struct Written {
     pub changed: usize,
     /// Files that were as they should be.
     pub unchanged: usize,
+    /// Files of stories and offices that are published no more.
+    pub removed: usize,
 }
 
 /// Why the directory does not hold the edition; what was there before still does, file by file.
@@ -38,35 +44,63 @@ pub enum Error {
         /// What the system said.
         reason: io::Error,
     },
+    /// A file that is published no more could not be removed.
+    #[error("{path} is published no more and cannot be removed: {reason}; remove it by hand")]
+    Remove {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        reason: io::Error,
+    },
 }
 
-/// Writes the present edition below `directory`: documents, the view of each office, the page of each story.
+/// Makes `directory` hold the present edition: the page of each story, the view of each office, the documents.
 pub async fn to_directory(app: &App, directory: &Path) -> Result<Written, Error> {
     let edition = Edition::load(app).await?;
     let mut written = Written::default();
-    for (path, served) in edition.documents() {
-        written.note(write(&directory.join(file_name(path)), served)?);
-    }
+    let stories = stories(app, &edition, directory, &mut written).await?;
     for office in edition.offices.keys() {
         let query = Query { sources: vec![office.clone()], ..Query::default() };
-        for list in
-            output::documents().filter(|list| matches!(list.content, Content::List(_) | Content::Fragment(_)))
-        {
+        for list in office_lists() {
             let served = edition.view(app, &list, &query, &FragmentOptions::default()).await?;
             written.note(write(&directory.join(format!("sources/{office}/{}", list.path)), &served)?);
         }
     }
+    for (path, served) in edition.documents() {
+        written.note(write(&directory.join(file_name(path)), served)?);
+    }
+    let is_told = |name: &str| name.parse().map_or(true, |id| stories.contains(&id));
+    written.removed += remove(&directory.join("stories"), &["index.html"], is_told)?;
+    let is_office = |name: &str| name.parse().map_or(true, |id| edition.offices.contains_key(&id));
+    let files: Vec<_> = office_lists().map(|list| list.path).collect();
+    written.removed += remove(&directory.join("sources"), &files, is_office)?;
+    Ok(written)
+}
+
+/// Writes the pages of all stories and tells which there are.
+async fn stories(
+    app: &App,
+    edition: &Edition,
+    directory: &Path,
+    written: &mut Written,
+) -> Result<HashSet<StoryId>, Error> {
+    let mut told = HashSet::new();
     let mut after = None;
     loop {
         let page = app.store.timeline(None, after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(written) };
+        let Some(last) = page.last() else { return Ok(told) };
         after = Some(last.order());
         for story in &page {
-            let served =
-                Served::new(output::HTML, output::story_page(&app.config.site, &edition.offices, story));
+            let text = output::story_page(&app.config.site, &edition.offices, story);
+            let served = Served::new(output::HTML, text);
             written.note(write(&directory.join(format!("stories/{}/index.html", story.id)), &served)?);
+            told.insert(story.id);
         }
     }
+}
+
+fn office_lists() -> impl Iterator<Item = Document> {
+    output::documents().filter(|list| matches!(list.content, Content::List(_) | Content::Fragment(_)))
 }
 
 impl Written {
@@ -82,6 +116,26 @@ impl Written {
 /// The start page has no name of its own.
 fn file_name(path: &str) -> &str {
     if path.is_empty() { "index.html" } else { path }
+}
+
+/// Removes `files` from every folder in `place` whose name is not to be kept, and the folder if that leaves it
+/// empty. Tells how many files there were.
+fn remove(place: &Path, files: &[&str], is_kept: impl Fn(&str) -> bool) -> Result<usize, Error> {
+    let mut removed = 0;
+    // A place that is not there holds nothing.
+    let folders = fs::read_dir(place).into_iter().flatten().flatten().map(|entry| entry.path());
+    for folder in folders.filter(|folder| !folder.file_name().and_then(OsStr::to_str).is_none_or(&is_kept)) {
+        for path in files.iter().map(|file| folder.join(file)) {
+            match fs::remove_file(&path) {
+                Ok(()) => removed += 1,
+                Err(reason) if reason.kind() == io::ErrorKind::NotFound => {}
+                Err(reason) => return Err(Error::Remove { path, reason }),
+            }
+        }
+        // Not empty: somebody else's files are in it.
+        let _ = fs::remove_dir(&folder);
+    }
+    Ok(removed)
 }
 
 /// Writes a file beside its place and renames it; false if it is there already.
@@ -108,4 +162,27 @@ fn replace(path: &Path, body: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&beside);
     }
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_published_no_more_is_removed_and_nothing_else() {
+        let place = tempfile::tempdir().expect("a directory");
+        let files =
+            ["kept/index.html", "gone/index.html", "mixed/index.html", "mixed/notes.txt", "readme.txt"];
+        for file in files {
+            let path = place.path().join(file);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, "text").expect("a file");
+        }
+        let removed = remove(place.path(), &["index.html"], |name| name == "kept" || name == "readme.txt");
+        assert_eq!(removed.expect("removed"), 2);
+        let left: Vec<_> = files.into_iter().filter(|file| place.path().join(file).exists()).collect();
+        assert_eq!(left, ["kept/index.html", "mixed/notes.txt", "readme.txt"]);
+        assert!(!place.path().join("gone").exists());
+        assert_eq!(remove(&place.path().join("nowhere"), &["index.html"], |_| false).expect("nothing"), 0);
+    }
 }

@@ -10,7 +10,7 @@ import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import vnu from "vnu-jar";
 import { SCHEMES, open } from "./browser.mjs";
 import { answer, partner } from "./partner.mjs";
-import { serve, start } from "./program.mjs";
+import { ROOT, serve, start } from "./program.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -57,12 +57,16 @@ export async function* pages(browser) {
       town: partner("town", fragment, styled),
       heavy: partner("heavy", fragment, styled),
       empty: partner("plain", empty, styled),
+      // A correction takes longer to come about than to read one that was approved.
+      corrected: await readFile(join(ROOT, "feeds/tests/output/expected/story.html"), "utf8"),
+      "feeds/presseschau.css": await (await fetch(`${program.address}presseschau.css`)).text(),
     }),
   );
   const addresses = Object.entries(own).map(([name, path]) => [name, program.address + path]);
   for (const name of ["bare", "styled", "town", "heavy", "empty"]) {
     addresses.push([`fragment ${name}`, embedding.address + name]);
   }
+  addresses.push(["corrected story", `${embedding.address}corrected`]);
   try {
     yield* validity(addresses);
     for (const [name, address] of addresses) {

@@ -44,12 +44,11 @@ export function partner(look, embedded, head = "") {
 export function answer(pages, policy) {
   return (request, response) => {
     const path = request.url.slice(1);
-    const css = path.endsWith(".css") ? LOOKS[path.slice(0, -4)] : undefined;
-    if (css !== undefined) return response.writeHead(200, { "content-type": "text/css" }).end(css);
-    const page = pages[path];
-    if (page === undefined) return response.writeHead(404).end();
-    const headers = { "content-type": "text/html; charset=utf-8" };
+    const text = pages[path] ?? LOOKS[path.replace(/\.css$/, "")];
+    if (text === undefined) return response.writeHead(404).end();
+    const type = path.endsWith(".css") ? "text/css" : "text/html";
+    const headers = { "content-type": `${type}; charset=utf-8` };
     if (policy) headers["content-security-policy"] = policy;
-    return response.writeHead(200, headers).end(page);
+    return response.writeHead(200, headers).end(text);
   };
 }

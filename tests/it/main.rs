@@ -1,5 +1,7 @@
 //! Everything that needs the whole program: the real binary, a real store, real HTTP on loopback.
 
+#![expect(unreachable_pub, reason = "what the tests share is marked as a library would")]
+
 mod support;
 
 mod architecture;

@@ -31,11 +31,12 @@ pub(crate) fn score(page: &Page, verbose: bool) -> Tally {
 pub(crate) fn explain(page: &Page) {
     println!("{}", page.page);
     source::explain(&document(page), &context()).iter().for_each(|candidate| println!("  {candidate}"));
+    println!("  {:?}", source::suggest(&document(page), &context()));
 }
 
 /// Reads `document` and counts its entries.
-pub(crate) fn count(document: Document) -> usize {
-    match read(&document).outcome {
+pub(crate) fn count(document: &Document) -> usize {
+    match read(document).outcome {
         Outcome::Listed(entries) => entries.len(),
         Outcome::Empty | Outcome::NotFound(_) => 0,
     }

@@ -2,12 +2,12 @@
 //!
 //! One release of a list that comes back under a new address proves nothing, several do. Then a title is enough
 //! for the others, however short, so that nothing is told twice: where it belongs to one lost story and one entry
-//! alone, and no date speaks against it.
+//! alone, and no date speaks against it. A title that lost its end needs the day or the text to bear it out.
 
 use chrono::TimeDelta;
 
-use super::similarity::{Telling, contradiction};
-use super::words::{Word, words};
+use super::recognise::survival;
+use super::words::words;
 use crate::model::Entry;
 
 /// Releases that must have come back by themselves.
@@ -19,6 +19,9 @@ const HOURS: i64 = 36;
 
 /// Words that a title must keep where its end is missing.
 const KEPT: usize = 4;
+
+/// How much of the shorter text must be in the other one to bear out such a title.
+const SURVIVES: f32 = 0.8;
 
 /// Whether so many releases of a list came back under new addresses that the site must have been rebuilt.
 pub(super) fn is_seen(returned: usize, entries: usize) -> bool {
@@ -40,20 +43,16 @@ pub(super) fn pairs(unknown: &[(usize, &Entry)], lost: &[(usize, &Entry)]) -> Ve
 }
 
 fn is_back(entry: &Entry, told: &Entry) -> bool {
-    let (new, old) = (&entry.listed, &told.listed);
-    let same_time = match (new.published, old.published) {
-        (Some(one), Some(other)) => (one - other).abs() <= TimeDelta::hours(HOURS),
-        _ => true,
+    let title = |entry: &Entry| -> Vec<String> {
+        words(&entry.listed.title).into_iter().map(|word| word.folded).collect()
     };
-    same_time
-        && same_title(&words(&new.title), &words(&old.title))
-        && contradiction(&Telling::of(new), &Telling::of(old)).is_none()
-}
-
-/// Equal, or one of the two without its end.
-fn same_title(one: &[Word], other: &[Word]) -> bool {
-    let folded = |words: &[Word]| words.iter().map(|word| word.folded.clone()).collect::<Vec<_>>();
-    let (one, other) = (folded(one), folded(other));
-    let kept = one.len().min(other.len());
-    one == other || (kept >= KEPT && one[..kept] == other[..kept])
+    let (new, old) = (title(entry), title(told));
+    let kept = new.len().min(old.len());
+    match (entry.listed.published, told.listed.published) {
+        (Some(one), Some(other)) if (one - other).abs() > TimeDelta::hours(HOURS) => false,
+        _ if new == old => true,
+        _ if kept < KEPT || new[..kept] != old[..kept] => false,
+        (Some(_), Some(_)) => true,
+        _ => survival(entry, told) >= SURVIVES,
+    }
 }

@@ -67,6 +67,8 @@ pub struct RawEntry {
     pub enclosures: Vec<Enclosure>,
     /// Its language (BCP 47), if it says so.
     pub language: Option<String>,
+    /// Until when the document asks to hold it in words outside these fields.
+    pub embargo: Option<Time>,
 }
 
 /// How a document's entries were found.

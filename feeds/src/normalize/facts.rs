@@ -66,7 +66,7 @@ impl Cleaner<'_> {
         let (published, updated) = self.dates(&raw, &title);
         let (summary, content) = self.texts(&raw, &summary, &title);
         let enclosures = self.enclosures(raw.enclosures, &title);
-        let embargo = self.embargo([&raw.title, &raw.summary, &raw.content], raw.published);
+        let embargo = raw.embargo.max(self.embargo([&raw.title, &raw.summary, &raw.content], raw.published));
         let facts = Facts {
             link,
             published,

@@ -152,7 +152,7 @@ prop_compose! {
              language in prop::option::of(text())) -> RawEntry {
         let ((title, summary, content), (authors, categories)) = (texts, names);
         RawEntry { guid, title, link, anchor, published, updated, summary, content, authors, categories,
-                   enclosures, language }
+                   enclosures, language, embargo: None }
     }
 }
 

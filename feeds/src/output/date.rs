@@ -89,7 +89,7 @@ mod tests {
                 "5. März 2021",
             ),
         ] {
-            let time = local(instant.parse().unwrap(), chrono_tz::Europe::Berlin);
+            let time = local(instant.parse().expect("a time"), chrono_tz::Europe::Berlin);
             assert_eq!(rfc3339(time), written);
             assert_eq!(rfc822(time), pub_date);
             assert_eq!((weekday(time), day(time).as_str()), (weekday_name, date));

@@ -3,6 +3,11 @@
 //! It works from what any page can give: headings, sentences, links, positions, the meaning of elements, and what
 //! the page claims for machines as far as that agrees with what is visible. No system's class names are known.
 //! Cost grows linearly with the page; a page nested too deeply for the parser is refused before it is parsed.
+//!
+//! Why no library finds the main text: on 23 pages of German offices and site generators dom_smoothie 0.19 had
+//! the whole title on 15, the first words of the text on 7, the last on 9, and 9 texts without date, byline or
+//! pager. Titles came from the window and were cut, and what stands between title and text stayed in. This reader
+//! has 23, 23, 21 and 21 there.
 
 use scraper::Html;
 use url::Url;
@@ -16,10 +21,12 @@ use self::tree::Tree;
 use super::decode::decode;
 use super::depth;
 use crate::model::{Context, Document, Markup, RawEntry};
+use crate::normalize::embargo;
 
 mod block;
 mod body;
 mod dates;
+mod element;
 mod files;
 mod hints;
 mod part;
@@ -28,6 +35,7 @@ mod prose;
 mod title;
 mod tree;
 mod verdict;
+mod wording;
 mod words;
 mod write;
 
@@ -50,6 +58,10 @@ pub(super) fn read(document: &Document, context: &Context) -> Option<RawEntry> {
 /// Names for the paragraph that sums a text up.
 const LEADS: [&str; 9] =
     ["lead", "teaser", "intro", "abstract", "vorspann", "description", "summary", "anriss", "einleitung"];
+
+/// Blocks above the title, and bytes of a note, that may ask to hold the release.
+const ABOVE: usize = 6;
+const NOTE: usize = 300;
 
 /// A page in pieces.
 struct Page<'a> {
@@ -89,9 +101,17 @@ impl Page<'_> {
             categories: people::categories(tree, blocks, self.hints, &body, title.block),
             enclosures: files::enclosures(tree, blocks, &body, title.block),
             language: self.hints.language.clone(),
+            embargo: embargo::until(self.notes(&body, &title), dates.published, zone),
             title: Some(Markup::Text(title.text)),
             ..RawEntry::default()
         })
+    }
+
+    /// The lines around title and text, among which an embargo may be.
+    fn notes(&self, body: &Body, title: &Title) -> Vec<&str> {
+        let above = title.block.saturating_sub(ABOVE)..=title.block;
+        let around = above.chain(body.head.iter().copied()).chain(body.tail.iter().copied());
+        around.map(|index| self.blocks[index].text.as_str()).filter(|text| text.len() <= NOTE).collect()
     }
 
     /// The text, with the pictures above it; a caption there becomes the title of its picture.
@@ -114,9 +134,7 @@ impl Page<'_> {
     /// it is made of the text's own words.
     fn summary(&self, body: &Body, title: &Title) -> Option<String> {
         let sub = body.head.iter().map(|index| &self.blocks[*index]).find(|block| {
-            matches!(block.kind, Kind::Heading(_))
-                && block.linked == 0
-                && words::words(&block.text).len() >= 4
+            matches!(block.kind, Kind::Heading(_)) && block.linked == 0 && words::count(&block.text) >= 4
         });
         let first = body.content.first().map(|index| &self.blocks[*index]);
         let lead = first.filter(|block| self.is_set_off(block) && body.content.len() > 1);

@@ -13,21 +13,26 @@ use self::item::Item;
 use self::judge::Candidate;
 use self::survey::Survey;
 use self::tree::Tree;
+use super::depth;
 use crate::model::{
-    Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Source,
+    Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Source,
 };
 
+mod build;
 mod choose;
+mod clean;
 mod content;
 mod item;
 mod judge;
 mod link;
 mod names;
-mod nesting;
 mod paging;
+mod published;
 mod repeat;
 mod selectors;
+mod sheet;
 mod strays;
+mod suggest;
 mod survey;
 mod title;
 mod tree;
@@ -60,6 +65,17 @@ pub(crate) fn explain(document: &Document, text: &str, context: &Context) -> Vec
     explained.unwrap_or_else(|why| vec![why.to_owned()])
 }
 
+/// Selectors that read the same entries as the detection; `None` if none are short and sure.
+pub(crate) fn suggest(document: &Document, text: &str, context: &Context) -> Option<Select> {
+    if depth::is_too_deep(text) {
+        return None;
+    }
+    let html = Html::parse_document(text);
+    let base = base(&html, &document.address);
+    let survey = Survey::of(Tree::of(&html), &document.address, &base, context);
+    suggest::suggest(&survey, &html, document, context)
+}
+
 /// Parses a page and asks it something, unless parsing would take minutes.
 fn on_page<T>(
     document: &Document,
@@ -67,7 +83,7 @@ fn on_page<T>(
     context: &Context,
     ask: impl FnOnce(&Survey<'_>) -> T,
 ) -> Result<T, &'static str> {
-    if nesting::is_too_deep(text) {
+    if depth::is_too_deep(text) {
         return Err("no list of releases: the page nests too deep to be read");
     }
     let html = Html::parse_document(text);

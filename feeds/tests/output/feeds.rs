@@ -53,7 +53,7 @@ fn a_feed_is_as_new_as_its_newest_change() {
     };
     assert_eq!(text(&atom, "updated"), "2026-05-06T12:00:00+02:00");
     assert_eq!(text(&rss, "lastBuildDate"), "Wed, 06 May 2026 12:00:00 +0200");
-    let json: serde_json::Value = serde_json::from_str(&edition.document("feed.json")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&edition.document("feed.json")).expect("JSON");
     assert_eq!(json["_presseschau"]["updated"], "2026-05-06T12:00:00+02:00");
 }
 
@@ -61,7 +61,7 @@ fn a_feed_is_as_new_as_its_newest_change() {
 fn names(edition: &Edition) -> Vec<(String, String, String)> {
     let atom = edition.document("atom.xml");
     let rss = edition.document("rss.xml");
-    let json: serde_json::Value = serde_json::from_str(&edition.document("feed.json")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&edition.document("feed.json")).expect("JSON");
     let of = |xml: &str| {
         let document = read::xml(xml);
         let first = |name: &str| document.descendants().find(|node| node.tag_name().name() == name);
@@ -98,7 +98,8 @@ fn every_view_has_its_own_title_and_addresses() {
         ),
     ] {
         let mut edition = sample::full();
-        edition.query = Query::parse(url::form_urlencoded::parse(asked.as_bytes()), |_| true).unwrap();
+        edition.query =
+            Query::parse(url::form_urlencoded::parse(asked.as_bytes()), |_| true).expect("a query");
         let at = if below.is_empty() { query } else { "" };
         for ((name, own, home), file) in names(&edition).into_iter().zip(["atom.xml", "rss.xml", "feed.json"])
         {

@@ -46,7 +46,7 @@ fn the_fragment_looks_as_asked() {
         ("teaser=full", "h2", "h3", 4),
     ] {
         let pairs = url::form_urlencoded::parse(asked.as_bytes());
-        let (_, options) = FragmentOptions::parse(pairs, |_| true).unwrap();
+        let (_, options) = FragmentOptions::parse(pairs, |_| true).expect("options");
         let html = read::section(&fragment(&edition.view(), &options));
         assert_eq!(read::all(&html, &format!("section > {top}")).len(), 1, "{asked}");
         assert_eq!(read::all(&html, &format!("li > {below}")).len(), 5, "{asked}");

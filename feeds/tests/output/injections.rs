@@ -74,7 +74,7 @@ fn no_text_becomes_markup_in_pages_and_fragment() {
         let edition = saying(text);
         let mut documents = edition.documents();
         documents.retain(|path, _| is_html(path));
-        documents.insert("stories/error".to_owned(), edition.error(text));
+        documents.insert("stories/error".to_owned(), edition.error(400, text));
         documents.into_iter().map(|(path, text)| {
             let html = parse(&path, &text);
             (path, structure(&html), addresses(&html))

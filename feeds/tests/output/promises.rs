@@ -61,7 +61,7 @@ fn a_story_that_was_withdrawn_leaves_every_list() {
 fn order_is_kept() {
     let mut stories: Vec<Story> =
         (1..=9).map(|n| sample::story(n, "elbau", "2026-05-04T08:00:00Z")).collect();
-    stories.sort_by(|a, b| b.order().cmp(&a.order()));
+    stories.sort_by_key(|story| std::cmp::Reverse(story.order()));
     let edition = sample::edition(stories);
     let ids: Vec<_> = edition.stories.iter().map(|story| story.id.urn()).collect();
     for (file, told) in read::feeds(&edition) {
@@ -70,4 +70,19 @@ fn order_is_kept() {
     let html = read::page(&edition.page());
     let links: Vec<_> = read::all(&html, "h3 > a").iter().filter_map(|link| link.attr("href")).collect();
     assert!(links.iter().zip(&edition.stories).all(|(link, story)| link.ends_with(&story.id.to_string())));
+}
+
+/// Whatever went wrong is said in the words of the pages, with a way on.
+#[test]
+fn errors_have_pages_of_the_same_kind() {
+    let edition = sample::full();
+    let mut headings = std::collections::BTreeSet::new();
+    for status in [400, 404, 405, 410, 500, 503] {
+        let html = read::page(&edition.error(status, "Ein Satz dazu."));
+        headings.insert(read::words(read::all(&html, "h1")[0]));
+        assert!(read::words(read::all(&html, "main")[0]).contains("Ein Satz dazu."), "{status}");
+        assert_eq!(read::all(&html, "main a[href='/feeds/']").len(), 1, "{status}");
+        assert_eq!(read::all(&html, "meta[name=robots][content=noindex]").len(), 1, "{status}");
+    }
+    assert_eq!(headings.len(), 6, "each has its own heading");
 }

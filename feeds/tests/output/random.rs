@@ -104,8 +104,8 @@ prop_compose! {
         edition.query.words = Some(texts[2].clone());
         edition.query.categories = vec![texts[3].clone()];
         let story = &mut edition.stories[0];
-        story.published = chrono::DateTime::from_timestamp(seconds[0], 0).unwrap();
-        story.updated = chrono::DateTime::from_timestamp(seconds[1], 0).unwrap();
+        story.published = chrono::DateTime::from_timestamp(seconds[0], 0).expect("a time");
+        story.updated = chrono::DateTime::from_timestamp(seconds[1], 0).expect("a time");
         story.members.push(sample::member_of("kreis", &texts[4]));
         let facts = facts_of(story);
         facts.title = texts[5].clone();
@@ -156,9 +156,9 @@ proptest! {
         prop_assert_eq!(read::words(read::all(&story, "h1")[0]), title);
         let opml = edition.opml();
         let named = read::xml(&opml);
-        let outline = named.descendants().find(|node| node.has_tag_name("outline")).unwrap();
-        prop_assert_eq!(outline.attribute("text").unwrap(), in_one_line(&texts[1]));
-        drop(read::page(&edition.error(&texts[0])));
+        let outline = named.descendants().find(|node| node.has_tag_name("outline")).expect("an outline");
+        prop_assert_eq!(outline.attribute("text").expect("a name"), in_one_line(&texts[1]));
+        drop(read::page(&edition.error(400, &texts[0])));
     }
 
     #[test]

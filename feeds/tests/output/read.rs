@@ -87,7 +87,7 @@ fn atom_enclosure(link: Node<'_, '_>) -> (String, String, u64) {
     (
         attribute(link, "href"),
         media_type,
-        link.attribute("length").map_or(0, |length| length.parse().unwrap()),
+        link.attribute("length").map_or(0, |length| length.parse().expect("a number")),
     )
 }
 
@@ -103,7 +103,7 @@ fn rss_item(item: Node<'_, '_>) -> Told {
     let guid = children(item, "guid").next().expect("a guid");
     assert_eq!(guid.attribute("isPermaLink"), Some("false"));
     let enclosures = children(item, "enclosure").map(|enclosure| {
-        let length = attribute(enclosure, "length").parse().unwrap();
+        let length = attribute(enclosure, "length").parse().expect("a number");
         (attribute(enclosure, "url"), attribute(enclosure, "type"), length)
     });
     let description = text(item, "description");

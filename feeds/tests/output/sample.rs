@@ -71,8 +71,8 @@ impl Edition {
         opml(&self.site, &self.offices)
     }
 
-    pub(crate) fn error(&self, sentence: &str) -> String {
-        error_page(&self.site, 400, sentence)
+    pub(crate) fn error(&self, status: u16, sentence: &str) -> String {
+        error_page(&self.site, status, sentence)
     }
 }
 
@@ -92,7 +92,6 @@ pub(crate) fn site() -> Site {
         title: "Aktuelles & Amtliches".to_owned(),
         base_url: url("https://presse.example.org/feeds/"),
         language: "de".to_owned(),
-        embargo: None,
         zone: chrono_tz::Europe::Berlin,
     }
 }

@@ -52,7 +52,8 @@ async fn a_file_that_is_not_there_forbids_nothing() {
 
 #[tokio::test]
 async fn a_file_that_cannot_be_had_forbids_everything() {
-    let cases: [(fn() -> Reply, &str); 7] = [
+    type Case = (fn() -> Reply, &'static str);
+    let cases: [Case; 7] = [
         (|| status("500 X"), "the server answered 500"),
         (|| status("503 X"), "the server answered 503"),
         (|| status("429 X"), "the server answered 429"),

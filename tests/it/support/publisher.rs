@@ -40,12 +40,6 @@ impl Page {
     pub fn status(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: b"kaputt".to_vec() }
     }
-
-    /// The same with a header more.
-    pub fn with(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.to_owned(), value.to_owned()));
-        self
-    }
 }
 
 /// A request as it came in.

@@ -24,9 +24,9 @@ fn a_query_is_read_and_written_in_one_form() {
         ("limit=200", "limit=200"),
         ("limit=007", "limit=7"),
     ] {
-        let query = parse(asked).unwrap();
+        let query = parse(asked).expect("a query");
         assert_eq!(query.to_query_string(), canonical, "{asked}");
-        assert_eq!(parse(canonical).unwrap(), query, "{asked}");
+        assert_eq!(parse(canonical).expect("a query"), query, "{asked}");
         assert_eq!(query.is_all(), canonical.is_empty(), "{asked}");
     }
 }
@@ -49,7 +49,7 @@ fn what_is_not_understood_is_named() {
         ("limit=5&limit=5", "Der Parameter „limit“ darf nur einmal vorkommen.".to_owned()),
         ("q=a&q=b", "Der Parameter „q“ darf nur einmal vorkommen.".to_owned()),
     ] {
-        assert_eq!(parse(asked).unwrap_err().to_string(), sentence, "{asked}");
+        assert_eq!(parse(asked).expect_err("a refusal").to_string(), sentence, "{asked}");
     }
 }
 
@@ -75,11 +75,12 @@ fn wrong_values_are_refused() {
 #[test]
 fn the_fragment_takes_its_look_as_well() {
     let parse = |query: &str| FragmentOptions::parse(form_urlencoded::parse(query.as_bytes()), known);
-    let (query, look) = parse("heading=h4&source=kid&teaser=full").unwrap();
+    let (query, look) = parse("heading=h4&source=kid&teaser=full").expect("a query");
     assert_eq!(query.to_query_string(), "source=kid");
-    let expected = FragmentOptions { heading: "h4".parse().unwrap(), teaser: super::super::Teaser::Full };
+    let expected =
+        FragmentOptions { heading: "h4".parse().expect("a heading"), teaser: super::super::Teaser::Full };
     assert_eq!(look, expected);
-    assert_eq!(parse("").unwrap(), (Query::default(), FragmentOptions::default()));
+    assert_eq!(parse("").expect("a query"), (Query::default(), FragmentOptions::default()));
     for wrong in ["heading=h1", "heading=3", "heading=H2", "teaser=", "teaser=long", "heading=h2&heading=h2"]
     {
         assert!(parse(wrong).is_err(), "{wrong}");

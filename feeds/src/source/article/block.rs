@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use chrono_tz::UTC;
 
-use super::tree::{Tree, What, heading_level};
+use super::element::heading_level;
+use super::tree::{Tree, What};
 use crate::normalize::date;
 
 /// What a block is.
@@ -37,6 +38,17 @@ pub(super) enum Place {
     Navigation,
 }
 
+/// What a block is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Sentences of a release.
+    Prose,
+    /// A line about a release: dates, author, contact.
+    About,
+    /// Anything.
+    Unknown,
+}
+
 /// A piece of the page.
 #[derive(Debug, Clone)]
 pub(super) struct Block {
@@ -56,15 +68,23 @@ pub(super) struct Block {
     pub(super) chars: usize,
     /// Whether its text reads like sentences.
     pub(super) sentences: bool,
-    /// Whether it only tells about a release: dates, author, contact.
-    pub(super) about: bool,
     /// Whether it is a short line with a date.
     pub(super) dated: bool,
-    /// Whether it is sentences of a release rather than furniture.
-    pub(super) prose: bool,
+    /// What it is for.
+    pub(super) role: Role,
 }
 
 impl Block {
+    /// Whether it is sentences of a release.
+    pub(super) fn is_prose(&self) -> bool {
+        self.role == Role::Prose
+    }
+
+    /// Whether it only tells about a release.
+    pub(super) fn is_about(&self) -> bool {
+        self.role == Role::About
+    }
+
     /// Whether most of its text is link text.
     pub(super) fn is_mostly_links(&self) -> bool {
         self.linked * 2 > self.chars
@@ -188,9 +208,9 @@ impl Blocks<'_, '_> {
                 linked,
                 chars,
                 sentences: false,
-                about: false,
+
                 dated: false,
-                prose: false,
+                role: Role::Unknown,
             });
         }
     }

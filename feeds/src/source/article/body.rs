@@ -39,12 +39,14 @@ pub(super) fn body(tree: &Tree, blocks: &[Block], text: &Text, title: usize, zon
     let last =
         blocks.iter().rposition(|block| range.contains(&block.range.start)).map_or(title, |last| last + 1);
     let way: Vec<usize> = tree.ancestors(text.holder).take_while(|index| *index >= region).collect();
-    let mut parts = Parts { tree, blocks, zone, way, holder: text.holder, end: tree.range(text.holder).end };
+    let mut parts =
+        Parts { tree, blocks, zone, way, holder: text.holder, end: tree.range(text.holder).end, last: 0 };
     parts.end = parts.end_of_row();
+    parts.last = parts.last_sentences();
     let mut walk = Walk { parts, title, last, branches: HashMap::new(), state: State::default() };
     let mut body = Body { region, holder: text.holder, closed: last, ..Body::default() };
     for index in title + 1..last {
-        if walk.is_over(index) {
+        if !body.content.is_empty() && walk.is_over(index) {
             body.closed = index;
             break;
         }
@@ -66,18 +68,21 @@ fn common(tree: &Tree, a: usize, b: usize) -> usize {
     tree.ancestors(b).find(|index| tree.range(*index).contains(&a)).unwrap_or(0)
 }
 
+/// Rows of buttons that are looked at; no page has more.
+const BUTTONS: usize = 8;
+
 /// What has been passed.
 #[derive(Debug, Default)]
 struct State {
-    /// Whether the text has begun.
-    started: bool,
     /// The level of a heading of extras; they last until a heading of its level or above.
     extras: Option<u8>,
     /// Whether boxes around the text have begun.
     boxes: bool,
     /// Whether place and date, or a name, stood under the text.
     signed: bool,
-    /// Whether buttons to share the page stood under the text.
+    /// Rows of buttons to share the page so far.
+    buttons: usize,
+    /// Whether such buttons stood under the text.
     shared: bool,
 }
 
@@ -102,13 +107,21 @@ impl Walk<'_> {
     /// Whether other releases begin here.
     fn is_over(&mut self, index: usize) -> bool {
         let block = &self.parts.blocks[index];
-        if !self.state.started {
-            return false;
-        }
         match self.parts.branch_of(block) {
             Some(_) => self.branch(index) == Branch::Others,
             None => self.parts.announced(block) == Some(Announces::Others),
         }
+    }
+
+    /// Whether nothing but sentences follow a heading: "Kontakt zum Berater" may be about what is told.
+    fn is_text_below(&self, index: usize) -> bool {
+        let heading = |block: &Block| matches!(block.kind, Kind::Heading(_));
+        let below =
+            self.parts.blocks[index + 1..self.last].iter().take(8).take_while(|block| !heading(block));
+        let mut below = below.peekable();
+        heading(&self.parts.blocks[index])
+            && below.peek().is_some()
+            && below.all(|block| block.is_prose() && block.linked == 0)
     }
 
     /// Whether a block belongs to the text.
@@ -116,11 +129,11 @@ impl Walk<'_> {
         let branch = self.branch(index);
         let (parts, blocks) = (&self.parts, self.parts.blocks);
         let block = &blocks[index];
-        let announced = parts.announced(block);
-        let state = &mut self.state;
+        let announced = parts.announced(block).filter(|_| !self.is_text_below(index));
+        let (state, started) = (&mut self.state, !content.is_empty());
         match (block.kind, announced) {
             // A box with a heading of its own ends with the box.
-            (_, Some(_)) if !state.started || branch != Branch::Take => {}
+            (_, Some(_)) if !started || branch != Branch::Take => {}
             (Kind::Heading(level), Some(_)) => state.extras = Some(level),
             (Kind::Heading(level), None) if state.extras.is_some_and(|extras| level <= extras) => {
                 state.extras = None;
@@ -131,21 +144,23 @@ impl Walk<'_> {
         }
         let root = parts.branch_of(block);
         let in_box = state.boxes && root.is_some_and(|root| parts.is_headed(root));
-        if state.started {
+        if started {
             state.boxes |= branch == Branch::Extras || announced == Some(Announces::Extras);
             state.signed |= parts.is_signature(block);
             // Buttons also stand above or within a text; under it there is less to come than there was.
-            state.shared |= parts.shares(block)
-                && parts.prose_in(index..self.last) <= content.iter().map(|at| blocks[*at].chars).sum();
+            if !state.shared && state.buttons < BUTTONS && parts.shares(block) {
+                state.buttons += 1;
+                state.shared =
+                    parts.prose_in(index..self.last) <= content.iter().map(|at| blocks[*at].chars).sum();
+            }
         }
         let after = block.range.start >= parts.end;
-        let loose = after && root.is_none() && !block.prose;
+        let loose = after && root.is_none() && !block.is_prose();
         let furniture = branch != Branch::Take || announced.is_some() || state.extras.is_some();
-        if furniture || in_box || state.shared || loose || !parts.fits(block, state.started, state.signed) {
+        if furniture || in_box || state.shared || loose || !parts.fits(block, started, state.signed) {
             return false;
         }
-        state.started = state.started || parts.starts(index, self.title);
-        state.started
+        started || parts.starts(index, self.title)
     }
 }
 
@@ -154,7 +169,7 @@ fn trim(blocks: &[Block], body: &mut Body) {
     let is_text = |block: &Block| match block.kind {
         Kind::Heading(_) => is_lead(block),
         Kind::Picture => false,
-        Kind::Text => block.sentences || words::words(&block.text).len() > 2,
+        Kind::Text => block.sentences || words::count(&block.text) > 2,
         Kind::Set => true,
     };
     while let Some(last) = body.content.pop_if(|last| !is_text(&blocks[*last])) {

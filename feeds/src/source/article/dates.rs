@@ -11,9 +11,8 @@ use url::Url;
 use super::block::{Block, Kind, Place};
 use super::body::Body;
 use super::hints::Hints;
-use super::title::without_dates;
 use super::tree::Tree;
-use super::words;
+use super::words::{self, without_dates};
 use crate::model::{Context, Time};
 use crate::normalize::date::{self, Found, Label, Moment, Precision};
 
@@ -263,18 +262,18 @@ impl Search<'_> {
         let other = rest.iter().filter(|word| !words::tells_about(word)).count();
         let pure = other <= 3 && rest.len() <= 8;
         let event = rest.iter().any(|word| words::names_event(word)) || self.is_beside_event(index);
-        let dateline = words::words(line).len() <= 4
+        let dateline = words::count(line) <= 4
             && (line.trim_end().ends_with([',', '–', '-', '(', '|', '/'])
                 || words::words(line).last().is_some_and(|word| word == "den"));
         let ends_line = after.is_empty() || after.starts_with('\n');
         let mut score = match zone {
             _ if event && !labelled => -10,
             Zone::Dateline if dateline && !elsewhere && !line.is_empty() && opens(after) => 3,
-            Zone::Dateline if words::words(line).is_empty() && !elsewhere && opens(after) => 3,
+            Zone::Dateline if (words::count(line) == 0) && !elsewhere && opens(after) => 3,
             Zone::Dateline => -10,
             Zone::Title if elsewhere => -10,
             // A line of its own within the heading.
-            Zone::Title if words::words(line).is_empty() && ends_line && text.contains('\n') => 6,
+            Zone::Title if (words::count(line) == 0) && ends_line && text.contains('\n') => 6,
             Zone::Title => 2 + i32::from(found.whole.len() > found.range.len()),
             Zone::Tail | Zone::Far if labelled => 6,
             Zone::Far => -10,

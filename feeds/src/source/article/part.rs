@@ -45,6 +45,8 @@ pub(super) struct Parts<'a> {
     pub(super) holder: usize,
     /// Where it ends, or the last element of its kind that stands in a row with it.
     pub(super) end: usize,
+    /// Where the last sentences in it start.
+    pub(super) last: usize,
     /// It and the elements around it up to the title's container.
     pub(super) way: Vec<usize>,
 }
@@ -54,7 +56,7 @@ impl Parts<'_> {
     pub(super) fn branch_of(&self, block: &Block) -> Option<usize> {
         let mut below = None;
         for index in self.tree.ancestors(block.range.start) {
-            if self.way.contains(&index) {
+            if self.tree.range(index).contains(&self.holder) {
                 break;
             }
             below = Some(index);
@@ -68,7 +70,8 @@ impl Parts<'_> {
             || self.blocks[first..last].iter().take_while(|block| range.contains(&block.range.start));
         let opening = inside().find(|block| block.kind != Kind::Picture);
         match opening.and_then(|block| self.announced(block)) {
-            Some(Announces::Others) if self.goes_on(root) => return Branch::Leave,
+            // A box within the text.
+            Some(Announces::Others) if range.end <= self.last => return Branch::Leave,
             Some(Announces::Others) => return Branch::Others,
             Some(Announces::Extras) => return Branch::Extras,
             None => {}
@@ -81,7 +84,7 @@ impl Parts<'_> {
         let leads = inside()
             .filter(|block| matches!(block.kind, Kind::Heading(_)) && block.is_mostly_links())
             .count();
-        let prose = inside().filter(|block| block.prose).map(|block| block.chars).sum::<usize>();
+        let prose = inside().filter(|block| block.is_prose()).map(|block| block.chars).sum::<usize>();
         let inner = self.tree.nodes[root].parent == self.holder;
         // What stands after the element with the text must be as good as text itself.
         let held = self.tree.range(self.holder);
@@ -90,15 +93,17 @@ impl Parts<'_> {
         if linked * 2 > chars || leads >= 2 || bare { Branch::Leave } else { Branch::Take }
     }
 
-    /// Whether sentences follow a subtree directly in the element that holds it and the text.
-    fn goes_on(&self, root: usize) -> bool {
+    /// Where the last sentences start that stand directly in the element that holds the text.
+    pub(super) fn last_sentences(&self) -> usize {
         let held = self.tree.range(self.holder);
-        let after = self.tree.range(root).end;
-        let first = self.blocks.partition_point(|block| block.range.start < after);
-        let mut rest = self.blocks[first..].iter().take_while(|block| held.contains(&block.range.start));
-        rest.any(|block| {
-            self.branch_of(block).is_none() && block.kind == Kind::Text && block.linked == 0 && block.prose
-        })
+        let direct = |block: &&Block| {
+            held.contains(&block.range.start)
+                && block.kind == Kind::Text
+                && block.linked == 0
+                && block.is_prose()
+                && self.branch_of(block).is_none()
+        };
+        self.blocks.iter().rev().find(direct).map_or(0, |block| block.range.start)
     }
 
     /// Where the last element ends that is of the same kind as one that holds the text, stands in a row with it and
@@ -128,7 +133,7 @@ impl Parts<'_> {
                 if shape(held).is_some()
                     && shape(held) == shape(sibling)
                     && few_links
-                    && inside.any(|block| block.prose)
+                    && inside.any(|block| block.is_prose())
                 {
                     end = end.max(range.end);
                 }
@@ -160,7 +165,7 @@ impl Parts<'_> {
             Kind::Text if !block.is_mostly_links() => {
                 let label = line.split_once(':').map(|(label, _)| label);
                 let alone = (block.text == line && !words::is_prose(line)).then_some(line);
-                let like_heading = label.or(alone).filter(|line| words::words(line).len() <= 6)?;
+                let like_heading = label.or(alone).filter(|line| words::count(line) <= 6)?;
                 let inline = label.is_some() && !line.ends_with(':');
                 let what = words::announces(like_heading, false)?;
                 (!inline || !block.sentences || words::is_contact_label(like_heading)).then_some(what)
@@ -194,7 +199,7 @@ impl Parts<'_> {
             Kind::Heading(_) => started || is_lead(block),
             _ if self.is_signature(block) && started => false,
             Kind::Set if signed => false,
-            _ => !block.about && !self.is_label(block) && (!signed || block.sentences),
+            _ => !block.is_about() && !self.is_label(block) && (!signed || block.sentences),
         }
     }
 
@@ -214,8 +219,8 @@ impl Parts<'_> {
         let block = &self.blocks[index];
         let same = |block: &Block| words::words(&block.text) == words::words(&self.blocks[title].text);
         match block.kind {
-            Kind::Text => block.prose && !same(block),
-            Kind::Set => block.prose || words::words(&block.text).len() >= 8,
+            Kind::Text => block.is_prose() && !same(block),
+            Kind::Set => block.is_prose() || words::count(&block.text) >= 8,
             // A lead that is marked up as a heading.
             Kind::Heading(_) => is_lead(block),
             Kind::Picture => false,
@@ -225,7 +230,7 @@ impl Parts<'_> {
     /// Place and date, or a name, under the text: `Neustadt, den 3. März 2009`, `gez. Meyer`.
     pub(super) fn is_signature(&self, block: &Block) -> bool {
         let line = block.text.lines().next().unwrap_or_default();
-        if block.kind != Kind::Text || block.text.lines().count() > 4 {
+        if block.kind != Kind::Text || line.len() > 120 || block.text.lines().count() > 4 {
             return false;
         }
         line.to_lowercase().starts_with("gez.")
@@ -235,7 +240,7 @@ impl Parts<'_> {
                 }
                 let before = line.get(..found.range.start).unwrap_or_default();
                 let after = line.get(found.range.end..).unwrap_or_default();
-                words::words(before).len() <= 4 && words::words(after).is_empty()
+                words::count(before) <= 4 && (words::count(after) == 0)
             })
     }
 
@@ -243,11 +248,11 @@ impl Parts<'_> {
     pub(super) fn prose_in(&self, range: Range<usize>) -> usize {
         let own =
             self.blocks[range].iter().take_while(|block| self.announced(block) != Some(Announces::Others));
-        own.filter(|block| block.prose).map(|block| block.chars).sum()
+        own.filter(|block| block.is_prose()).map(|block| block.chars).sum()
     }
 }
 
 /// Whether a heading is a whole sentence or more.
 pub(super) fn is_lead(block: &Block) -> bool {
-    matches!(block.kind, Kind::Heading(_)) && block.sentences && words::words(&block.text).len() >= 12
+    matches!(block.kind, Kind::Heading(_)) && block.sentences && words::count(&block.text) >= 12
 }

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use chrono_tz::Tz;
 
-use super::block::{Block, Kind, Place};
-use super::title::without_dates;
+use super::block::{Block, Kind, Place, Role};
 use super::tree::Tree;
-use super::words::{self, Announces};
+use super::words::{self, Announces, without_dates};
 use crate::normalize::date::{self, Found, Label};
 
 /// Where most sentences stand.
@@ -19,6 +18,15 @@ pub(super) struct Text {
     pub(super) prose: Vec<usize>,
     /// The first of them.
     pub(super) first: usize,
+    /// For each of them the characters up to its end.
+    sums: Vec<usize>,
+}
+
+impl Text {
+    /// The characters of the first `count` blocks of sentences.
+    pub(super) fn before(&self, count: usize) -> usize {
+        count.checked_sub(1).and_then(|last| self.sums.get(last)).copied().unwrap_or(0)
+    }
 }
 
 /// Notes what each block is. Longer texts are neither dates nor addresses.
@@ -27,18 +35,23 @@ pub(super) fn mark(blocks: &mut [Block], zone: Tz) {
     for block in blocks {
         block.sentences = words::is_prose(&block.text);
         if block.text.len() <= 600 {
-            let dates = date::all(&block.text, zone);
+            let has_digit = block.text.bytes().any(|byte| byte.is_ascii_digit());
+            let dates = if has_digit { date::all(&block.text, zone) } else { Vec::new() };
             block.dated = block.chars <= 120
                 && !block.sentences
                 && dates.iter().any(|found| found.label.is_none_or(|label| label == Label::Published));
-            block.about = is_about(block, &dates) || (after_picture && words::is_credited(&block.text));
+            if is_about(block, &dates) || (after_picture && words::is_credited(&block.text)) {
+                block.role = Role::About;
+            }
         }
         let mostly_text = block.kind == Kind::Set && block.chars >= 200 && block.linked * 4 < block.chars;
-        block.prose = matches!(block.kind, Kind::Text | Kind::Set)
+        let prose = matches!(block.kind, Kind::Text | Kind::Set)
             && block.place == Place::Main
             && !block.is_mostly_links()
-            && (block.sentences || mostly_text)
-            && !block.about;
+            && (block.sentences || mostly_text);
+        if prose && !block.is_about() {
+            block.role = Role::Prose;
+        }
         after_picture = block.kind == Kind::Picture;
     }
 }
@@ -47,20 +60,24 @@ pub(super) fn mark(blocks: &mut [Block], zone: Tz) {
 fn is_about(block: &Block, dates: &[Found]) -> bool {
     let labelled = dates.iter().any(|found| matches!(found.label, Some(Label::Published | Label::Updated)));
     let rest = without_dates(&block.text, dates);
+    let sentence =
+        block.sentences && !block.text.contains('\n') && !block.text.to_lowercase().starts_with("kontakt");
     // The day and place of an event are news.
     let event = !labelled
         && dates.len() == 1
         && words::words(&block.text).iter().any(|word| words::names_event(word));
-    (labelled && !block.sentences && words::words(&block.text).len() <= 40)
+    (labelled && !block.sentences && words::count(&block.text) <= 40)
         || (!event && !block.sentences && words::is_meta(&rest, !dates.is_empty()))
         || (block.sentences && words::only_tells(&rest))
-        || words::is_contact(&block.text)
+        || (block.text.len() <= 400
+            && words::is_contact(&block.text)
+            && (!sentence || words::has_post_code(&block.text)))
         || words::is_small_print(&block.text)
 }
 
 /// The element that holds the most sentences.
 pub(super) fn densest(tree: &Tree, blocks: &[Block]) -> Option<Text> {
-    let prose: Vec<usize> = (0..blocks.len()).filter(|index| blocks[*index].prose).collect();
+    let prose: Vec<usize> = (0..blocks.len()).filter(|index| blocks[*index].is_prose()).collect();
     let mut scores: HashMap<usize, f64> = HashMap::new();
     let mut foreign = 0..0;
     for (index, block) in blocks.iter().enumerate() {
@@ -89,7 +106,12 @@ pub(super) fn densest(tree: &Tree, blocks: &[Block]) -> Option<Text> {
     let prose: Vec<usize> =
         prose.into_iter().filter(|index| range.contains(&blocks[*index].range.start)).collect();
     let first = *prose.first()?;
-    Some(Text { holder, prose, first })
+    let sums = prose.iter().scan(0, |sum, index| {
+        *sum += blocks[*index].chars;
+        Some(*sum)
+    });
+    let sums = sums.collect();
+    Some(Text { holder, prose, first, sums })
 }
 
 /// Whether an element is a part of the foot of the page: the legal notice is linked in it or beside it, and no

@@ -13,7 +13,8 @@ use super::block::{Block, Kind, Place};
 use super::hints::Hints;
 use super::prose::Text;
 use super::tree::{Tree, What};
-use super::words;
+use super::wording::{agree, clean, decoded, holds, name, overlap, plain};
+use super::words::{self, without_dates};
 use crate::normalize::date;
 use chrono_tz::Tz;
 
@@ -68,8 +69,10 @@ impl Judge<'_> {
             if own.is_empty() || cleaned.chars().count() > 300 {
                 continue;
             }
-            let agreeing = claims.iter().filter(|claim| agree(&own, claim)).count();
-            let named = overlap(&own, &slug);
+            // That the window names a section is no sign that the section is the release.
+            let section = words::is_section(&cleaned) || menus.contains(&own.join(" "));
+            let agreeing = claims.iter().filter(|claim| !section && agree(&own, claim)).count();
+            let named = !section && overlap(&own, &slug);
             let confirmed = agreeing > 0 || named;
             let score = base
                 + if agreeing > 0 { 4.0 } else { 0.0 }
@@ -100,7 +103,7 @@ impl Judge<'_> {
             Kind::Heading(level) => Some([3.5, 2.0, 1.0, 0.5, 0.25, 0.0][usize::from(level.clamp(1, 6)) - 1]),
             Kind::Text if index < first && index + REACH >= first && block.text.lines().count() <= 3 => {
                 let line = self.lines(block).join(" ");
-                let possible = (1..=35).contains(&words::words(&line).len())
+                let possible = (1..=35).contains(&words::count(&line))
                     && !words::is_meta(&line, false)
                     && !words::is_prose(&line)
                     && !words::is_contact(&block.text);
@@ -114,7 +117,7 @@ impl Judge<'_> {
     fn lines<'b>(&self, block: &'b Block) -> Vec<&'b str> {
         let dated = |line: &str| {
             let dates = date::all(line, self.zone);
-            !dates.is_empty() && words::words(&without_dates(line, &dates)).len() <= 2
+            !dates.is_empty() && words::count(&without_dates(line, &dates)) <= 2
         };
         block.text.lines().filter(|line| !dated(line)).collect()
     }
@@ -137,12 +140,9 @@ impl Judge<'_> {
             Place::Header => -2.0,
             Place::Aside | Place::Navigation => -6.0,
         };
-        let total: usize = text.prose.iter().map(|at| self.blocks[*at].chars).sum();
-        let before: usize =
-            text.prose.iter().filter(|at| **at < index).map(|at| self.blocks[*at].chars).sum();
-        let passed = before as f64 / total.max(1) as f64;
-        let next = text.prose.iter().find(|at| **at > index);
-        let gap = next.map_or(20, |next| next - index - 1);
+        let at = text.prose.partition_point(|at| *at <= index);
+        let passed = text.before(at) as f64 / text.before(text.prose.len()).max(1) as f64;
+        let gap = text.prose.get(at).map_or(20, |next| next - index - 1);
         let near = if self.is_beside_date(index) { 1.5 } else { 0.0 };
         let sub = if self.is_sub_line(index) { 0.75 } else { 0.0 };
         place - 6.0 * passed - (gap as f64 * 0.25).min(3.0) + near - sub - self.leads_away(block)
@@ -155,7 +155,7 @@ impl Judge<'_> {
         before.is_some_and(|before| {
             matches!(before.kind, Kind::Heading(_))
                 && before.kind == self.blocks[index].kind
-                && words::words(&before.text).len() > 2
+                && words::count(&before.text) > 2
         })
     }
 
@@ -257,87 +257,7 @@ impl Judge<'_> {
         let segments = self.page.path_segments().map(Iterator::collect::<Vec<_>>).unwrap_or_default();
         let longest =
             segments.into_iter().rev().take(2).max_by_key(|segment| segment.matches(['-', '_']).count());
-        let words = longest.map(|segment| words::words(&plain(segment))).unwrap_or_default();
+        let words = longest.map(|segment| words::words(&plain(&decoded(segment)))).unwrap_or_default();
         words.into_iter().filter(|word| word.len() > 2 && word.parse::<u64>().is_err()).collect()
     }
-}
-
-/// The last part of an address, by which a page links to itself under whatever path.
-fn name(url: &Url) -> &str {
-    let last = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    last.split('.').next().unwrap_or_default()
-}
-
-/// Whether words stand in a claim one after the other.
-fn holds(claim: &[String], words: &[String]) -> bool {
-    !words.is_empty() && claim.windows(words.len()).any(|window| window == words)
-}
-
-/// Whether a title and a claim are the same, one of them perhaps cut or with something before or after.
-fn agree(own: &[String], claim: &[String]) -> bool {
-    if own == claim {
-        return true;
-    }
-    let (short, long) = if own.len() < claim.len() { (own, claim) } else { (claim, own) };
-    short.len() >= 3 && (long.windows(short.len()).any(|window| window == short))
-        || short.len() >= 2 && long.starts_with(short)
-}
-
-/// Whether most words of the address are words of the title.
-fn overlap(own: &[String], slug: &[String]) -> bool {
-    let own: Vec<String> = own.iter().map(|word| plain(word)).collect();
-    let shared = slug.iter().filter(|word| own.contains(&plain(word))).count();
-    let telling = slug.len() == 1 && slug.iter().all(|word| word.len() >= 8);
-    (shared >= 2 || (shared == 1 && telling)) && shared * 2 >= slug.len()
-}
-
-/// Umlauts as addresses spell them.
-fn plain(word: &str) -> String {
-    word.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('ß', "ss").replace("%20", "-")
-}
-
-/// A text without its dates and their labels.
-pub(super) fn without_dates(text: &str, dates: &[date::Found]) -> String {
-    let mut out = String::new();
-    let mut from = 0;
-    for found in dates {
-        out.push_str(text.get(from..found.whole.start).unwrap_or_default());
-        out.push(' ');
-        from = found.whole.end.max(from);
-    }
-    out.push_str(text.get(from..).unwrap_or_default());
-    out
-}
-
-/// A title without marks and a date before or after it, file type and size.
-fn clean(title: &str, zone: Tz) -> String {
-    let mut title = title.trim_start_matches(['»', '›', ' ']).trim().to_owned();
-    for found in date::all(&title, zone).into_iter().rev() {
-        let (before, after) = (title.get(..found.whole.start), title.get(found.whole.end..));
-        let (Some(before), Some(after)) = (before, after) else { continue };
-        let apart = found.whole != found.range || found.label.is_none();
-        if found.label == Some(date::Label::Elsewhere) || !apart {
-            continue;
-        }
-        let marked = found.whole.len() > found.range.len();
-        if before.trim().is_empty() && (marked || after.starts_with([':', ' '])) {
-            title = after.to_owned();
-        } else if after.trim().is_empty() && marked {
-            title = before.to_owned();
-        }
-    }
-    let marks =
-        |c: char| c.is_whitespace() || matches!(c, '»' | '›' | '|' | '>' | '–' | '-' | ':' | '•' | '·');
-    let trimmed = title.trim_start_matches(marks).trim_end_matches(|c: char| marks(c) && c != '»');
-    let trimmed = if trimmed.contains('«') { trimmed } else { trimmed.trim_end_matches(['»', '›', ' ']) };
-    let mut out = trimmed.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(open) = out.rfind('(') {
-        let inner = out[open..].to_lowercase();
-        if inner.ends_with(')')
-            && (inner.starts_with("(pdf") || inner.contains(" kb") || inner.contains(" mb"))
-        {
-            out.truncate(out[..open].trim_end().len());
-        }
-    }
-    out
 }

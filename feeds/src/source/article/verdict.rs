@@ -68,32 +68,49 @@ fn is_home(address: &Url) -> bool {
 
 /// Whether the page calls itself a section, and what was taken for a title has no date: one of its boxes.
 fn is_in_section(page: &Page, title: &Title) -> bool {
-    let section = |block: &Block| block.kind == Kind::Heading(1) && words::is_section(&block.text);
+    let section =
+        |block: &Block| matches!(block.kind, Kind::Heading(1..=2)) && words::is_section(&block.text);
     !title.dated && page.blocks.iter().any(section)
 }
 
 /// Whether a link that leads on stands beside the text.
 fn is_teaser(page: &Page, body: &Body) -> bool {
-    let beside = body.tail.iter().take(2).chain(&body.content);
+    let last = body.content.last().map_or(0, |last| last + 1);
+    // After a heading something else begins, and may have teasers of its own.
+    let near = (last..page.blocks.len()).take(2);
+    let near = near.take_while(|index| !matches!(page.blocks[*index].kind, Kind::Heading(_)));
+    let beside = near.chain(body.content.iter().copied());
     let mut links =
-        beside.flat_map(|index| page.blocks[*index].range.clone()).filter(|at| page.tree.href(*at).is_some());
+        beside.flat_map(|index| page.blocks[index].range.clone()).filter(|at| page.tree.href(*at).is_some());
     links.any(|at| {
         let text = words::words(&page.tree.text(page.tree.range(at))).join(" ");
         READ_ON.contains(&text.as_str())
     })
 }
 
-/// Whether the element with title and text stands in a row of such elements, each with a link.
+/// Whether the element with title and text stands in a row of such elements, each with a link, a title or date like
+/// its own and not much less text: rows of a layout and boxes of a page look alike otherwise.
 fn has_twins(page: &Page, title: &Title, body: &Body) -> bool {
     let tree = page.tree;
-    let start = page.blocks[title.block].range.start;
+    let own = &page.blocks[title.block];
+    let start = own.range.start;
     let shape = |index: usize| tree.element(index).map(|element| (element.name(), element.attr("class")));
+    let resembles = |block: &Block| match own.kind {
+        Kind::Heading(_) => block.kind == own.kind,
+        _ => block.dated,
+    };
     tree.ancestors(body.region).filter(|index| tree.range(*index).contains(&start)).any(|index| {
         let parent = tree.nodes[index].parent;
+        let chars = tree.chars(&tree.range(index));
         let twin = |child: &usize| {
+            let range = tree.range(*child);
+            let first = page.blocks.partition_point(|block| block.range.start < range.start);
+            let mut inside = page.blocks[first..].iter().take_while(|block| block.range.start < range.end);
             *child != index
                 && shape(*child) == shape(index)
-                && tree.range(*child).any(|at| tree.href(at).is_some())
+                && tree.chars(&range) * 6 >= chars
+                && inside.any(resembles)
+                && range.clone().any(|at| tree.href(at).is_some())
         };
         // A bare <div> may be anything: head, text and margin of a page are often three in a row.
         let telling = matches!(tree.name(index), "li" | "article" | "tr" | "dd")
@@ -106,8 +123,8 @@ fn has_twins(page: &Page, title: &Title, body: &Body) -> bool {
 fn is_error(line: &str) -> bool {
     let line = line.to_lowercase();
     let says = |list: &[&str]| list.iter().any(|part| line.contains(part));
-    (words::words(&line).len() <= 6 && ERRORS.iter().any(|start| line.starts_with(start)))
-        || (words::words(&line).len() <= 12 && says(&MISSING.0) && says(&MISSING.1))
+    (words::count(&line) <= 6 && ERRORS.iter().any(|start| line.starts_with(start)))
+        || (words::count(&line) <= 12 && says(&MISSING.0) && says(&MISSING.1))
 }
 
 /// Whether the text is made of the teasers of a list: headings that are links, or lines with dates, stand between

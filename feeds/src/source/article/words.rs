@@ -1,5 +1,7 @@
 //! The words by which German (and English) offices mark what belongs to a release and what does not.
 
+use crate::normalize::date;
+
 /// Headings of lists of other releases, events and comments: what follows them is not the release.
 const RELATED: &str = "weitere meldungen, weitere nachrichten, weitere artikel, weitere beiträge, weitere themen, \
     weitere news, weitere mitteilungen, weitere pressemitteilungen, weitere pressemeldungen, weitere presseinformationen, \
@@ -48,7 +50,7 @@ const EVENT: &str = "wann, beginn, beginnt, termin, termine, wo, ort, einlass, t
 
 /// How lines begin that name the source of a picture or text.
 const CREDITS: &str = "foto:, fotos:, bild:, bilder:, bildnachweis, bildquelle, bildunterschrift, quelle:, text:, (text:, \
-    grafik:, abbildung:, autor:, autorin:, autor/in:, verfasser:, redaktion:, copyright, ©, v.i.s.d.p, visdp, (foto:, foto ©, foto ©";
+    grafik:, abbildung:, autor:, autorin:, autor/in:, verfasser:, redaktion:, copyright, ©, v.i.s.d.p, visdp, (foto:, foto ©, sperrfrist, frei ab, frei für, sendesperrfrist, gesperrt bis";
 
 /// Names of sections, which are no titles of releases.
 const SECTIONS: &str = "aktuelles, aktuell, aktuelle meldungen, aktuelle nachrichten, aktuelle mitteilungen, \
@@ -65,6 +67,11 @@ pub(super) fn words(text: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect()
+}
+
+/// How many words a text has.
+pub(super) fn count(text: &str) -> usize {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count()
 }
 
 /// The entries of a list above.
@@ -192,8 +199,8 @@ pub(super) fn is_contact_label(label: &str) -> bool {
 pub(super) fn is_small_print(text: &str) -> bool {
     let lower = text.trim_start().to_lowercase();
     let credit = text.len() <= 200 && listed(CREDITS).any(|start| lower.starts_with(start));
-    let consent =
-        lower.contains("cookie") && ["seite", "site", "angebot"].iter().any(|word| lower.contains(word));
+    let asks = ["zustimm", "akzeptier", "einwillig", "einverstanden", "ablehnen", "nutzung"];
+    let consent = lower.contains("cookie") && asks.iter().any(|word| lower.contains(word));
     let reprint = text.len() <= 120
         && ["abdruck", "belegexemplar", "beleg erbeten"].iter().any(|word| lower.contains(word));
     credit || consent || reprint
@@ -201,6 +208,9 @@ pub(super) fn is_small_print(text: &str) -> bool {
 
 /// Whether a block gives an address or ways of contact and no sentences.
 pub(super) fn is_contact(text: &str) -> bool {
+    if !text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@') {
+        return false;
+    }
     let lower = text.to_lowercase();
     let signals = [
         ["telefon", "tel.", "tel:", "fon:", "mobil", "☎"].iter().any(|word| lower.contains(word)),
@@ -213,13 +223,14 @@ pub(super) fn is_contact(text: &str) -> bool {
             .iter()
             .any(|word| lower.split(word).skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))),
     ];
-    let count = signals.iter().filter(|signal| **signal).count();
+    let given = signals.iter().filter(|signal| **signal).count();
     let lines = text.lines().count().max(1);
-    let words = words(text).len();
-    count >= 2 && (words / lines <= 7 || (count >= 3 && words <= 45))
+    let words = count(text);
+    given >= 2 && (words / lines <= 7 || (given >= 3 && words <= 45))
 }
 
-fn has_post_code(text: &str) -> bool {
+/// Whether a text holds a post code and the name of a place.
+pub(super) fn has_post_code(text: &str) -> bool {
     let mut words = text.split_whitespace().peekable();
     while let Some(word) = words.next() {
         let code = word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit());
@@ -232,9 +243,23 @@ fn has_post_code(text: &str) -> bool {
 
 /// Whether a text reads like sentences.
 pub(super) fn is_prose(text: &str) -> bool {
-    let count = words(text).len();
+    let count = count(text);
     let text = text.trim_end();
-    let ends = text.ends_with(['.', '!', '?', '…', ':', '“', '”', '"', '«']) || text.ends_with(".)");
+    let inner = text.trim_end_matches(['“', '”', '"', '«', ')', '‘', '’', '\'']);
+    let ends = inner.ends_with(['.', '!', '?', '…', ':']);
     (ends && count >= 4)
         || (count >= 20 && text.split(". ").any(|before| before.ends_with(char::is_lowercase)))
+}
+
+/// A text without its dates and their labels.
+pub(super) fn without_dates(text: &str, dates: &[date::Found]) -> String {
+    let mut out = String::new();
+    let mut from = 0;
+    for found in dates {
+        out.push_str(text.get(from..found.whole.start).unwrap_or_default());
+        out.push(' ');
+        from = found.whole.end.max(from);
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
 }

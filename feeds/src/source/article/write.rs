@@ -9,8 +9,9 @@ use std::ops::Range;
 use scraper::node::Element;
 
 use super::block::{Block, Kind};
+use super::element::heading_level;
 use super::part::is_lead;
-use super::tree::{Tree, What, heading_level};
+use super::tree::{Tree, What};
 
 /// Elements kept as they are.
 const KEPT: [&str; 44] = [
@@ -92,19 +93,17 @@ pub(super) fn write(tree: &Tree, block: &Block, out: &mut String) {
     out.push('\n');
 }
 
-/// Writes the pictures of a block without its text, which becomes their title.
+/// Writes the pictures of a block. Its text, which may name the photographer, goes into their description, so that
+/// the release begins with its own words.
 pub(super) fn write_pictures(tree: &Tree, block: &Block, out: &mut String) {
+    let caption = block.text.replace('\n', " ");
     for index in block.range.clone() {
-        if let Some(image) = tree.element(index).filter(|element| element.name() == "img") {
-            let Some(source) = source(tree, image) else { continue };
-            let alt = image.attr("alt").unwrap_or_default();
-            let _ = write!(out, "<p><img src=\"{}\" alt=\"{}\"", escape(&source), escape(alt));
-            let caption = block.text.replace('\n', " ");
-            if !caption.is_empty() && caption != alt {
-                let _ = write!(out, " title=\"{}\"", escape(&caption));
-            }
-            out.push_str("></p>\n");
-        }
+        let Some(image) = tree.element(index).filter(|element| element.name() == "img") else { continue };
+        let Some(source) = source(tree, image) else { continue };
+        let alt = image.attr("alt").map(str::trim).filter(|alt| !caption.contains(alt)).unwrap_or_default();
+        let described = [alt, caption.as_str()].into_iter().filter(|text| !text.is_empty());
+        let description = described.collect::<Vec<_>>().join(". ");
+        let _ = writeln!(out, "<p><img src=\"{}\" alt=\"{}\"></p>", escape(&source), escape(&description));
     }
 }
 

@@ -74,6 +74,7 @@ impl Reader<'_> {
             categories: categories(&entry.categories),
             enclosures: self.enclosures(&entry),
             language: entry.language.clone().or_else(|| self.language.clone()),
+            embargo: None,
             anchor: None,
             guid: Some(guid.to_owned()).filter(|guid| !guid.is_empty()),
             link,

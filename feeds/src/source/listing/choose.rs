@@ -15,6 +15,8 @@ use super::words::Topic;
 const ENOUGH: f32 = 5.0;
 /// What it needs if it is a single release.
 const ENOUGH_ALONE: f32 = 7.5;
+/// A fuller reading of the same part may be poorer by this much.
+const NEAR: f32 = 1.5;
 /// Parts of a long block that are read first.
 const SAMPLE: usize = 16;
 /// Long blocks that are read as a whole.
@@ -85,7 +87,7 @@ fn fuller<'c>(candidates: &'c [Candidate], best: &'c Candidate) -> &'c Candidate
         let items: HashSet<_> = other.items.iter().map(Item::identity).collect();
         other.items.len() > best.items.len() && known.iter().all(|item| items.contains(item))
     };
-    let near = candidates.iter().filter(|other| other.score() >= best.score() - 1.5);
+    let near = candidates.iter().filter(|other| other.score() >= best.score() - NEAR);
     near.filter(holds_all).max_by(|a, b| rank(a).total_cmp(&rank(b))).unwrap_or(best)
 }
 
@@ -99,17 +101,23 @@ pub(super) fn candidates(survey: &Survey<'_>, blocks: Vec<Block>) -> Vec<Candida
         })
         .collect();
     sampled.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut long = 0;
-    let mut candidates: Vec<Candidate> = sampled
-        .into_iter()
-        .filter_map(|(_, sample, block)| {
-            if block.parts.len() <= SAMPLE {
-                return Some(sample);
-            }
-            long += 1;
-            if long <= MOST_LONG { judge::judge(survey, block) } else { None }
+    let best = sampled.first().map(|(score, sample, block)| (*score, sample.clone(), block.parts.len()));
+    let may_win = |score: f32, sample: &Candidate, parts: usize| {
+        best.as_ref().is_none_or(|(most, best, most_parts)| {
+            let near = if parts > *most_parts { NEAR } else { 0.5 };
+            score >= most - near || (score > 0.0 && !overlap(best, sample))
         })
-        .collect();
+    };
+    let mut long = 0;
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for (score, sample, block) in sampled {
+        if block.parts.len() <= SAMPLE {
+            candidates.push(sample);
+        } else if long < MOST_LONG && may_win(score, &sample, block.parts.len()) {
+            long += 1;
+            candidates.extend(judge::judge(survey, block));
+        }
+    }
     candidates.sort_by(|a, b| b.score().total_cmp(&a.score()));
     candidates
 }
@@ -139,19 +147,12 @@ fn promise(survey: &Survey<'_>, block: &Block) -> f32 {
     dated * 4.0 + linked + headed + worded + (many.min(16.0)).log2() * 0.5
 }
 
+/// Whether two readings share a part of the page. Parts are in order and apart from each other.
 fn overlap(a: &Candidate, b: &Candidate) -> bool {
-    let span = |one: &Candidate| {
-        one.block.parts.first().map_or(0, |part| part.start)
-            ..one.block.parts.last().map_or(0, |part| part.end)
-    };
-    let (a_span, b_span) = (span(a), span(b));
-    if a_span.end <= b_span.start || b_span.end <= a_span.start {
-        return false;
-    }
-    let starts: HashSet<_> = a.block.parts.iter().map(|part| part.start).collect();
+    let parts = &a.block.parts;
     b.block.parts.iter().any(|part| {
-        starts.contains(&part.start)
-            || a.block.parts.iter().any(|own| own.contains(&part.start) || part.contains(&own.start))
+        let next = parts.partition_point(|own| own.end <= part.start);
+        parts.get(next).is_some_and(|own| own.start < part.end)
     })
 }
 
@@ -166,7 +167,7 @@ fn is_kin(survey: &Survey<'_>, best: &Candidate, other: &Candidate) -> bool {
     let enough = other.score() >= if same_build { 2.5 } else { ENOUGH };
     let topic = match other.topic {
         Topic::Other => false,
-        Topic::Related => shared_shape && same_build,
+        Topic::Related | Topic::Further => shared_shape && same_build,
         _ => true,
     };
     let _ = survey;

@@ -8,6 +8,9 @@ use super::survey::Survey;
 use super::tree::Place;
 use super::words::{self, Topic};
 
+/// Length of a text that is more than a teaser.
+const LONG_TEXT: usize = 700;
+
 /// A block read and judged.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
@@ -127,7 +130,8 @@ fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'stat
     match candidate.topic {
         Topic::News => add("heading", if near == 0 { 3.0 } else { 1.5 }),
         Topic::Other => add("heading of something else", if near == 0 { -7.0 } else { -5.5 }),
-        Topic::Related => add("heading of a choice", -9.0),
+        Topic::Further if !is_beside_release(survey, candidate) => add("heading", 1.0),
+        Topic::Related | Topic::Further => add("heading of a choice", -9.0),
         Topic::Neutral | Topic::Unknown => {}
     }
     let path = survey.address.path().to_lowercase();
@@ -138,10 +142,29 @@ fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'stat
         .filter(|_| !path.ends_with(".html") || !is_numbered(&path))
         .map(words::topic);
     match page {
-        Some(Topic::News) => add("page address", 1.0),
+        Some(Topic::News) if candidate.dated > 0.3 || candidate.topic == Topic::News => {
+            add("page address", 1.0)
+        }
         Some(Topic::Other) => add("page address of something else", -1.0),
         _ => {}
     }
+}
+
+/// Whether the page is a release's own: a long text or a headline of its own, and the list beside it.
+fn is_beside_release(survey: &Survey<'_>, candidate: &Candidate) -> bool {
+    let parts = &candidate.block.parts;
+    let list = parts.first().map_or(0, |part| part.start)..parts.last().map_or(0, |part| part.end);
+    let headline = survey.headings.iter().any(|heading| {
+        let words = survey.tree.line(*heading);
+        survey.tree.heading(*heading) == Some(1)
+            && !list.contains(heading)
+            && words.split_whitespace().count() > 4
+            && survey.topic(&words) == Topic::Unknown
+            && survey.links_in(&survey.tree.range(*heading)).is_empty()
+    });
+    headline
+        || survey.place(candidate.block.holder).is_in(Place::MARGIN)
+        || survey.prose_outside(list) > LONG_TEXT
 }
 
 /// Whether the last folder of a path has a number, as pages of single releases do.
@@ -173,7 +196,7 @@ fn place(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'stat
     if candidate.dated < 0.3 {
         let wordy = mean_words(&candidate.items) >= 3.5;
         let many = candidate.items.len() >= 4;
-        let near_news = candidate.topic == Topic::News;
+        let near_news = candidate.topic == Topic::News && mean_words(&candidate.items) >= 2.2;
         add(
             "no dates",
             if near_news || (wordy && many && !place.is_in(Place::MARGIN)) { -0.5 } else { -3.0 },

@@ -24,8 +24,9 @@ impl Names {
     pub(super) const NO_TITLE: Self = Self(2 | 4 | 128);
     const CREDIT: Self = Self(128);
     const TIME: Self = Self(256);
+    const PUBLISHED: Self = Self(512);
     /// A date or something near one.
-    pub(super) const DATED: Self = Self(4 | 256);
+    pub(super) const DATED: Self = Self(4 | 256 | 512);
 
     /// What the words of `classes` and `id` say.
     pub(super) fn of(classes: Option<&str>, id: Option<&str>) -> Self {
@@ -34,6 +35,10 @@ impl Names {
             for name in names.split(|c: char| !c.is_alphanumeric()).filter(|name| !name.is_empty()) {
                 found = found.and(Self::of_word(&name.to_lowercase()));
             }
+        }
+        // What has not been changed since is called both by some systems.
+        if found.has(Self::PUBLISHED) {
+            found.0 &= !Self::CHANGE.0;
         }
         let titled = |class: &str| {
             let class = class.to_lowercase();
@@ -54,7 +59,8 @@ impl Names {
             | "autor" | "tag" | "tags" | "label" | "badge" | "marke" | "byline" | "subtitle" => Self::LABEL,
             "untertitel" | "subline" | "dachzeile" | "topline" | "credit" | "caption" => Self::CREDIT,
             "date" | "datum" => Self::DATE,
-            "published" | "time" | "zeit" => Self::TIME,
+            "published" => Self::PUBLISHED,
+            "time" | "zeit" => Self::TIME,
             "updated" | "modified" | "geaendert" | "expires" | "frist" => Self::CHANGE,
             "nav" | "navi" | "navigation" | "navbar" | "menu" | "menue" | "breadcrumb" | "breadcrumbs"
             | "pagination" | "pager" | "submenu" | "subnav" | "sitemap" | "brotkrumen" => Self::NAVIGATION,

@@ -165,6 +165,7 @@ fn split(survey: &Survey<'_>, repetition: usize, roots: &[usize]) -> Vec<Block> 
     let Some(first) = roots.first() else { return Vec::new() };
     let holder = survey.tree.nodes[*first].parent;
     let typical = typical_heading(survey, roots);
+    let siblings: Vec<usize> = survey.tree.children(holder).collect();
     let mut blocks = Vec::new();
     let mut heading = survey.heading_before(*first);
     let mut from = 0;
@@ -176,7 +177,7 @@ fn split(survey: &Survey<'_>, repetition: usize, roots: &[usize]) -> Vec<Block> 
         let cuts = between.filter(|heading| Some(survey.tree.nodes[*heading].path) != typical);
         if cuts.is_some() || at == roots.len() {
             let limit = roots.get(at).copied();
-            let parts = extents(survey, holder, &roots[from..at], cuts.or(limit), typical);
+            let parts = extents(survey, &siblings, &roots[from..at], cuts.or(limit), typical);
             let under = vec![(holder, heading); parts.len()];
             blocks.push(Block { repetition, parts, holder, heading, under });
             heading = cuts;
@@ -202,7 +203,7 @@ fn typical_heading(survey: &Survey<'_>, roots: &[usize]) -> Option<u64> {
 /// The parts that begin at `roots`: the roots themselves, or all from one to the next where they hold too little.
 fn extents(
     survey: &Survey<'_>,
-    holder: usize,
+    siblings: &[usize],
     roots: &[usize],
     limit: Option<usize>,
     typical: Option<u64>,
@@ -218,15 +219,17 @@ fn extents(
     if !is_flat {
         return whole;
     }
+    let holder = roots.first().map_or(0, |root| tree.nodes[*root].parent);
     let end = limit.unwrap_or(tree.range(holder).end);
-    let starts: Vec<_> = shifted(survey, holder, roots, end);
-    let longest = starts.windows(2).map(|pair| siblings(survey, pair[0]..pair[1])).max().unwrap_or(4);
+    let starts: Vec<_> = shifted(survey, siblings, roots, end);
+    let longest = starts.windows(2).map(|pair| length(survey, pair[0]..pair[1])).max().unwrap_or(4);
     let last = starts.last().map_or(end, |start| last_end(survey, *start, end, longest));
     let ends = starts.iter().skip(1).copied().chain([last]);
     starts.iter().zip(ends).map(|(from, to)| *from..to).collect()
 }
 
-fn siblings(survey: &Survey<'_>, range: Range<usize>) -> usize {
+/// How many siblings the nodes are.
+fn length(survey: &Survey<'_>, range: Range<usize>) -> usize {
     let mut at = range.start;
     let mut count = 0;
     while at < range.end {
@@ -258,9 +261,8 @@ fn last_end(survey: &Survey<'_>, start: usize, end: usize, longest: usize) -> us
 }
 
 /// Where the parts begin if something that belongs to them stands before each root: its date, its picture.
-fn shifted(survey: &Survey<'_>, holder: usize, roots: &[usize], end: usize) -> Vec<usize> {
+fn shifted(survey: &Survey<'_>, children: &[usize], roots: &[usize], end: usize) -> Vec<usize> {
     let tree = &survey.tree;
-    let children: Vec<usize> = tree.children(holder).take_while(|child| *child < end).collect();
     let places: Vec<usize> = roots.iter().filter_map(|root| children.binary_search(root).ok()).collect();
     if places.len() != roots.len() {
         return roots.to_vec();
@@ -292,7 +294,11 @@ fn shifted(survey: &Survey<'_>, holder: usize, roots: &[usize], end: usize) -> V
             before(*by).is_some_and(|found| {
                 let shape_before = shape(found[0]);
                 let alike = found.iter().all(|child| shape(*child) == shape_before);
-                let in_tail = tail.iter().take(4).any(|child| shape(*child) == shape_before);
+                let in_tail = tail
+                    .iter()
+                    .take(4)
+                    .take_while(|child| **child < end)
+                    .any(|child| shape(*child) == shape_before);
                 alike && !in_tail && !shape_before.0.is_empty() && tree.heading(found[0]).is_none()
             })
         };

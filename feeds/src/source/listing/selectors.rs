@@ -3,18 +3,19 @@
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::{nesting, title, tree, words};
+use super::{clean, tree, words};
 use crate::model::{
     Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Time,
 };
 use crate::normalize::date::{self, Moment};
+use crate::source::depth;
 
 /// Reads the list on a page by `select`.
 pub(super) fn read(document: &Document, text: &str, select: &Select, context: &Context) -> Reading {
     let mut problems = Vec::new();
     let outcome = match Compiled::of(select) {
         Err(sentence) => not_found(&mut problems, sentence),
-        Ok(_) if nesting::is_too_deep(text) => {
+        Ok(_) if depth::is_too_deep(text) => {
             not_found(&mut problems, "no list of releases: the page nests too deep to be read".to_owned())
         }
         Ok(compiled) => {
@@ -24,6 +25,18 @@ pub(super) fn read(document: &Document, text: &str, select: &Select, context: &C
         }
     };
     Reading { how: How::Selectors, outcome, problems, address: document.address.clone() }
+}
+
+/// Reads a page that has been parsed already.
+pub(super) fn on(html: &Html, document: &Document, select: &Select, context: &Context) -> Outcome {
+    let mut problems = Vec::new();
+    match Compiled::of(select) {
+        Err(sentence) => Outcome::NotFound(sentence),
+        Ok(compiled) => {
+            let page = Page { base: super::base(html, &document.address), select: &compiled, context };
+            page.read(html, select, &mut problems)
+        }
+    }
 }
 
 fn not_found(problems: &mut Vec<Problem>, sentence: String) -> Outcome {
@@ -86,7 +99,7 @@ impl Page<'_> {
 
     fn entry(&self, item: ElementRef<'_>) -> Option<RawEntry> {
         let titled = first(item, &self.select.title)?;
-        let title = title::clean(&text(titled), self.context.zone);
+        let title = clean::clean(&text(titled), self.context.zone);
         let link = self.link(item, titled);
         let date =
             self.select.date.as_ref().and_then(|date| first(item, date)).and_then(|date| self.time(date));

@@ -78,8 +78,9 @@ fn region(survey: &Survey<'_>, stray: &Link, strays: &[&Link], items: &[Item]) -
         let holds_other =
             others.iter().take_while(|link| link.node < range.end).any(|link| link.url != stray.url);
         let next = items.partition_point(|item| item.part.start < range.start);
+        let before = next.checked_sub(1).and_then(|before| items.get(before));
         let holds_item = items.get(next).is_some_and(|item| range.contains(&item.part.start))
-            || items.iter().any(|item| item.part.contains(&range.start));
+            || before.is_some_and(|item| item.part.contains(&range.start));
         let outermost = matches!(tree.name(at), "body" | "html" | "main" | "aside");
         if holds_other || holds_item || outermost || tree.length(&range) > LONGEST {
             break;
@@ -97,6 +98,7 @@ fn read(survey: &Survey<'_>, part: Range<usize>) -> Option<Item> {
     let fits = nearest.is_none_or(|heading| match words::topic(heading) {
         Topic::Other => false,
         Topic::Related => words::is_recent(heading),
+        Topic::Further => true,
         _ => true,
     });
     fits.then(|| item::read(survey, &block)).and_then(|items| items.into_iter().next())

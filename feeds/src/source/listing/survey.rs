@@ -38,6 +38,7 @@ pub(super) struct Survey<'a> {
     sections: Vec<usize>,
     above: HashMap<usize, usize>,
     topics: RefCell<HashMap<String, Topic>>,
+    labels: HashMap<usize, usize>,
 }
 
 impl<'a> Survey<'a> {
@@ -58,7 +59,9 @@ impl<'a> Survey<'a> {
             sections: Vec::new(),
             above: HashMap::new(),
             topics: RefCell::default(),
+            labels: HashMap::new(),
         };
+        survey.labels = survey.labels();
         (survey.sections, survey.above) = survey.sections();
         survey
     }
@@ -85,8 +88,30 @@ impl<'a> Survey<'a> {
     pub(super) fn heads_over(&self, node: usize) -> impl Iterator<Item = usize> {
         self.tree.ancestors(node).flat_map(|at| {
             let named = self.tree.attr(at, "aria-label").is_some() && self.tree.name(at) != "a";
-            self.with_higher(self.heading_before(at)).chain(named.then_some(at))
+            let label = self.labels.get(&at).copied();
+            self.with_higher(self.heading_before(at)).chain(named.then_some(at)).chain(label)
         })
+    }
+
+    /// What names a part from elsewhere: the tab that shows it, the head that opens it.
+    fn labels(&self) -> HashMap<usize, usize> {
+        let tree = &self.tree;
+        let ids: HashMap<&str, usize> =
+            (0..tree.nodes.len()).filter_map(|node| Some((tree.attr(node, "id")?, node))).collect();
+        let mut labels = HashMap::new();
+        for node in 0..tree.nodes.len() {
+            let label =
+                tree.attr(node, "aria-labelledby").and_then(|ids| ids.split_ascii_whitespace().next());
+            if let Some(label) = label.and_then(|id| ids.get(id)).filter(|_| tree.name(node) != "a") {
+                labels.insert(node, *label);
+            }
+            let target = tree.attr(node, "href").and_then(|href| href.strip_prefix('#'));
+            let shown = target.or(tree.attr(node, "aria-controls")).and_then(|id| ids.get(id));
+            if let Some(shown) = shown.filter(|_| tree.length(&tree.range(node)) < 60) {
+                labels.entry(*shown).or_insert(node);
+            }
+        }
+        labels
     }
 
     /// The words of a heading or the name of a part.
@@ -111,7 +136,7 @@ impl<'a> Survey<'a> {
         for (node, section) in sections.iter_mut().enumerate().skip(1) {
             let parent = self.tree.nodes[node].parent;
             *section = last[parent];
-            if let Some(heading) = self.heads(node) {
+            if let Some(heading) = self.heads(node).filter(|heading| !self.is_site_name(*heading)) {
                 let before = Some(last[parent]).filter(|before| *before != 0);
                 let chain = std::iter::successors(before, |heading| above.get(heading).copied());
                 let higher = chain.take(8).find(|before| rank(*before) < rank(heading));
@@ -124,6 +149,13 @@ impl<'a> Survey<'a> {
         (sections, above)
     }
 
+    /// Whether a heading is the name of the site: it leads to its start page and says nothing about what follows.
+    fn is_site_name(&self, heading: usize) -> bool {
+        let links = self.links_in(&self.tree.range(heading));
+        let around = self.tree.ancestors(heading).skip(1).take(2).flat_map(|at| self.links_in(&(at..at + 1)));
+        links.iter().chain(around).any(|link| link.url.path() == "/" && link.url.query().is_none())
+    }
+
     /// The heading that `node` is, or holds with hardly anything beside it.
     fn heads(&self, node: usize) -> Option<usize> {
         let tree = &self.tree;
@@ -133,7 +165,7 @@ impl<'a> Survey<'a> {
         }
         let range = tree.range(node);
         let length = tree.length(&range);
-        if length > 200 || length < 3 {
+        if !(3..=200).contains(&length) {
             return None;
         }
         if let [heading] = self.headings_in(&range) {
@@ -164,6 +196,15 @@ impl<'a> Survey<'a> {
                 || (self.tree.name(at) == "font" && self.tree.attr(at, "size").is_some_and(|size| size > "3"))
                 || self.tree.is_called(at, Names::TITLE)
         })
+    }
+
+    /// Length of the paragraphs of the main part that stand outside of `list`.
+    pub(super) fn prose_outside(&self, list: Range<usize>) -> usize {
+        let away = Place::NAVIGATION.and(Place::FOOT).and(Place::MARGIN);
+        let paragraphs = (0..self.tree.nodes.len()).filter(|node| {
+            self.tree.name(*node) == "p" && !list.contains(node) && !self.place(*node).is_in(away)
+        });
+        paragraphs.map(|node| self.tree.length(&self.tree.range(node))).sum()
     }
 
     /// What `words` are about; asked again and again for the same words.

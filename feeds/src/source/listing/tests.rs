@@ -49,13 +49,64 @@ fn read_in_time(name: &str, html: &str) {
 fn hostile_pages_end() {
     let item = "<li><span>12.04.2026</span> <a href=/a>Ein Titel mit Worten</a></li>";
     read_in_time("deep nesting", &"<div>".repeat(200_000));
-    read_in_time("many siblings", &format!("<ul>{}</ul>", item.repeat(20_000)));
-    read_in_time("empty siblings", &"<br>".repeat(200_000));
-    read_in_time("a long attribute", &format!("<p title=\"{}\">x</p>", "12.04.2026 ".repeat(100_000)));
-    read_in_time("many headings", &"<h2>Aktuelles</h2>".repeat(20_000));
-    read_in_time("nested lists", &format!("{}{item}", "<ul><li>".repeat(250)).repeat(20));
-    read_in_time("a long text", &format!("<p>{}</p>", "am 12.04.2026 und ".repeat(100_000)));
+    read_in_time("nesting that end tags hide", &"<div></b></p></i>".repeat(100_000));
+    read_in_time("many siblings", &format!("<ul>{}</ul>", item.repeat(4_000)));
+    read_in_time("empty siblings", &"<br>".repeat(20_000));
+    read_in_time("a long attribute", &format!("<p title=\"{}\">x</p>", "12.04.2026 ".repeat(90_000)));
+    read_in_time("many headings", &"<h2>Aktuelles</h2>".repeat(3_000));
+    read_in_time(
+        "nested lists",
+        &format!("{}{item}{}", "<ul><li>".repeat(250), "</ul>".repeat(250)).repeat(20),
+    );
+    read_in_time("a long text", &format!("<p>{}</p>", "am 12.04.2026 und ".repeat(20_000)));
     read_in_time("rowspan", &"<table><tr><td rowspan=99999999999>1.1.2026<td><a href=x>y</a>".repeat(2_000));
+}
+
+#[test]
+fn suggests_what_reads_the_same() {
+    let item = |number: u32| {
+        format!(
+            "<div class=\"teaser x9f\"><p class=\"datum\">{number}.04.2026</p><h3><a href=\"/presse/{number}\">Meldung \
+             Nummer {number} des Amtes</a></h3><p>Am 3. Mai 2026 geht es los.</p></div>"
+        )
+    };
+    let rows: String = (1..9).rev().map(item).collect();
+    let html = format!("<main><h1>Presse</h1><div class=\"box\"><h3>Kontakt</h3></div>{rows}</main>");
+    let address = source().address;
+    let document = Document { address, content_type: None, body: Vec::new() };
+    let select = suggest(&document, &html, &context()).expect("selectors");
+    assert_eq!((select.item.as_str(), select.title.as_str()), (".teaser", "h3"));
+    assert_eq!(select.date.as_deref(), Some(".datum"));
+    let detected = read(&document, &html, &source(), &context());
+    let selected = read(&document, &html, &Source { select: Some(select), ..source() }, &context());
+    assert_eq!(selected.how, How::Selectors);
+    let (Outcome::Listed(detected), Outcome::Listed(selected)) = (detected.outcome, selected.outcome) else {
+        panic!("no entries")
+    };
+    let facts = |entry: &RawEntry| (entry.title.clone(), entry.link.clone(), entry.published);
+    assert!(detected.iter().map(facts).eq(selected.iter().map(facts)));
+}
+
+#[test]
+fn selectors_that_match_nothing_are_named() {
+    let document = Document { address: source().address, content_type: None, body: Vec::new() };
+    let select = |item: &str| Select {
+        item: item.to_owned(),
+        title: "h3".to_owned(),
+        link: None,
+        date: Some("time".to_owned()),
+        teaser: None,
+    };
+    let html = "<article><h3>Ein Titel</h3></article>";
+    let with = |item: &str, html: &str| {
+        read(&document, html, &Source { select: Some(select(item)), ..source() }, &context())
+    };
+    let found = with("article", html);
+    assert!(matches!(&found.outcome, Outcome::Listed(entries) if entries.len() == 1));
+    assert!(found.problems.iter().any(|problem| problem.message.contains("date = \"time\"")));
+    assert!(matches!(with("li", html).outcome, Outcome::NotFound(_)));
+    assert!(matches!(with("li:contains(x)", html).outcome, Outcome::NotFound(_)));
+    assert_eq!(with("li", "<p>Keine Meldungen vorhanden</p>").outcome, Outcome::Empty);
 }
 
 proptest! {

@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use chrono_tz::Tz;
-
+use super::clean::clean;
 use super::names::Names;
 use super::survey::Survey;
 use super::tree::{Place, squeeze};
 use super::words;
-use crate::normalize::date::{self, Label};
+use crate::normalize::date;
 
 /// Worth of a title that nothing without a mark of its own can outdo.
 const SURE: i32 = 40;
@@ -40,7 +39,9 @@ pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
     }
     best.and_then(|(_, node)| {
         let text = full(survey, part, node);
-        let text = words::after_more(&text).filter(|rest| rest.len() > 3).unwrap_or(&text);
+        let after_more = words::after_more(&text).filter(|rest| rest.len() > 3);
+        let is_heading = survey.tree.heading(node).is_some();
+        let text = after_more.filter(|_| !is_heading).unwrap_or(&text);
         let text = clean(text, survey.zone);
         (text.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(Title { node, text })
     })
@@ -98,7 +99,8 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         "dt" | "th" => 8,
         _ => 0,
     };
-    if worth == 0 && sure {
+    let is_wrapper = range.len() > 6 && named.is_empty() && element.attr("id").is_none();
+    if worth == 0 && (sure || is_wrapper) {
         return None;
     }
     let text = tree.line(node);
@@ -151,9 +153,11 @@ fn has_lines(survey: &Survey<'_>, node: usize) -> bool {
 /// The line of several that is most likely the title: the first that says something.
 fn title_line(survey: &Survey<'_>, node: usize) -> Option<String> {
     let text = survey.tree.text(&survey.tree.range(node));
-    let mut lines =
-        text.lines().map(squeeze).filter(|line| !is_date_only(survey, line) && !words::is_generic(line));
-    lines.find(|line| line.split_whitespace().count() > 2)
+    let lines = text.lines().map(squeeze);
+    let lines: Vec<_> =
+        lines.filter(|line| !is_date_only(survey, line) && !words::is_generic(line)).collect();
+    let says = lines.iter().find(|line| line.split_whitespace().count() > 2);
+    says.or_else(|| lines.iter().max_by_key(|line| line.len())).cloned()
 }
 
 /// A link whose words name its target and which is no file, no share button and no language.
@@ -220,8 +224,8 @@ fn full(survey: &Survey<'_>, part: &Range<usize>, node: usize) -> String {
     let is_plain = survey.tree.heading(node).is_none() && has_lines(survey, node);
     let line = if is_plain { title_line(survey, node) } else { None };
     let text = line.unwrap_or_else(|| own_words(survey, node));
-    let stem = text.trim_end().trim_end_matches(['…', '.', ' ']);
-    let is_cut = text.trim_end().ends_with('…') || text.trim_end().ends_with("...");
+    let stem = text.trim_end().trim_end_matches(['…', '.', ' ', '[', ']', '(', ')']);
+    let is_cut = ["…", "...", "…]", "...]", "…)", "...)"].iter().any(|end| text.trim_end().ends_with(end));
     if !is_cut || stem.len() < 8 {
         return text;
     }
@@ -251,7 +255,9 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
             || (tree.nodes[at].element.is_some() && tree.is_called(at, Names::NO_TITLE))
             || (name == "time");
         let is_most = tree.length(&inner) * 10 > tree.length(&range) * 8;
-        if is_side && !is_most {
+        let is_more = name == "a" && words::is_generic(tree.text(&inner));
+        let is_date = tree.nodes[at].element.is_some() && is_date_only(survey, tree.text(&inner));
+        if (is_side || is_more || is_date) && !is_most {
             at = inner.end;
             continue;
         }
@@ -285,80 +291,4 @@ fn from_attributes(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
         });
         title.map(|(_, value)| Title { node: part.start, text: clean(value, survey.zone) })
     })
-}
-
-/// A title without the date before it, arrows, counters and file sizes.
-pub(super) fn clean(text: &str, zone: Tz) -> String {
-    let mut text = squeeze(text);
-    let mut before = String::new();
-    while before != text {
-        before.clone_from(&text);
-        text = strip_date(&text, zone);
-        text = strip_file(&text);
-        let marks = |c: char| {
-            matches!(c, '»' | '›' | '→' | '•' | '▸' | '►' | '|' | '>' | '·' | '■' | '▪') || c.is_whitespace()
-        };
-        text = text.trim_start_matches(|c: char| marks(c) || c == '-' || c == '–' || c == ':').to_owned();
-        text = text
-            .trim_end_matches(|c: char| matches!(c, '›' | '→' | '▸' | '►' | '|' | '·') || c.is_whitespace())
-            .to_owned();
-        text = text.strip_suffix(" >").map(str::to_owned).unwrap_or(text);
-        if text.matches('»').count() > text.matches('«').count() {
-            text = text.trim_end_matches(['»', ' ']).to_owned();
-        }
-    }
-    text
-}
-
-fn strip_date(text: &str, zone: Tz) -> String {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return text.to_owned();
-    }
-    let dates = date::all(text, zone);
-    if let Some(first) =
-        dates.first().filter(|found| found.whole.start == 0 && found.label != Some(Label::Elsewhere))
-    {
-        let rest = text.get(first.whole.end..).unwrap_or_default();
-        let set_off = first.whole.end > first.range.end
-            || text.get(..first.whole.end).is_some_and(|head| head.ends_with([']', ')']));
-        if rest.trim().len() > 3 && set_off {
-            return rest.trim().to_owned();
-        }
-    }
-    if let Some(last) =
-        dates.last().filter(|found| found.whole.end == text.len() && found.label != Some(Label::Elsewhere))
-    {
-        let head = text.get(..last.whole.start).unwrap_or_default().trim();
-        let mark = text.get(last.whole.start..).and_then(|tail| tail.chars().next());
-        if head.len() > 3 && matches!(mark, Some('(' | '[' | '|' | '·' | '•')) {
-            return head.to_owned();
-        }
-    }
-    text.to_owned()
-}
-
-/// „(PDF, 148 kB)“, „[PDF]“, „1,2 MB“ and „(12)“ at the end.
-fn strip_file(text: &str) -> String {
-    let trimmed = text.trim_end();
-    if let Some(open) = trimmed.rfind(['(', '[']).filter(|_| trimmed.ends_with([')', ']'])) {
-        let inner = trimmed.get(open + 1..trimmed.len() - 1).unwrap_or_default().to_lowercase();
-        let is_size = ["kb", "mb", "kbyte", "mbyte", "bytes"].iter().any(|unit| {
-            inner
-                .split(|c: char| !c.is_alphanumeric())
-                .any(|word| word.trim_start_matches(|c: char| c.is_ascii_digit()) == *unit)
-        });
-        let is_file =
-            inner.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "pdf" | "docx" | "zip"));
-        let is_count = inner.len() <= 3 && inner.chars().all(|c| c.is_ascii_digit()) && !inner.is_empty();
-        let head = trimmed.get(..open).unwrap_or_default().trim_end();
-        if (is_size || is_file || is_count) && head.len() > 2 {
-            return head.to_owned();
-        }
-    }
-    for ending in [" PDF", " (PDF)", " pdf"] {
-        if let Some(head) = trimmed.strip_suffix(ending).filter(|head| head.len() > 3) {
-            return head.trim_end_matches([',', '-', '–', ' ']).to_owned();
-        }
-    }
-    trimmed.to_owned()
 }

@@ -3,11 +3,11 @@
 //! The subtree of a node is a range of the array, and its text a slice of one string, so that every question
 //! about a part of the page costs the same whatever its size. Scripts, templates and form choices are left out.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-use scraper::{ElementRef, Html, Node as Dom};
+use scraper::{ElementRef, Html};
 
+use super::build;
 use super::names::Names;
 
 /// One element or piece of text.
@@ -28,7 +28,10 @@ pub(super) struct Node<'a> {
     pub(super) place: Place,
     /// What it is called.
     pub(super) names: Names,
-    from: usize,
+    /// Its level, if it is a heading.
+    pub(super) level: Option<u8>,
+    /// Where its text begins.
+    pub(super) from: usize,
 }
 
 /// Where something stands on the page.
@@ -61,40 +64,8 @@ pub(super) struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     pub(super) fn of(html: &'a Html) -> Self {
-        let mut builder =
-            Builder { nodes: Vec::new(), text: String::new(), open: Vec::new(), after: After::Block };
-        let mut next = html.tree.root().first_child();
-        while let Some(node) = next {
-            let seen = match node.value() {
-                Dom::Element(element) if is_unseen(element.name()) => false,
-                Dom::Text(text) => {
-                    builder.text(text);
-                    false
-                }
-                value => value.is_element(),
-            };
-            if let Some(element) = ElementRef::wrap(node).filter(|_| seen) {
-                builder.open(element);
-                if node.has_children() {
-                    next = node.first_child();
-                    continue;
-                }
-                builder.close();
-            }
-            let mut at = Some(node);
-            next = None;
-            while let Some(done) = at {
-                next = done.next_sibling();
-                if next.is_some() {
-                    break;
-                }
-                at = done.parent().filter(|parent| parent.value().is_element());
-                if at.is_some() {
-                    builder.close();
-                }
-            }
-        }
-        let mut tree = Self { nodes: builder.nodes, text: builder.text };
+        let (nodes, text) = build::build(html);
+        let mut tree = Self { nodes, text };
         tree.settle();
         tree
     }
@@ -107,7 +78,9 @@ impl<'a> Tree<'a> {
 
     /// The text of one node on one line.
     pub(super) fn line(&self, node: usize) -> String {
-        squeeze(self.text(&self.range(node)))
+        let text = self.text(&self.range(node));
+        // White space was squeezed when the text was taken; only the ends of lines are left.
+        if text.contains('\n') { squeeze(text) } else { text.to_owned() }
     }
 
     /// Length in bytes, nearly.
@@ -131,12 +104,7 @@ impl<'a> Tree<'a> {
 
     /// Level of a heading, 1 to 6.
     pub(super) fn heading(&self, node: usize) -> Option<u8> {
-        let name = self.name(node).as_bytes();
-        if let [b'h', level @ b'1'..=b'6'] = name {
-            return Some(level - b'0');
-        }
-        let level = || self.attr(node, "aria-level").and_then(|level| level.trim().parse().ok()).unwrap_or(2);
-        (self.attr(node, "role") == Some("heading")).then(level)
+        self.nodes.get(node).and_then(|node| node.level)
     }
 
     /// From the node itself outwards.
@@ -214,171 +182,14 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// Elements that hold nothing a reader sees as text of the page.
-fn is_unseen(name: &str) -> bool {
-    matches!(
-        name,
-        "script"
-            | "style"
-            | "noscript"
-            | "template"
-            | "svg"
-            | "iframe"
-            | "head"
-            | "select"
-            | "datalist"
-            | "textarea"
-            | "object"
-            | "math"
-            | "video"
-            | "audio"
-            | "wbr"
-    )
-}
-
-/// Elements that do not end a line.
-fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "abbr"
-            | "b"
-            | "bdi"
-            | "big"
-            | "cite"
-            | "code"
-            | "em"
-            | "font"
-            | "i"
-            | "img"
-            | "input"
-            | "ins"
-            | "label"
-            | "mark"
-            | "nobr"
-            | "q"
-            | "s"
-            | "small"
-            | "span"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "time"
-            | "tt"
-            | "u"
-    )
-}
-
 /// White space as one space, invisible marks left out.
 pub(super) fn squeeze(text: &str) -> String {
-    let visible: String =
-        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// What the text ended with.
-#[derive(PartialEq, Eq)]
-enum After {
-    Block,
-    Inline,
-    Text,
-}
-
-struct Builder<'a> {
-    nodes: Vec<Node<'a>>,
-    text: String,
-    open: Vec<usize>,
-    after: After,
-}
-
-impl<'a> Builder<'a> {
-    fn open(&mut self, element: ElementRef<'a>) {
-        let name = element.value().name();
-        if name == "br" || !is_inline(name) {
-            self.end_line();
-        } else if self.after == After::Inline && !self.text.ends_with(char::is_whitespace) {
-            self.text.push(' ');
+    let mut squeezed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !squeezed.is_empty() {
+            squeezed.push(' ');
         }
-        let place = match name {
-            "a" => Place::LINK,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Place::HEADING,
-            "p" => Place::PARAGRAPH,
-            _ => Place::default(),
-        };
-        let index = self.push(Some(element), name, place);
-        self.open.push(index);
+        build::push_visible(&mut squeezed, word);
     }
-
-    fn close(&mut self) {
-        let Some(index) = self.open.pop() else { return };
-        let end = self.nodes.len();
-        let node = &mut self.nodes[index];
-        node.end = end;
-        let inline = is_inline(node.name);
-        if inline {
-            self.after = After::Inline;
-        } else {
-            self.end_line();
-        }
-    }
-
-    fn end_line(&mut self) {
-        if !self.text.ends_with('\n') {
-            self.text.push('\n');
-        }
-        self.after = After::Block;
-    }
-
-    fn text(&mut self, text: &str) {
-        if self.open.is_empty() {
-            return;
-        }
-        if text.trim().is_empty() {
-            self.space(!text.is_empty());
-            return;
-        }
-        // A comment between two pieces of text makes no difference to a reader.
-        let continues = self.after == After::Text
-            && self.nodes.last().is_some_and(|last| last.element.is_none() && last.end == self.nodes.len());
-        if !continues {
-            self.push(None, "#text", Place::default());
-        }
-        self.space(text.starts_with(char::is_whitespace));
-        let mut words = text.split_whitespace();
-        self.text.extend(words.next());
-        for word in words {
-            self.text.push(' ');
-            self.text.push_str(word);
-        }
-        self.space(text.ends_with(char::is_whitespace));
-        self.after = After::Text;
-    }
-
-    fn space(&mut self, wanted: bool) {
-        if wanted && !self.text.ends_with(char::is_whitespace) {
-            self.text.push(' ');
-        }
-    }
-
-    fn push(&mut self, element: Option<ElementRef<'a>>, name: &'a str, place: Place) -> usize {
-        let index = self.nodes.len();
-        let parent = self.open.last().copied().unwrap_or(index);
-        let above = self.nodes.get(parent).map_or(0, |parent| parent.path);
-        let mut hasher = DefaultHasher::new();
-        (above, name).hash(&mut hasher);
-        let names =
-            element.map(|element| Names::of(element.attr("class"), element.attr("id"))).unwrap_or_default();
-        let node = Node {
-            element,
-            name,
-            parent,
-            end: index + 1,
-            depth: self.open.len(),
-            path: hasher.finish(),
-            place,
-            names,
-            from: self.text.len(),
-        };
-        self.nodes.push(node);
-        index
-    }
+    squeezed
 }

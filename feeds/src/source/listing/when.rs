@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
 use super::names::Names;
+use super::sheet;
 use super::tree::{Place, Tree, squeeze};
 use crate::model::Time;
 use crate::normalize::date::{self, Found, Label, Moment};
@@ -75,7 +76,7 @@ pub(super) fn sightings(tree: &Tree<'_>, zone: Tz) -> Vec<Sighting> {
             in_text(tree, index, slashed, zone, &mut found);
         }
     }
-    sheets(tree, zone, &mut found);
+    sheet::sheets(tree, zone, &mut found);
     found.sort_by_key(|sighting| sighting.node);
     found
 }
@@ -102,9 +103,10 @@ fn in_text(tree: &Tree<'_>, node: usize, slashed: bool, zone: Tz, found: &mut Ve
     let changed = says_changed(tree, tree.nodes[node].parent);
     let whole = format!("{before}{text}");
     let whole = if slashed { whole.replace('/', ".") } else { whole };
+    let whole = ideographic(&whole).unwrap_or(whole);
     let dates = date::all(&whole, zone);
-    if dates.is_empty() && text.len() <= 14 {
-        let day = yearless(text, zone);
+    if dates.is_empty() && text.len() <= 16 {
+        let day = yearless(&whole, zone);
         found.extend(day.map(|day| Sighting { node, day, label: None, form: Form::Alone }));
         return;
     }
@@ -175,6 +177,23 @@ fn full(node: usize, found: &Found, form: Form) -> Sighting {
     Sighting { node, day: Day::Full(found.moment), label: found.label, form }
 }
 
+/// `2026年5月27日` and `5月27日`, which themes of site generators leave in German pages, in figures and marks.
+fn ideographic(text: &str) -> Option<String> {
+    let (month, day) = text.split_once('月')?;
+    let day: String = day.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    let month_at = month.trim_end().rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    let figures = |text: &str| text.trim().parse::<u32>().ok();
+    let (year, month) = match month.split_once('年') {
+        Some((year, month)) => (year.get(year.len().checked_sub(4)?..).and_then(figures), figures(month)?),
+        None => (None, figures(month.get(month_at..)?)?),
+    };
+    let day = figures(&day)?;
+    Some(match year {
+        Some(year) => format!("{year}-{month:02}-{day:02}"),
+        None => format!("{day:02}.{month:02}."),
+    })
+}
+
 /// A label in the text before: `Datum:` in an element of its own.
 fn label_before(tree: &Tree<'_>, node: usize) -> String {
     let texts = (node.saturating_sub(4)..node).rev().find(|at| tree.nodes[*at].element.is_none());
@@ -186,7 +205,7 @@ fn label_before(tree: &Tree<'_>, node: usize) -> String {
 }
 
 /// A day and a month without a year, and nothing else: `18.12.`, `05-27`, `27. Mai`.
-fn yearless(text: &str, zone: Tz) -> Option<Day> {
+pub(super) fn yearless(text: &str, zone: Tz) -> Option<Day> {
     let text = squeeze(text);
     let text = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | ':' | ',' | '|'));
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
@@ -239,7 +258,11 @@ fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sightin
         };
         let day = moment.map(Day::Full).or_else(|| yearless(value, zone));
         let label = match () {
-            () if modified || attribute.contains("modif") || attribute.contains("update") => {
+            () if modified
+                || tree.is_called(node, Names::CHANGE)
+                || attribute.contains("modif")
+                || attribute.contains("update") =>
+            {
                 Some(Label::Updated)
             }
             () if foreign
@@ -259,37 +282,6 @@ fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sightin
 fn spelled(value: &str, zone: Tz) -> Option<Moment> {
     let found = date::all(value, zone).into_iter().next()?;
     (found.range.len() + 22 >= value.len()).then_some(found.moment)
-}
-
-/// Calendar sheets: day, month and year in elements of their own.
-fn sheets(tree: &Tree<'_>, zone: Tz, found: &mut Vec<Sighting>) {
-    let mut taken = vec![false; tree.nodes.len()];
-    let mark = |from: usize, taken: &mut Vec<bool>| {
-        for at in tree.ancestors(from) {
-            if std::mem::replace(&mut taken[at], true) {
-                break;
-            }
-        }
-    };
-    found.iter().filter(|one| matches!(one.day, Day::Full(_))).for_each(|one| mark(one.node, &mut taken));
-    for node in (0..tree.nodes.len()).rev() {
-        let range = tree.range(node);
-        if taken[node] || range.len() < 4 || range.len() > 24 || tree.length(&range) > 48 {
-            continue;
-        }
-        let text = squeeze(tree.text(&range));
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        if !(2..=14).contains(&digits) {
-            continue;
-        }
-        let dates = date::all(&text, zone);
-        let dated = dates.into_iter().next().map(|one| (Day::Full(one.moment), one.label));
-        let dated = dated.or_else(|| yearless(&text, zone).map(|day| (day, None)));
-        if let Some((day, label)) = dated {
-            found.push(Sighting { node, day, label, form: Form::Alone });
-            mark(node, &mut taken);
-        }
-    }
 }
 
 fn cut_before(text: &str, at: usize) -> &str {

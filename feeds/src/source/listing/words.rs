@@ -28,15 +28,22 @@ const OTHER: &[&str] = &[
     "zimmer", "unterkunft", "gastgeber", "shop", "angebote", "lösungen", "referenzen", "standorte",
     "öffnungszeiten", "anfahrt", "suche", "filter", "cookie", "schlagwort", "kategorien", "tags",
     "ratsinfo", "ausschuss", "ausschüsse", "archivseiten", "gesetz", "vorschrift", "verordnung",
-    "sprechstunde", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
+    "sprechstunde", "kommentar", "comment", "leserbrief", "spiegel", "mappe", "konferenz", "verteiler", "akkredit",
+    "biografie", "factsheet", "ausgabe", "magazin", "heft", "inhalt", "sponsor", "rückmeldung", "bewertung", "mitteilungsblatt", "gemeindeblatt", "stadtanzeiger", "rundschreiben", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
 ];
 
-/// Stems of words for a choice from a longer list.
+/// Stems of words for a choice that follows the reader, not the day.
 #[rustfmt::skip]
 const RELATED: &[&str] = &[
-    "weitere", "ähnlich", "interessieren", "interessant", "verwandt", "mehr aus", "mehr zu", "related",
-    "lesen sie auch", "neueste beiträge", "letzte beiträge", "recent", "meistgelesen", "meist gelesen",
-    "most read", "zuletzt", "auch lesen", "passend", "empfehl", "read next", "mehr von",
+    "ähnlich", "interessieren", "interessant", "verwandt", "related", "lesen sie auch", "auch lesen", "meistgelesen",
+    "meist gelesen", "most read", "popular", "beliebt", "passend", "empfehl", "read next", "you may", "相关", "热门",
+    "推荐", "mehr zu",
+];
+
+/// Stems of words for a part of the list, whether the first or the rest of it.
+#[rustfmt::skip]
+const FURTHER: &[&str] = &[
+    "weitere", "mehr aus", "mehr von", "neueste beiträge", "letzte beiträge", "recent", "latest", "zuletzt", "最近",
 ];
 
 /// What a heading says about the list below it.
@@ -48,6 +55,8 @@ pub(super) enum Topic {
     Other,
     /// A choice from a list that is elsewhere, or a neighbour of the page.
     Related,
+    /// Further releases: beside one release a choice, on a page of releases the list.
+    Further,
     /// Nothing by itself: a year, a month, a quarter, a number.
     Neutral,
     /// Words that tell nothing.
@@ -60,18 +69,20 @@ pub(super) fn topic(heading: &str) -> Topic {
     if is_period(&text) {
         return Topic::Neutral;
     }
-    let mut news = false;
+    let mut news = text.trim() == "aktuell";
     let mut other = false;
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        let is_other =
-            OTHER.iter().any(|stem| word.contains(stem) && !(stem.len() < 5 && word.len() > stem.len() + 4));
-        let is_news =
-            NEWS.iter().any(|stem| if stem.len() < 4 { word == *stem } else { word.contains(stem) });
-        other |= is_other;
-        news |= is_news && !is_other;
+        match of_word(word) {
+            Topic::News => news = true,
+            Topic::Other => other = true,
+            _ => {}
+        }
     }
     if RELATED.iter().any(|stem| text.contains(*stem)) {
         return Topic::Related;
+    }
+    if FURTHER.iter().any(|stem| text.contains(*stem)) && !other {
+        return if news || is_recent(&text) { Topic::Further } else { Topic::Related };
     }
     match (news, other) {
         (true, false) => Topic::News,
@@ -81,10 +92,34 @@ pub(super) fn topic(heading: &str) -> Topic {
     }
 }
 
+/// What one word is about; of a compound the last part decides, unless the first says it all.
+fn of_word(word: &str) -> Topic {
+    #[rustfmt::skip]
+    const SAYS_ALL: &[&str] = &[
+        "polizei", "störung", "sperrung", "baustelle", "verkehr", "wetter", "stellen", "warn", "fund", "jahresbericht",
+        "geschäftsbericht", "prüfbericht", "umweltbericht", "sitzung",
+    ];
+    const OFFICES: &[&str] =
+        &["pressedienst", "presseservice", "medienservice", "pressestelle", "informationsdienst"];
+    let holds = |stem: &&str| word.contains(*stem) && !(stem.len() < 5 && word.len() > stem.len() + 4);
+    let other = OTHER.iter().any(holds) || SAYS_ALL.iter().any(|stem| word.starts_with(stem));
+    let news = |stem: &str| if stem.len() < 4 { word == stem } else { word.contains(stem) };
+    if !NEWS.iter().any(|stem| news(stem)) && !OFFICES.contains(&word) {
+        return if other { Topic::Other } else { Topic::Unknown };
+    }
+    let head = word.trim_end_matches(['n', 'e', 's']);
+    let ends = NEWS.iter().any(|stem| head.ends_with(stem.trim_end_matches(['n', 'e', 's'])));
+    let is_news =
+        !other || OFFICES.contains(&word) || (ends && !SAYS_ALL.iter().any(|stem| word.starts_with(stem)));
+    if is_news { Topic::News } else { Topic::Other }
+}
+
 /// Whether a heading is for recent releases, which is a choice of releases all the same.
 pub(super) fn is_recent(heading: &str) -> bool {
     let text = heading.to_lowercase();
-    ["recent", "neueste", "letzte", "aktuelle", "zuletzt", "neu "].iter().any(|stem| text.contains(*stem))
+    ["recent", "latest", "neueste", "letzte", "aktuelle", "zuletzt", "neu ", "最近"]
+        .iter()
+        .any(|stem| text.contains(*stem))
 }
 
 /// Whether a short line is a year or has one, as the heading of a part of a list.
@@ -101,7 +136,7 @@ fn is_period(text: &str) -> bool {
     const PERIODS: &[&str] = &[
         "januar", "jänner", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober",
         "november", "dezember", "quartal", "jahr", "halbjahr", "kw", "kalenderwoche", "woche", "montag",
-        "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "heute",
+        "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "heute", "january", "february", "march", "may", "june", "july", "october", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dez", "dec", "year", "archive",
     ];
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some()
@@ -145,6 +180,9 @@ pub(super) fn after_more(text: &str) -> Option<&str> {
     let lower = text.to_lowercase();
     let opening = OPENINGS.iter().find(|opening| lower.starts_with(**opening))?;
     let mut rest = text.get(opening.len()..)?;
+    if opening.ends_with(char::is_alphabetic) && rest.starts_with(char::is_alphabetic) {
+        return None;
+    }
     loop {
         rest = rest.trim_start_matches(|c: char| {
             c.is_whitespace() || matches!(c, ':' | '»' | '›' | '…' | '.' | '-' | '–')
@@ -174,11 +212,15 @@ pub(super) fn is_labelled_otherwise(text: &str) -> bool {
 /// Sentences that stand where a list would.
 pub(super) fn says_empty(text: &str) -> bool {
     #[rustfmt::skip]
-    const PHRASES: &[&str] = &[
-        "keine meldungen", "keine pressemitteilungen", "keine nachrichten", "keine neuigkeiten",
-        "keine beiträge", "keine einträge", "keine artikel", "keine aktuellen", "keine news",
-        "keine mitteilungen", "keine ergebnisse", "keine treffer", "no posts", "no news",
+    const NOUNS: &[&str] = &[
+        "meldung", "mitteilung", "nachricht", "neuigkeit", "beiträge", "beitrag", "einträge", "artikel", "news",
+        "ergebnis", "treffer", "inhalte", "informationen", "posts", "entries",
     ];
     let text = text.to_lowercase();
-    PHRASES.iter().any(|phrase| text.contains(phrase))
+    let after = |no: &str| text.find(no).and_then(|at| text.get(at + no.len()..));
+    let rest = after("keine ").or_else(|| after("no "));
+    rest.is_some_and(|rest| {
+        let near: String = rest.chars().take(40).collect();
+        NOUNS.iter().any(|noun| near.contains(noun))
+    })
 }

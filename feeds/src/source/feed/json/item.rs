@@ -67,6 +67,7 @@ impl<'a> Items<'a> {
             categories: unique(list(&item["tags"]).filter_map(words)),
             enclosures: list(&item["attachments"]).filter_map(|file| self.enclosure(file)).collect(),
             language: words(&item["language"]),
+            embargo: None,
             link,
         }
     }
