@@ -1,5 +1,7 @@
 //! What a reading means for the stories known so far, case by case, and the promises that hold in every case.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics says where")]
+
 #[path = "merge/promises.rs"]
 mod promises;
 #[path = "merge/samples.rs"]

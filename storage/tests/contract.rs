@@ -3,6 +3,8 @@
 //! A check here is a function of a fresh store and knows no backend; a new backend is one line in [`BACKENDS`].
 //! What only a store on a drive can promise is in `contract/opening.rs` and `contract/crash.rs`.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics says where")]
+
 #[path = "contract/crash.rs"]
 mod crash;
 #[path = "contract/opening.rs"]

@@ -31,12 +31,15 @@ pub(super) enum Found {
     None(Option<String>),
 }
 
+/// Places of stories by key and by trace.
+type Index = (HashMap<Key, Vec<usize>>, HashMap<Trace, Vec<usize>>);
+
 /// Stories by what leads to them, so that an entry is compared with those near itself and not with those near the
 /// other entries of its reading.
 #[derive(Debug, Default)]
 pub(super) struct Near {
     /// None if there are so few stories that all may be compared.
-    index: Option<(HashMap<Key, Vec<usize>>, HashMap<Trace, Vec<usize>>)>,
+    index: Option<Index>,
     stories: usize,
 }
 

@@ -281,8 +281,15 @@ const TENS: [(&str, u32); 8] = [
     ("neunzig", 90),
 ];
 
+/// How numbers in words begin: what begins otherwise need not be taken apart.
+const BEGINNINGS: &[&str] =
+    &["zw", "dr", "vi", "fu", "se", "si", "ac", "ne", "ze", "el", "ei", "er", "hu", "ta"];
+
 /// A number or an ordinal in words. `ein` is none, since it is an article as well.
 fn number(word: &str) -> Option<u32> {
+    if !word.get(..2).is_some_and(|beginning| BEGINNINGS.contains(&beginning)) {
+        return None;
+    }
     if let Some(number) = below_million(word) {
         return Some(number);
     }
