@@ -18,7 +18,7 @@
 //! | other | other | equal, told on another day | two releases: a series |
 //! | other | other | equal title and day, nothing contradicts | the same, unless its story is told by another entry |
 //!
-//! A reading that is seen to come from a rebuilt site is looked at once more, see [`relaunch`](super::relaunch).
+//! A reading that is seen to come from a rebuilt site is looked at once more, see [`relaunch`].
 
 use std::collections::{BTreeMap, BTreeSet};
 

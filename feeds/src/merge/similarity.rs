@@ -2,7 +2,7 @@
 //!
 //! The texts are laid beside each other. What only one of them has before, behind or as a whole sentence is its
 //! own affair: an introduction, a contact, a paragraph left out. What one says in the place of what the other says
-//! parts them, unless it is [`harmless`]: however equal the rest, another figure is another release.
+//! parts them, unless it is `harmless`: however equal the rest, another figure is another release.
 //!
 //! Invariants: the order of the two does not matter; an unclear pair stays apart; nothing is the same on the
 //! evidence of a short title.

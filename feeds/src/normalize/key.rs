@@ -3,7 +3,7 @@
 //! - `Object`: the number a content management system gives the release, from its address.
 //! - `Guid`: what the document calls it.
 //! - `Address`: its canonical address. Never that of a list or a front page.
-//! - `Text`: see [`print`].
+//! - `Text`: see `print.rs`.
 //!
 //! What different releases of one reading share names none of them and is a key of neither; position never is one.
 

@@ -58,7 +58,7 @@ fn strip_date(text: &str, zone: Tz) -> String {
     text.to_owned()
 }
 
-/// „(PDF, 148 kB)“, „[PDF]“, „1,2 MB“ and „(12)“ at the end.
+/// „(PDF, 148 kB)“, `[PDF]`, „1,2 MB“ and „(12)“ at the end.
 fn strip_file(text: &str) -> String {
     let trimmed = text.trim_end();
     if let Some(open) = trimmed.rfind(['(', '[']).filter(|_| trimmed.ends_with([')', ']'])) {
