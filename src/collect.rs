@@ -143,7 +143,8 @@ async fn decide(
     let context = Context { now, zone: app.config.site.zone };
     let dates: Vec<_> = entries.iter().map(|entry| entry.facts().published).collect();
     let decided = merge::decide(source, entries, known, &context);
-    let strange = flood::is_suspect(&dates, &decided.decisions, state, now) && has_told(app, &source.id).await?;
+    let strange =
+        flood::is_suspect(&dates, &decided.decisions, state, now) && has_told(app, &source.id).await?;
     Ok((!strange).then_some(decided))
 }
 

@@ -24,7 +24,10 @@ pub fn is_suspect(dates: &[Option<Time>], decisions: &[Decision], state: &Source
     let stranger = |decision: &Decision| matches!(decision.verdict, Verdict::New | Verdict::Held);
     let news = dates.iter().flatten().filter(|date| **date > last - BELATED).count();
     // What was learned is dropped with a change of the configuration, which may well name another list.
-    state.learned.is_some() && decisions.len() >= FLOOD && decisions.iter().all(stranger) && news * 2 < dates.len()
+    state.learned.is_some()
+        && decisions.len() >= FLOOD
+        && decisions.iter().all(stranger)
+        && news * 2 < dates.len()
 }
 
 /// What the operator is told.
@@ -50,7 +53,13 @@ mod tests {
         let id: SourceId = "amt".parse().expect("an id");
         let address: url::Url = "https://www.amt.example/".parse().expect("an address");
         SourceState {
-            office: Office { id, name: "Amt".to_owned(), address: address.clone(), home: None, text: TextLength::Full },
+            office: Office {
+                id,
+                name: "Amt".to_owned(),
+                address: address.clone(),
+                home: None,
+                text: TextLength::Full,
+            },
             settings: String::new(),
             learned: Some(Learned { address, how: feeds::model::How::Detected }),
             validators: Validators::default(),
@@ -68,7 +77,13 @@ mod tests {
         let source: SourceId = "amt".parse().expect("an id");
         let id: StoryId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().expect("an id");
         let at = time("2026-11-25T12:00:00Z");
-        let decision = |verdict: &Verdict| Decision { story: id, source: source.clone(), verdict: *verdict, reason: String::new(), at };
+        let decision = |verdict: &Verdict| Decision {
+            story: id,
+            source: source.clone(),
+            verdict: *verdict,
+            reason: String::new(),
+            at,
+        };
         verdicts.iter().map(decision).collect()
     }
 
@@ -85,7 +100,8 @@ mod tests {
         assert!(suspect(&old, &new, &lately));
         assert!(!suspect(&[Some("2026-11-25T10:00:00Z"); 6], &new, &lately), "dated today");
         assert!(!suspect(&[None; 4], &new[..4], &lately), "too few to flood anybody");
-        let one_known = [Verdict::New, Verdict::New, Verdict::New, Verdict::New, Verdict::New, Verdict::Unchanged];
+        let one_known =
+            [Verdict::New, Verdict::New, Verdict::New, Verdict::New, Verdict::New, Verdict::Unchanged];
         assert!(!suspect(&old, &one_known, &lately), "one release is known");
         assert!(!suspect(&[None; 6], &new, &state("2026-11-01T11:00:00Z")), "it has stayed like that");
         let mut moved = lately;
