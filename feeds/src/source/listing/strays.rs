@@ -40,7 +40,7 @@ pub(super) fn adopt(survey: &Survey<'_>, items: &[Item]) -> Vec<Item> {
         };
         let is_headed = survey.tree.heading(item.title.node).is_some();
         if (dated && item.date.is_none() && is_headed && !survey.place(item.part.start).is_in(Place::MARGIN))
-            || !has_sense(&item)
+            || !has_sense(survey, &item)
         {
             continue;
         }
@@ -55,8 +55,13 @@ fn tells(shape: &str) -> bool {
     shape.contains(['/', '?'])
 }
 
-fn has_sense(item: &Item) -> bool {
-    item.title.text.split_whitespace().count() > 2
+fn has_sense(survey: &Survey<'_>, item: &Item) -> bool {
+    let words = item.title.text.split_whitespace().count();
+    let names_section = words < 4 && survey.topic(&item.title.text) != Topic::Unknown;
+    let last =
+        item.link.as_ref().and_then(|link| link.path().trim_matches('/').rsplit('/').next()?.parse().ok());
+    let is_year = last.is_some_and(|number: u32| (1990..2100).contains(&number));
+    words > 2 && (item.date.is_some() || !(names_section || is_year))
 }
 
 fn is_open(survey: &Survey<'_>, link: &Link) -> bool {

@@ -39,6 +39,7 @@ pub(super) struct Survey<'a> {
     above: HashMap<usize, usize>,
     topics: RefCell<HashMap<String, Topic>>,
     labels: HashMap<usize, usize>,
+    paragraphs: Vec<(usize, usize)>,
 }
 
 impl<'a> Survey<'a> {
@@ -60,7 +61,9 @@ impl<'a> Survey<'a> {
             above: HashMap::new(),
             topics: RefCell::default(),
             labels: HashMap::new(),
+            paragraphs: Vec::new(),
         };
+        survey.paragraphs = survey.paragraphs();
         survey.labels = survey.labels();
         (survey.sections, survey.above) = survey.sections();
         survey
@@ -200,11 +203,15 @@ impl<'a> Survey<'a> {
 
     /// Length of the paragraphs of the main part that stand outside of `list`.
     pub(super) fn prose_outside(&self, list: Range<usize>) -> usize {
+        let outside = self.paragraphs.iter().filter(|(node, _)| !list.contains(node));
+        outside.map(|(_, length)| length).sum()
+    }
+
+    fn paragraphs(&self) -> Vec<(usize, usize)> {
         let away = Place::NAVIGATION.and(Place::FOOT).and(Place::MARGIN);
-        let paragraphs = (0..self.tree.nodes.len()).filter(|node| {
-            self.tree.name(*node) == "p" && !list.contains(node) && !self.place(*node).is_in(away)
-        });
-        paragraphs.map(|node| self.tree.length(&self.tree.range(node))).sum()
+        let wanted = |node: &usize| self.tree.name(*node) == "p" && !self.place(*node).is_in(away);
+        let nodes = (0..self.tree.nodes.len()).filter(wanted);
+        nodes.map(|node| (node, self.tree.length(&self.tree.range(node)))).collect()
     }
 
     /// What `words` are about; asked again and again for the same words.
