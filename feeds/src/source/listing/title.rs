@@ -134,12 +134,18 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         || text.contains("{{")
         || text.starts_with("www.")
         || words::is_generic(&text)
+        || is_label(&text)
         || is_date_only(survey, &text)
     {
         return None;
     }
     worth -= if text.len() > 170 { 12 } else { 0 } + if letters < 4 { 4 } else { 0 };
     (worth > 0).then_some(worth)
+}
+
+/// „Titel:“ and its like, which stand before what they name.
+fn is_label(text: &str) -> bool {
+    text.ends_with(':') && text.split_whitespace().count() < 3
 }
 
 /// A link that holds more than a title: the whole item.
@@ -231,13 +237,15 @@ fn full(survey: &Survey<'_>, part: &Range<usize>, node: usize) -> String {
     let is_plain = survey.tree.heading(node).is_none() && has_lines(survey, node);
     let line = if is_plain { title_line(survey, node) } else { None };
     let text = line.unwrap_or_else(|| own_words(survey, node));
-    let stem = text.trim_end().trim_end_matches(['…', '.', ' ', '[', ']', '(', ')']);
-    let is_cut = ["…", "...", "…]", "...]", "…)", "...)"].iter().any(|end| text.trim_end().ends_with(end));
+    let end = text.trim_end_matches(['→', '›', '»', '▸', '►', '>', ' ']);
+    let stem = end.trim_end_matches(['…', '.', ' ', '[', ']', '(', ')']);
+    let is_cut = ["…", "...", "…]", "...]", "…)", "...)"].iter().any(|mark| end.ends_with(mark));
     if !is_cut || stem.len() < 8 {
         return text;
     }
     let tree = &survey.tree;
-    let near = survey.links_in(part).iter().map(|link| link.node).chain(part.clone().take(40));
+    let around = tree.ancestors(node).skip(1).take(4);
+    let near = survey.links_in(part).iter().map(|link| link.node).chain(part.clone().take(40)).chain(around);
     let longer = near
         .flat_map(|at| [tree.attr(at, "title"), tree.attr(at, "aria-label"), tree.attr(at, "alt")])
         .flatten()

@@ -157,13 +157,17 @@ pub(super) fn is_generic(text: &str) -> bool {
         "neu", "seite", "volltext", "download", "herunterladen", "pdf", "word", "docx", "datei", "dokument",
         "aufrufen", "link", "oder", "weitere", "bitte", "sie", "ausführlich",
     ];
-    let mut words =
-        text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).peekable();
-    words.peek().is_none()
-        || words.all(|word| {
-            let word = word.to_lowercase();
-            WORDS.contains(&word.as_str())
-        })
+    const UNITS: [&str; 8] = ["kb", "mb", "kib", "mib", "kbyte", "mbyte", "byte", "bytes"];
+    let words: Vec<String> = text
+        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let unit = |word: &str| UNITS.contains(&word.trim_start_matches(|c: char| c.is_ascii_digit()));
+    // Figures say nothing about a file where they give its size.
+    let sized = words.iter().any(|word| unit(word));
+    let figure = |word: &str| sized && (unit(word) || word.bytes().all(|byte| byte.is_ascii_digit()));
+    words.iter().all(|word| WORDS.contains(&word.as_str()) || figure(word))
 }
 
 /// The words after an opening such as „Weiterlesen: “ or „Read more about “, if `text` has one.
