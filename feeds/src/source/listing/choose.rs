@@ -87,7 +87,12 @@ fn fuller<'c>(candidates: &'c [Candidate], best: &'c Candidate) -> &'c Candidate
         let items: HashSet<_> = other.items.iter().map(Item::identity).collect();
         other.items.len() > best.items.len() && known.iter().all(|item| items.contains(item))
     };
-    let near = candidates.iter().filter(|other| other.score() >= best.score() - NEAR);
+    // Where all lead to places of one form, the poorer ones merely lack a date.
+    let shapes: HashSet<_> = best.items.iter().map(|item| item.shape.as_deref()).collect();
+    let near = candidates.iter().filter(|other| {
+        let of_one_form = other.items.iter().all(|item| shapes.contains(&item.shape.as_deref()));
+        other.score() >= best.score() - if of_one_form { 2.0 * NEAR } else { NEAR }
+    });
     near.filter(holds_all).max_by(|a, b| rank(a).total_cmp(&rank(b))).unwrap_or(best)
 }
 
