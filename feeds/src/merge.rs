@@ -16,8 +16,8 @@
 //!
 //! A story that is under embargo once this is done gets the verdict held instead, and [`release`] ends that.
 //!
-//! [`recognise`] says which entries the source has told before, [`difference`] what changed, [`join`] which
-//! stories of others tell the same, and [`tell`] is the only place where a story is made or changed.
+//! `recognise` says which entries the source has told before, `difference` what changed, `join` which
+//! stories of others tell the same, and `tell` is the only place where a story is made or changed.
 //!
 //! Invariants: deciding twice about the same reading changes nothing the second time; a story's id and place in
 //! time never change; a source changes no member but its own; each verdict has a reason in words.
