@@ -113,10 +113,12 @@ async fn measure(store: &dyn Store, size: usize, opening: Duration) -> storage::
         times[(times.len() - 1) * share / 100]
     };
     println!(
-        "{size} stories: look-up and verdict median {:?}, p99 {:?}; verdict alone median {:?}, p99 {:?}; \
-         {joined} of {} joined; opened in {opening:?}",
+        "{size} stories: look-up and verdict p5 {:?}, median {:?}, p99 {:?}; verdict alone p5 {:?}, median {:?}, \
+         p99 {:?}; {joined} of {} joined; opened in {opening:?}",
+        at(&mut whole, 5),
         at(&mut whole, 50),
         at(&mut whole, 99),
+        at(&mut pure, 5),
         at(&mut pure, 50),
         at(&mut pure, 99),
         TAKEN / 2,

@@ -183,13 +183,21 @@ pub(super) fn masthead(body: &[Word]) -> usize {
     end
 }
 
-/// Whether two mastheads are of one office, by their words, but of two releases, by their figures.
+/// Whether two mastheads are of one form but of two releases: the same words with other figures, or the same number
+/// with another word.
 pub(super) fn counts_on(one: &[Word], other: &[Word]) -> bool {
     let part = |words: &[Word], figures: bool| -> Vec<String> {
         let words = words.iter().filter(|word| word.kind != Kind::Free && word.is_figure() == figures);
         words.map(|word| word.folded.clone()).collect()
     };
-    !one.is_empty() && part(one, false) == part(other, false) && part(one, true) != part(other, true)
+    let [names, other_names] = [one, other].map(|words| part(words, false));
+    let [figures, other_figures] = [one, other].map(|words| part(words, true));
+    let masthead = names.iter().any(|name| MASTHEAD.contains(&name.as_str()) && other_names.contains(name));
+    match (names == other_names, figures == other_figures) {
+        (true, false) => !one.is_empty(),
+        (false, true) => masthead && !figures.is_empty(),
+        _ => false,
+    }
 }
 
 /// Where the sentence or line that begins at `start` ends.
