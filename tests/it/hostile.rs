@@ -110,8 +110,9 @@ fn configuration(publisher: &Publisher, bad: &[Bad]) -> String {
 
 /// Feeds that lie about their letters or play with entities, and can be read all the same.
 fn oddities() -> Vec<(&'static str, Act)> {
-    let feed =
-        |id: &str| rss(&[(&format!("Grünfläche-{id} wächst"), &format!("Über die Wiese {id} führt ein Weg."))]);
+    let feed = |id: &str| {
+        rss(&[(&format!("Grünfläche-{id} wächst"), &format!("Über die Wiese {id} führt ein Weg."))])
+    };
     let declared =
         |id, name: &str| feed(id).replace("version=\"1.0\"", &format!("version=\"1.0\" encoding=\"{name}\""));
     let utf16 = |text: String| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
