@@ -323,7 +323,6 @@ fn ways() -> Vec<Bad> {
             to(&format!("http://[::1]:{sixth}/")),
             "the loopback address, which is not fetched",
         ),
-        at("metadata", to("http://169.254.169.254/latest/meta-data/"), "a cloud metadata address"),
         Bad {
             id: "literal",
             settings: "",

@@ -50,9 +50,11 @@ async fn a_file_that_is_not_there_forbids_nothing() {
     assert_eq!(ask(settings(), &nowhere, "/").await, Ok(()));
 }
 
+/// An answer, and words of the reason why nothing is fetched.
+type Case = (fn() -> Reply, &'static str);
+
 #[tokio::test]
 async fn a_file_that_cannot_be_had_forbids_everything() {
-    type Case = (fn() -> Reply, &'static str);
     let cases: [Case; 7] = [
         (|| status("500 X"), "the server answered 500"),
         (|| status("503 X"), "the server answered 503"),
