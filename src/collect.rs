@@ -178,7 +178,7 @@ async fn known(app: &App, source: &SourceId, entries: &[Entry]) -> storage::Resu
     let mut known = Known::new(app.store.near(source, &keys).await?);
     for entry in entries {
         if !known.recognises(entry) {
-            known.add(app.store.alike(&merge::traces(entry)).await?);
+            known.add_alike(entry, app.store.alike(&merge::traces(entry)).await?);
         }
     }
     Ok(known)

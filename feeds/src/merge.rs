@@ -37,9 +37,11 @@ mod trace;
 mod trim;
 mod words;
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 
-use crate::model::{Context, Decision, Entry, Facts, Source, State, Story, Time, Verdict};
+use crate::model::{Context, Decision, Entry, Facts, Key, Source, State, Story, StoryId, Time, Verdict};
 pub use trace::{TRACES, Trace, traces};
 
 use join::{Found, Near};
@@ -53,16 +55,20 @@ const RETRIES: i64 = 2;
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     stories: Vec<Story>,
+    /// Which of them are like an entry, by its keys.
+    alike: BTreeMap<Vec<Key>, Vec<StoryId>>,
 }
 
 impl Known {
     /// Takes what the store found.
     pub fn new(stories: Vec<Story>) -> Self {
-        Self { stories }
+        Self { stories, alike: BTreeMap::new() }
     }
 
-    /// Takes further stories, such as those that are alike. Each is known once.
-    pub fn add(&mut self, stories: Vec<Story>) {
+    /// Takes the stories that are like an entry. Each is known once. An entry for which none were looked for is
+    /// compared with all that are known.
+    pub fn add_alike(&mut self, entry: &Entry, stories: Vec<Story>) {
+        self.alike.insert(entry.keys.clone(), stories.iter().map(|story| story.id).collect());
         for story in stories {
             if self.stories.iter().all(|known| known.id != story.id) {
                 self.stories.push(story);
@@ -103,7 +109,7 @@ pub fn decide(source: &Source, entries: Vec<Entry>, known: Known, context: &Cont
     let owners = recognise::recognise(&source.id, &entries, &known.stories);
     let mut desk = Desk::new(known.stories, entries.len());
     if owners.iter().any(|own| matches!(own, Own::Unknown(_))) {
-        desk.near = Near::new(&desk.stories);
+        desk.near = Near::new(&desk.stories, &known.alike);
     }
     let teller = Teller { source, now: context.now };
     for (place, (entry, own)) in entries.into_iter().zip(owners).enumerate() {

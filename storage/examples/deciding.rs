@@ -100,7 +100,7 @@ async fn measure(store: &dyn Store, size: usize, opening: Duration) -> storage::
         let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.clone()).collect();
         let mut known = Known::new(store.near(&teller.id, &keys).await?);
         for entry in &entries {
-            known.add(store.alike(&merge::traces(entry)).await?);
+            known.add_alike(entry, store.alike(&merge::traces(entry)).await?);
         }
         let looked_up = Instant::now();
         let decided = merge::decide(&teller, entries, known, &context(told));

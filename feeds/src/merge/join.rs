@@ -4,13 +4,12 @@
 //! telling of it; what is withdrawn is not joined, since another office still tells its release; among several
 //! stories the oldest is joined, whatever their order.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::TimeDelta;
 
 use super::recognise::{own_member, survival};
 use super::similarity::{Judgement, Telling, is_too_late, judge};
-use super::trace::{self, Trace};
 use crate::model::{Entry, Key, Member, Source, State, Story, StoryId, Time};
 
 /// How far apart in time offices lead to one page for the same release.
@@ -18,9 +17,6 @@ const DAYS: i64 = 30;
 
 /// How much of the shorter text must be in the other one at an address that may be that of many releases.
 const SURVIVES: f32 = 0.4;
-
-/// Stories that may all be compared with every entry.
-const FEW: usize = 8;
 
 /// What was found among the stories of others.
 #[derive(Debug)]
@@ -31,46 +27,36 @@ pub(super) enum Found {
     None(Option<String>),
 }
 
-/// Places of stories by key and by trace.
-type Index = (HashMap<Key, Vec<usize>>, HashMap<Trace, Vec<usize>>);
-
 /// Stories by what leads to them, so that an entry is compared with those near itself and not with those near the
 /// other entries of its reading.
 #[derive(Debug, Default)]
 pub(super) struct Near {
-    /// None if there are so few stories that all may be compared.
-    index: Option<Index>,
+    keys: HashMap<Key, Vec<usize>>,
+    /// By the keys of the entry that they were found for.
+    alike: BTreeMap<Vec<Key>, Vec<usize>>,
     stories: usize,
 }
 
 impl Near {
     /// Indexes the stories of a reading as they are known before it.
-    pub(super) fn new(stories: &[Story]) -> Self {
-        if stories.len() <= FEW {
-            return Self { index: None, stories: stories.len() };
-        }
+    pub(super) fn new(stories: &[Story], alike: &BTreeMap<Vec<Key>, Vec<StoryId>>) -> Self {
         let mut keys: HashMap<Key, Vec<usize>> = HashMap::new();
-        let mut traces: HashMap<Trace, Vec<usize>> = HashMap::new();
         for (place, story) in stories.iter().enumerate() {
-            for entry in story.members.iter().map(|member| &member.entry) {
-                entry.keys.iter().for_each(|key| keys.entry(key.clone()).or_default().push(place));
-                trace::traces(entry)
-                    .into_iter()
-                    .for_each(|trace| traces.entry(trace).or_default().push(place));
-            }
+            let told = story.members.iter().flat_map(|member| &member.entry.keys);
+            told.for_each(|key| keys.entry(key.clone()).or_default().push(place));
         }
-        Self { index: Some((keys, traces)), stories: stories.len() }
+        let places: HashMap<StoryId, usize> =
+            stories.iter().enumerate().map(|(place, story)| (story.id, place)).collect();
+        let place = |ids: &Vec<StoryId>| ids.iter().filter_map(|id| places.get(id)).copied().collect();
+        let alike = alike.iter().map(|(entry, ids)| (entry.clone(), place(ids))).collect();
+        Self { keys, alike, stories: stories.len() }
     }
 
-    /// The places of the stories near an entry, in order.
+    /// The places of the stories near an entry, in order; all if nobody looked for those that are alike.
     fn of(&self, entry: &Entry) -> BTreeSet<usize> {
-        let Some((keys, traces)) = &self.index else { return (0..self.stories).collect() };
-        let by_key = entry.keys.iter().filter_map(|key| keys.get(key)).flatten();
-        let mut places: BTreeSet<usize> = by_key.copied().collect();
-        for trace in trace::traces(entry) {
-            places.extend(traces.get(&trace).into_iter().flatten());
-        }
-        places
+        let Some(alike) = self.alike.get(&entry.keys) else { return (0..self.stories).collect() };
+        let by_key = entry.keys.iter().filter_map(|key| self.keys.get(key)).flatten();
+        by_key.chain(alike).copied().collect()
     }
 }
 
