@@ -70,6 +70,7 @@ Examples:
 Examples:
   presseschau check https://www.example.org/aktuelles
   presseschau check kid --json
+  presseschau check https://www.example.org/aktuelles --explain
   presseschau check https://www.example.org/aktuelles --toml >> presseschau.toml
   presseschau check saved.html --base https://www.example.org/aktuelles
   presseschau check https://www.example.org/aktuelles/freibad-oeffnet --article")]
@@ -161,6 +162,9 @@ pub struct CheckArgs {
     /// Read the page of a single release
     #[arg(long)]
     pub article: bool,
+    /// Say what on a page was considered for the list, and why it was taken or not
+    #[arg(long, conflicts_with_all = ["article", "json", "toml"])]
+    pub explain: bool,
 }
 
 /// What `publish` takes.

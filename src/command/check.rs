@@ -26,7 +26,7 @@ pub async fn check(config: Config, args: &CheckArgs, out: &dyn Output) -> Result
     let (_stopper, stop) = Stopper::new();
     let app = App::new(config, storage::open("memory:").await?, stop);
     let context = Context { now: (app.clock)(), zone: app.config.site.zone };
-    let found = look(&app, &target, args.article, context).await;
+    let found = look(&app, &target, args, context).await;
     if args.json {
         out.result(&found.to_json(context.zone));
     } else if args.toml && !found.entries.is_empty() {
@@ -34,13 +34,14 @@ pub async fn check(config: Config, args: &CheckArgs, out: &dyn Output) -> Result
     } else if !found.entries.is_empty() {
         out.result(&found.to_table(context.zone));
     }
+    found.considered.iter().for_each(|candidate| out.message(candidate));
     if !args.json {
         target.notes().chain(found.notes()).for_each(|note| out.message(&note));
     }
     Ok(if found.entries.is_empty() { Exit::Lacking } else { Exit::Done })
 }
 
-async fn look(app: &App, target: &Target, article: bool, context: Context) -> Found {
+async fn look(app: &App, target: &Target, args: &CheckArgs, context: Context) -> Found {
     let (document, fetcher) = match &target.saved {
         Some(saved) => (saved.clone(), None),
         None => match fetch(app, &target.source, context).await {
@@ -51,10 +52,11 @@ async fn look(app: &App, target: &Target, article: bool, context: Context) -> Fo
             }
         },
     };
-    if article {
+    if args.article {
         return look_at_article(&target.source, document, context).await;
     }
     let (page, title) = (document.address.clone(), block::title(&document));
+    let again = (args.toml || args.explain).then(|| document.clone());
     let reading = reading::read(&target.source, document, fetcher, context).await;
     let moved = reading.address != page;
     let mut found = Found {
@@ -63,7 +65,17 @@ async fn look(app: &App, target: &Target, article: bool, context: Context) -> Fo
         title,
         entries: Vec::new(),
         problems: reading.problems,
+        select: None,
+        considered: Vec::new(),
     };
+    if let Some(document) = again.filter(|_| reading.how == How::Detected) {
+        let looked = reading::apart(move || {
+            (source::suggest(&document, &context), source::explain(&document, &context))
+        });
+        let (select, considered) = looked.await.unwrap_or_default();
+        found.select = select.filter(|_| args.toml);
+        found.considered = if args.explain { considered } else { Vec::new() };
+    }
     match reading.outcome {
         Outcome::Listed(raw) => {
             let page = if moved { found.address.clone() } else { page };

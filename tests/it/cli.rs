@@ -226,3 +226,30 @@ fn stories_are_listed_and_one_is_told_with_its_decisions() {
 fn json(ran: &Ran) -> serde_json::Value {
     serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}:\n{}", ran.out))
 }
+
+#[test]
+fn a_block_made_from_a_page_reads_the_same_and_candidates_are_explained() {
+    let publisher = Publisher::start();
+    publisher.put("/presse/", Page::html(PAGE));
+    let home = Home::reading(&publisher, &[]);
+    let titles = |ran: &str| -> Vec<String> {
+        let read: serde_json::Value = serde_json::from_str(ran).expect("JSON");
+        let entries = read["entries"].as_array().expect("entries").clone();
+        entries.iter().map(|entry| format!("{} {}", entry["title"], entry["published"])).collect()
+    };
+    let detected = titles(&home.expect(0, &["check", &publisher.url("/presse/"), "--json"]).out);
+    let block = home.expect(0, &["check", &publisher.url("/presse/"), "--toml"]).out;
+    assert!(block.contains("[sources.select]"), "{block}");
+    home.configure(&format!("[fetch]\nallow_private = [\"127.0.0.0/8\"]\n{block}"));
+    let id = block
+        .lines()
+        .find_map(|line| line.strip_prefix("id = "))
+        .expect("an id")
+        .trim_matches('"')
+        .to_owned();
+    let selected = home.expect(0, &["check", &id, "--json"]).out;
+    assert!(selected.contains("listing:selectors"), "{selected}");
+    assert_eq!(titles(&selected), detected);
+    let explained = home.expect(0, &["check", &publisher.url("/presse/"), "--explain"]).err;
+    assert!(explained.contains("3 items") && explained.contains("dates"), "{explained}");
+}

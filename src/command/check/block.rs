@@ -29,7 +29,8 @@ struct Block<'a> {
     select: Option<&'a Select>,
 }
 
-/// The block for `source`, reading directly what was found to give its entries.
+/// The block for `source`, reading directly what was found to give its entries. Selectors are in it where they read
+/// the page as it was read now; without them the list is detected each time.
 pub fn block(found: &Found, source: &Source, configured: &[Source], context: &Context) -> String {
     let named = configured.iter().any(|other| other.id == source.id);
     let title = found.title.as_ref().filter(|_| !named).and_then(|title| clean(title, source, context));
@@ -43,7 +44,7 @@ pub fn block(found: &Found, source: &Source, configured: &[Source], context: &Co
         name: title.as_deref().unwrap_or(&source.name),
         address: &found.address,
         kind,
-        select: source.select.as_ref(),
+        select: source.select.as_ref().or(found.select.as_ref()),
     };
     let file = toml::to_string(&File { sources: [block] }).expect("text under fixed keys can be written");
     file.trim_end().to_owned()

@@ -1,7 +1,7 @@
 //! What a look gave, for people and for machines.
 
 use chrono_tz::Tz;
-use feeds::model::{Entry, How, Problem};
+use feeds::model::{Entry, How, Problem, Select};
 use feeds::normalize::Normalized;
 use serde::Serialize;
 use url::Url;
@@ -20,12 +20,24 @@ pub struct Found {
     pub entries: Vec<Entry>,
     /// Oddities, and what was left out.
     pub problems: Vec<Problem>,
+    /// Selectors that read the page as the detection does.
+    pub select: Option<Select>,
+    /// What was considered for the list, in words.
+    pub considered: Vec<String>,
 }
 
 impl Found {
     /// No entries yet.
     pub fn empty(how: Option<How>, address: Url) -> Self {
-        Self { how, address, title: None, entries: Vec::new(), problems: Vec::new() }
+        Self {
+            how,
+            address,
+            title: None,
+            entries: Vec::new(),
+            problems: Vec::new(),
+            select: None,
+            considered: Vec::new(),
+        }
     }
 
     /// With a problem, if there is one.
