@@ -33,6 +33,8 @@ pub async fn read(source: &Source, first: Document, fetcher: Option<&Fetcher>, c
         let step = apart(move || feeds::source::read(&input.0, &input.1, &known, &context)).await;
         match step {
             Ok(Step::Done(mut reading)) => {
+                // The reader only knows that a document is missing, this side knows why.
+                reading.problems.retain(|problem| problem.kind != ProblemKind::Unfetched);
                 reading.problems.append(&mut further.problems);
                 return reading;
             }
@@ -80,7 +82,13 @@ impl Companions {
             }
             any_new = true;
             let document = match fetcher {
-                None => None,
+                None => {
+                    self.problems.push(Problem::new(
+                        ProblemKind::Unfetched,
+                        format!("{address} belongs to it and is not fetched for a saved file"),
+                    ));
+                    None
+                }
                 Some(fetcher) => self.fetch_one(source, &address, fetcher, context).await,
             };
             Arc::make_mut(&mut self.documents).push(Further { address, document });

@@ -334,6 +334,10 @@ impl Trees {
 
 fn failed(place: &str, error: ::sled::Error) -> Error {
     match error {
+        // sled wraps the system's error and shows it as code.
+        ::sled::Error::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+            Error::Io(format!("{place}: no space is left on its drive"))
+        }
         ::sled::Error::Io(error) => Error::Io(format!("{place}: {error}")),
         other => Error::Damaged(format!("{place}: {other}")),
     }
