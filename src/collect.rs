@@ -15,7 +15,7 @@ pub use report::{Outcome, Report, SourceReport};
 use std::time::Instant;
 
 use feeds::merge::{self, Decided, Known};
-use feeds::model::{Context, Entry, Source, SourceId, Time, Verdict};
+use feeds::model::{Context, Entry, How, Source, SourceId, Time, Verdict};
 use futures_util::StreamExt;
 use storage::{Batch, RunRecord, SourceState};
 
@@ -117,7 +117,7 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
         Gathered::Read(mut gathering) => {
             let entries = std::mem::take(&mut gathering.entries);
             let count = entries.len();
-            match decide(app, &source, &state, entries, now).await? {
+            match decide(app, &source, &state, (gathering.how, entries), now).await? {
                 Some(verdicts) => {
                     decided = verdicts;
                     read(&mut state, *gathering, &decided, now)
@@ -136,16 +136,19 @@ async fn decide(
     app: &App,
     source: &Source,
     state: &SourceState,
-    entries: Vec<Entry>,
+    (how, entries): (How, Vec<Entry>),
     now: Time,
 ) -> storage::Result<Option<Decided>> {
     let known = known(app, &source.id, &entries).await?;
     let context = Context { now, zone: app.config.site.zone };
     let dates: Vec<_> = entries.iter().map(|entry| entry.facts().published).collect();
     let decided = merge::decide(source, entries, known, &context);
-    let strange =
-        flood::is_suspect(&dates, &decided.decisions, state, now) && has_told(app, &source.id).await?;
-    Ok((!strange).then_some(decided))
+    if how == How::Detected && flood::is_all_strangers(&decided.decisions, state, now) {
+        let told = app.store.timeline(Some(&source.id), None, flood::FLOOD).await?;
+        let told: Vec<_> = told.iter().map(|story| story.published).collect();
+        return Ok(flood::is_news(&dates, &told).then_some(decided));
+    }
+    Ok(Some(decided))
 }
 
 fn failed(state: &mut SourceState, reason: String, retry_after: Option<Time>, now: Time) -> Outcome {
@@ -165,11 +168,6 @@ fn read(state: &mut SourceState, gathering: Gathering, decided: &Decided, now: T
         state.last_new = Some(now);
     }
     Outcome::Read { how, counts, skipped, problems, recovered }
-}
-
-/// Whether a source has told enough for a list without any of it to be strange.
-async fn has_told(app: &App, source: &SourceId) -> storage::Result<bool> {
-    Ok(app.store.timeline(Some(source), None, flood::FLOOD).await?.len() == flood::FLOOD)
 }
 
 /// The stories that a reading may be about: by key, and for what no key leads to by what is alike.

@@ -2,7 +2,8 @@
 //! archive, after a relaunch or a slip of the office. Publishing all of it as news could not be taken back.
 //!
 //! Such a reading counts as a failure, so that the old entries stay and the operator hears of it. It is believed
-//! when its dates say that it is news, or when the page has stayed like that for a fortnight.
+//! when its dates say that it goes on where the known releases end, or when the page has stayed like that for a
+//! fortnight. Only detected lists are doubted: a feed and configured selectors say themselves what is a release.
 
 use chrono::TimeDelta;
 use feeds::model::{Decision, Time, Verdict};
@@ -14,20 +15,23 @@ pub const FLOOD: usize = 5;
 /// How long the last reading with known releases may lie back. After that anything may have happened.
 const MEMORY: TimeDelta = TimeDelta::days(14);
 
-/// How long before the last reading a release may be dated and still be news: offices publish belatedly.
+/// How long before the newest known release another one may be dated and still be news: offices publish belatedly.
 const BELATED: TimeDelta = TimeDelta::days(3);
 
 /// Whether every release of a reading is a stranger although the source was read in this way a while ago.
-/// `dates` are those of the entries.
-pub fn is_suspect(dates: &[Option<Time>], decisions: &[Decision], state: &SourceState, now: Time) -> bool {
-    let Some(last) = state.last_success.filter(|last| now - *last < MEMORY) else { return false };
+pub fn is_all_strangers(decisions: &[Decision], state: &SourceState, now: Time) -> bool {
     let stranger = |decision: &Decision| matches!(decision.verdict, Verdict::New | Verdict::Held);
-    let news = dates.iter().flatten().filter(|date| **date > last - BELATED).count();
+    let lately = state.last_success.is_some_and(|last| now - last < MEMORY);
     // What was learned is dropped with a change of the configuration, which may well name another list.
-    state.learned.is_some()
-        && decisions.len() >= FLOOD
-        && decisions.iter().all(stranger)
-        && news * 2 < dates.len()
+    lately && state.learned.is_some() && decisions.len() >= FLOOD && decisions.iter().all(stranger)
+}
+
+/// Whether the dates of a reading go on where the `known` releases of its source end. A source that has hardly told
+/// anything may go on anywhere.
+pub fn is_news(dates: &[Option<Time>], known: &[Time]) -> bool {
+    let Some(newest) = known.iter().max().filter(|_| known.len() >= FLOOD) else { return true };
+    let news = dates.iter().flatten().filter(|date| **date > *newest - BELATED).count();
+    news * 2 >= dates.len()
 }
 
 /// What the operator is told.
@@ -87,25 +91,28 @@ mod tests {
         verdicts.iter().map(decision).collect()
     }
 
-    fn suspect(dates: &[Option<&str>], verdicts: &[Verdict], state: &SourceState) -> bool {
-        let dates: Vec<_> = dates.iter().map(|date| date.map(time)).collect();
-        is_suspect(&dates, &decisions(verdicts), state, time("2026-11-25T12:00:00Z"))
+    #[test]
+    fn only_readings_without_any_known_release_are_doubted() {
+        let now = time("2026-11-25T12:00:00Z");
+        let (new, lately) = (decisions(&[Verdict::New; 6]), state("2026-11-25T11:00:00Z"));
+        assert!(is_all_strangers(&new, &lately, now));
+        assert!(!is_all_strangers(&new[..4], &lately, now), "too few to flood anybody");
+        let mut known = new.clone();
+        known[3].verdict = Verdict::Unchanged;
+        assert!(!is_all_strangers(&known, &lately, now), "one release is known");
+        assert!(!is_all_strangers(&new, &state("2026-11-01T11:00:00Z"), now), "it has stayed like that");
+        let moved = SourceState { learned: None, ..lately };
+        assert!(!is_all_strangers(&new, &moved, now), "the configuration names another list");
     }
 
     #[test]
-    fn only_a_list_of_undated_or_old_strangers_is_suspect() {
-        let (new, lately) = ([Verdict::New; 6], state("2026-11-25T11:00:00Z"));
-        let old = [Some("2020-05-04T10:00:00Z"); 6];
-        assert!(suspect(&[None; 6], &new, &lately));
-        assert!(suspect(&old, &new, &lately));
-        assert!(!suspect(&[Some("2026-11-25T10:00:00Z"); 6], &new, &lately), "dated today");
-        assert!(!suspect(&[None; 4], &new[..4], &lately), "too few to flood anybody");
-        let one_known =
-            [Verdict::New, Verdict::New, Verdict::New, Verdict::New, Verdict::New, Verdict::Unchanged];
-        assert!(!suspect(&old, &one_known, &lately), "one release is known");
-        assert!(!suspect(&[None; 6], &new, &state("2026-11-01T11:00:00Z")), "it has stayed like that");
-        let mut moved = lately;
-        moved.learned = None;
-        assert!(!suspect(&[None; 6], &new, &moved), "the configuration names another list");
+    fn news_goes_on_where_the_known_releases_end() {
+        let known = [time("2026-05-04T10:00:00Z"); 5];
+        let dated = |text: &str| [Some(time(text)); 6];
+        assert!(is_news(&dated("2026-05-03T10:00:00Z"), &known));
+        assert!(is_news(&dated("2026-06-03T10:00:00Z"), &known));
+        assert!(!is_news(&dated("2020-05-03T10:00:00Z"), &known), "an archive");
+        assert!(!is_news(&[None; 6], &known), "a menu");
+        assert!(is_news(&[None; 6], &known[..4]), "a source that has hardly told anything");
     }
 }

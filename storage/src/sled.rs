@@ -25,7 +25,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use self::commit::Head;
-use self::directory::Directory;
+use self::directory::{Directory, opened};
 use self::rows::{KeyRows, Row};
 use crate::codec::{self, FORMAT, Flaw};
 use crate::{
@@ -178,7 +178,7 @@ impl Trees {
         };
         let config = ::sled::Config::new().path(directory.path());
         let config = config.cache_capacity(CACHE_BYTES).flush_every_ms(Some(FLUSH_EVERY_MS));
-        let db = config.open().map_err(unusable)?;
+        let db = opened(&config).map_err(unusable)?;
         let meta = db.open_tree("meta").map_err(unusable)?;
         let format = meta.get("format").map_err(unusable)?;
         let tree = |name| db.open_tree(name).map_err(unusable);

@@ -7,8 +7,12 @@
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::{Error, Result};
+
+/// How long sled may take to give back its lock.
+const LOCK_LINGERS: Duration = Duration::from_secs(5);
 
 /// A directory that no other process uses as long as this value lives.
 #[derive(Debug)]
@@ -48,6 +52,22 @@ impl Directory {
         }
         sync_names(&blobs)?;
         sync_names(&self.path)
+    }
+}
+
+/// Opens sled. It gives its own lock back a moment after its last handle is gone, so a lock that is still held
+/// although the directory is ours is waited for.
+pub(super) fn opened(config: &::sled::Config) -> ::sled::Result<::sled::Db> {
+    let deadline = Instant::now() + LOCK_LINGERS;
+    loop {
+        match config.open() {
+            Err(::sled::Error::Io(error))
+                if error.to_string().contains("acquire lock") && Instant::now() < deadline =>
+            {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            opened => return opened,
+        }
     }
 }
 

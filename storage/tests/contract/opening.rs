@@ -27,15 +27,26 @@ async fn stored() -> tempfile::TempDir {
     directory
 }
 
+/// sled without the store around it. It gives its lock back a moment after its last handle is gone.
+fn db(directory: &Path) -> sled::Db {
+    loop {
+        match sled::open(directory) {
+            Ok(db) => return db,
+            Err(error) if error.to_string().contains("acquire lock") => std::thread::yield_now(),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
 /// Overwrites one value behind the store's back.
 fn tamper(directory: &Path, tree: &str, row: &[u8], value: &[u8]) {
-    let db = sled::open(directory).unwrap();
+    let db = db(directory);
     db.open_tree(tree).unwrap().insert(row, value).unwrap();
     db.flush().unwrap();
 }
 
 fn stored_value(directory: &Path, tree: &str, row: &[u8]) -> Vec<u8> {
-    sled::open(directory).unwrap().open_tree(tree).unwrap().get(row).unwrap().unwrap().to_vec()
+    db(directory).open_tree(tree).unwrap().get(row).unwrap().unwrap().to_vec()
 }
 
 #[tokio::test]
@@ -141,7 +152,7 @@ async fn a_damaged_record_is_an_error_with_the_place() {
 async fn an_index_that_leads_nowhere_is_damage() {
     let directory = stored().await;
     {
-        let db = sled::open(directory.path()).unwrap();
+        let db = db(directory.path());
         db.open_tree("stories").unwrap().remove(id(1).0.as_bytes()).unwrap();
         db.flush().unwrap();
     }
