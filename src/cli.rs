@@ -143,6 +143,7 @@ pub struct RefreshArgs {
 
 /// What `check` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct CheckArgs {
     /// An address, the id of a configured source, or a saved file
     #[arg(value_name = "ADDRESS|SOURCE|FILE")]
