@@ -20,6 +20,7 @@ use futures_util::StreamExt;
 use storage::{Batch, RunRecord, SourceState};
 
 use crate::app::App;
+use crate::reading::caught;
 use crate::{notify, publish};
 use gather::{Gathered, Gathering, gather};
 use plan::{Job, plan};
@@ -116,13 +117,12 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
         Gathered::Failed { reason, retry_after } => failed(&mut state, reason, retry_after, now),
         Gathered::Read(mut gathering) => {
             let entries = std::mem::take(&mut gathering.entries);
-            let count = entries.len();
             match decide(app, &source, &state, (gathering.how, entries), now).await? {
-                Some(verdicts) => {
+                Ok(verdicts) => {
                     decided = verdicts;
                     read(&mut state, *gathering, &decided, now)
                 }
-                None => failed(&mut state, flood::reason(count), None, now),
+                Err(reason) => failed(&mut state, reason, None, now),
             }
         }
     };
@@ -131,24 +131,29 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
     Ok(SourceReport { id: source.id, outcome, took: began.elapsed() })
 }
 
-/// The verdicts about a reading; none if it cannot be believed.
+/// The verdicts about a reading, or why there are none: it cannot be believed, or deciding failed.
 async fn decide(
     app: &App,
     source: &Source,
     state: &SourceState,
     (how, entries): (How, Vec<Entry>),
     now: Time,
-) -> storage::Result<Option<Decided>> {
+) -> storage::Result<Result<Decided, String>> {
     let known = known(app, &source.id, &entries).await?;
     let context = Context { now, zone: app.config.site.zone };
     let dates: Vec<_> = entries.iter().map(|entry| entry.facts().published).collect();
-    let decided = merge::decide(source, entries, known, &context);
+    let decided = match caught(|| merge::decide(source, entries, known, &context)) {
+        Ok(decided) => decided,
+        Err(reason) => return Ok(Err(reason)),
+    };
     if how == How::Detected && flood::is_all_strangers(&decided.decisions, state, now) {
         let told = app.store.timeline(Some(&source.id), None, flood::FLOOD).await?;
         let told: Vec<_> = told.iter().map(|story| story.published).collect();
-        return Ok(flood::is_news(&dates, &told).then_some(decided));
+        if !flood::is_news(&dates, &told) {
+            return Ok(Err(flood::reason(dates.len())));
+        }
     }
-    Ok(Some(decided))
+    Ok(Ok(decided))
 }
 
 fn failed(state: &mut SourceState, reason: String, retry_after: Option<Time>, now: Time) -> Outcome {

@@ -19,6 +19,9 @@ const ROUNDS: usize = 100;
 /// Time for one piece of pure work. Documents are bounded in size and take milliseconds.
 const LIMIT: Duration = Duration::from_secs(30);
 
+/// A panic, in words.
+const FAILED: &str = "the reader failed on this document; please report its address";
+
 /// Reads a source from its first document and whatever the reader asks for since.
 ///
 /// Without a fetcher (a saved file) further documents count as not there. One that cannot be fetched is a problem
@@ -49,11 +52,17 @@ pub async fn read(source: &Source, first: Document, fetcher: Option<&Fetcher>, c
     unreadable(address, "the reader asked for too many further documents")
 }
 
+/// Runs pure work on foreign input that is bounded and short. The error says in words that it failed.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    // What the work had borrowed or taken is gone with it, so nothing half done is seen afterwards.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_panic| FAILED.to_owned())
+}
+
 /// Runs pure work on foreign input on a thread of its own. The error says in words what went wrong with it.
 pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
     match tokio::time::timeout(LIMIT, tokio::task::spawn_blocking(work)).await {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(_)) => Err("the reader failed on this document; please report its address".to_owned()),
+        Ok(Err(_)) => Err(FAILED.to_owned()),
         Err(_) => Err(format!("reading took more than {} seconds and was given up", LIMIT.as_secs())),
     }
 }
@@ -133,6 +142,13 @@ mod tests {
     async fn a_panic_is_an_error_in_words() {
         let result = apart(|| -> u8 { panic!("foreign input") }).await;
         assert!(result.is_err_and(|reason| reason.contains("failed on this document")));
+    }
+
+    #[test]
+    fn a_panic_on_the_spot_is_one_as_well() {
+        let result = caught(|| -> u8 { panic!("foreign input") });
+        assert!(result.is_err_and(|reason| reason.contains("failed on this document")));
+        assert_eq!(caught(|| 6 * 7), Ok(42));
     }
 
     #[tokio::test]

@@ -14,7 +14,7 @@ use url::Url;
 use super::plan::Job;
 use crate::app::App;
 use crate::fetch::{Error, Fetched, Request};
-use crate::reading;
+use crate::reading::{self, caught};
 
 /// New releases whose own pages are read in one run of one source. A first look at a long list must not become
 /// a burst of requests at the office's server.
@@ -114,7 +114,10 @@ async fn normalise(
         Outcome::Empty => Vec::new(),
         Outcome::NotFound(looked_for) => return Gathered::Failed { reason: looked_for, retry_after: None },
     };
-    let normalized = normalize::normalize(raw, &job.source, &address, &context);
+    let normalized = match caught(|| normalize::normalize(raw, &job.source, &address, &context)) {
+        Ok(normalized) => normalized,
+        Err(reason) => return Gathered::Failed { reason, retry_after: None },
+    };
     let (mut entries, skipped) = (normalized.entries, normalized.skipped);
     problems.extend(normalized.problems);
     problems.extend(follow(app, job, &mut entries, context).await);
