@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// Pages sled keeps in memory; the rest is read when asked for.
-const CACHE_BYTES: u64 = 24 << 20;
+const CACHE_BYTES: u64 = 16 << 20;
 
 /// How old an unsynced commit may get outside of [`Store::end_run`].
 const FLUSH_EVERY_MS: u64 = 500;
