@@ -197,7 +197,13 @@ fn repeats(entries: &[Entry]) -> Vec<Own> {
 /// Within one reading nothing is corrected: what says something else is another release, whatever its keys.
 fn repeats_one(entry: &Entry, earlier: &Entry) -> bool {
     let (entry_told, earlier_told) = (Telling::of(&entry.listed), Telling::of(&earlier.listed));
-    fit(entry, earlier).is_ok() && contradiction(&entry_told, &earlier_told).is_none()
+    // Equal words under two names: one without a date could be any of several that have one.
+    let named_apart =
+        shares(entry, earlier, |key| matches!(key, Key::Object(_) | Key::Guid(_))) == Shared::Other;
+    let dated_alike = entry.listed.published.is_some() == earlier.listed.published.is_some();
+    (dated_alike || !named_apart)
+        && fit(entry, earlier).is_ok()
+        && contradiction(&entry_told, &earlier_told).is_none()
 }
 
 fn index<'a>(source: &SourceId, stories: &'a [Story]) -> BTreeMap<&'a Key, Vec<usize>> {
