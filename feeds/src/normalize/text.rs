@@ -106,6 +106,8 @@ pub fn fold_words(text: &str) -> Vec<String> {
     }
     let apart = DecomposingNormalizerBorrowed::new_nfd().normalize(&written_out);
     let bare: String = apart.chars().filter(|c| !is_accent(*c)).collect();
+    // Some of these had an accent on top, which only now is off.
+    let bare = bare.replace('ø', "o").replace('ł', "l").replace('æ', "ae").replace('œ', "oe");
     bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
