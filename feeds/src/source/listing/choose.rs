@@ -49,7 +49,7 @@ pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>) -> Choice {
     let mut taken = vec![best.clone()];
     for other in &candidates {
         let apart = taken.iter().all(|one| !overlap(one, other));
-        if apart && is_kin(survey, &best, other) {
+        if apart && is_kin(&best, other) {
             taken.push(other.clone());
         }
     }
@@ -162,7 +162,7 @@ fn overlap(a: &Candidate, b: &Candidate) -> bool {
 }
 
 /// Whether `other` is a further piece of the list `best`.
-fn is_kin(survey: &Survey<'_>, best: &Candidate, other: &Candidate) -> bool {
+fn is_kin(best: &Candidate, other: &Candidate) -> bool {
     let same_build = best.block.repetition == other.block.repetition;
     let same_heading = best.over.first() == other.over.first() || best.block.heading == other.block.heading;
     let shapes: HashSet<_> = best.items.iter().filter_map(|item| item.shape.as_deref()).collect();
@@ -175,7 +175,6 @@ fn is_kin(survey: &Survey<'_>, best: &Candidate, other: &Candidate) -> bool {
         Topic::Related | Topic::Further => shared_shape && same_build,
         _ => true,
     };
-    let _ = survey;
     enough && topic && as_dated && (shared_shape || (same_build && same_heading && shapes.is_empty()))
 }
 
