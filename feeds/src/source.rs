@@ -18,6 +18,7 @@ mod depth;
 mod feed;
 mod listing;
 mod pages;
+mod unescaped;
 
 /// Announced feeds that are tried.
 const MOST_ANNOUNCED: usize = 2;
@@ -62,13 +63,16 @@ pub fn read_article(document: &Document, context: &Context) -> Option<RawEntry> 
 /// What was considered for the list on a page and why it was taken or not, the best first, one paragraph each.
 pub fn explain(document: &Document, context: &Context) -> Vec<String> {
     let text = decode::decode(&document.body, document.content_type.as_deref()).text;
-    if depth::is_too_deep(&text) { Vec::new() } else { listing::explain(document, &text, context) }
+    if depth::is_too_deep(&text) {
+        return Vec::new();
+    }
+    listing::explain(document, &unescaped::escaped(&text), context)
 }
 
 /// Selectors that read the list on a page as the detection does; `None` where they would read anything else.
 pub fn suggest(document: &Document, context: &Context) -> Option<Select> {
     let text = decode::decode(&document.body, document.content_type.as_deref()).text;
-    listing::suggest(document, &text, context)
+    listing::suggest(document, &unescaped::escaped(&text), context)
 }
 
 /// A source and what there is of it.
@@ -90,7 +94,7 @@ impl Reader<'_> {
     }
 
     fn decoded_list(&self, document: &Document, decoded: Decoded) -> Page {
-        let text = &decoded.text;
+        let text = &unescaped::escaped(&decoded.text);
         if depth::is_too_deep(text) {
             let sentence =
                 "no list of releases: this page nests its elements deeper than any page for people";

@@ -16,7 +16,10 @@ pub(crate) fn score(page: &Page, verbose: bool) -> Tally {
         Outcome::Listed(entries) => entries.as_slice(),
         Outcome::Empty | Outcome::NotFound(_) => &[],
     };
-    let (tally, remarks) = compare(page, entries);
+    let (mut tally, remarks) = compare(page, entries);
+    tally.lists = usize::from(!entries.is_empty());
+    let document = document(page);
+    tally.selected = usize::from(!entries.is_empty() && source::suggest(&document, &context()).is_some());
     println!("{} {:45} {tally}", page.part(), page.page.trim_start_matches("pages/"));
     if verbose {
         if let Outcome::NotFound(why) = &reading.outcome {

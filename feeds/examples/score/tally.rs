@@ -17,6 +17,10 @@ pub(crate) struct Tally {
     pub(crate) dates: usize,
     /// Pages without a list on which one was seen.
     pub(crate) false_lists: usize,
+    /// Pages on which a list was seen.
+    pub(crate) lists: usize,
+    /// Those of them for which selectors could be given.
+    pub(crate) selected: usize,
 }
 
 impl Tally {
@@ -27,6 +31,8 @@ impl Tally {
         self.titles += other.titles;
         self.dates += other.dates;
         self.false_lists += other.false_lists;
+        self.lists += other.lists;
+        self.selected += other.selected;
     }
 
     /// Twice the hits by all that was or should have been read.
@@ -50,7 +56,7 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "F1 {:.3}  titles {:.3}  dates {:.3}  false lists {}  ({} of {} releases, {} read)",
+            "F1 {:.3}  titles {:.3}  dates {:.3}  false lists {}  ({} of {} releases, {} read; selectors for {} of {})",
             self.f1(),
             ratio(self.titles, self.hits),
             ratio(self.dates, self.hits),
@@ -58,6 +64,8 @@ impl fmt::Display for Tally {
             self.hits,
             self.gold,
             self.read,
+            self.selected,
+            self.lists,
         )
     }
 }

@@ -19,7 +19,7 @@ use self::hints::Hints;
 use self::title::{Judge, Title};
 use self::tree::Tree;
 use super::decode::decode;
-use super::depth;
+use super::{depth, unescaped};
 use crate::model::{Context, Document, Markup, RawEntry};
 use crate::normalize::embargo;
 
@@ -45,7 +45,7 @@ pub(super) fn read(document: &Document, context: &Context) -> Option<RawEntry> {
     if depth::is_too_deep(&text) {
         return None;
     }
-    let html = Html::parse_document(&text);
+    let html = Html::parse_document(&unescaped::escaped(&text));
     let hints = Hints::of(&html);
     let base = hints.base.as_ref().and_then(|base| document.address.join(base).ok());
     let tree = Tree::of(&html, base.unwrap_or_else(|| document.address.clone()));
