@@ -135,7 +135,7 @@ fn composed(html: &str) -> String {
 }
 
 fn visible(html: &str) -> String {
-    html.chars().filter(|c| matches!(c, '\t' | '\n') || !text::is_invisible(*c)).collect()
+    text::visible(html, |c| matches!(c, '\t' | '\n'))
 }
 
 /// At most `length` bytes, not ending within a tag.

@@ -6,12 +6,12 @@ use proptest::prelude::*;
 use url::Url;
 
 use super::html::tests::check;
-use super::text::{clean, cut, fold_words, is_invisible, plain};
+use super::text::{clean, cut, fold_words, plain, visible};
 use super::*;
 use crate::model::{Enclosure, Facts, Markup, Robots, SafeHtml, TextLength, Time};
 
 /// Pieces of which hostile and merely broken texts are made.
-const PIECES: [&str; 52] = [
+const PIECES: [&str; 54] = [
     "<script>",
     "</script>",
     "<p>",
@@ -48,6 +48,8 @@ const PIECES: [&str; 52] = [
     "\u{b}",
     "\u{ad}",
     "\u{200b}",
+    "\u{200d}",
+    "👩",
     "\u{202e}",
     "\u{fffe}",
     "\u{feff}",
@@ -184,7 +186,7 @@ fn source() -> Source {
 fn check_line(text: &str) {
     assert!(!text.is_empty());
     assert_eq!(clean(text), text);
-    assert!(!text.chars().any(is_invisible), "{text:?}");
+    assert_eq!(visible(text, |_| false), text);
 }
 
 fn check_facts(facts: &Facts, raw: &RawEntry) {
@@ -278,7 +280,7 @@ proptest! {
         let once = plain(&markup);
         prop_assert_eq!(clean(&once), once.clone());
         prop_assert_eq!(plain(&Markup::Text(once.clone())), once.clone());
-        prop_assert!(!once.chars().any(is_invisible));
+        prop_assert_eq!(visible(&once, |_| false), once.clone());
         let short = cut(&once, length);
         prop_assert!(short.chars().count() <= length.max(3), "{:?}", short);
         prop_assert_eq!(clean(&short), short);

@@ -2,7 +2,7 @@
 //!
 //! Clean text holds no control, bidi, zero-width or private-use character, no soft hyphen, nothing that XML 1.0
 //! forbids (section 2.2), no literal CDATA mark; its blanks are single spaces, none at either end; it is in
-//! Unicode's form NFC. Cleaning clean text changes nothing. `<` and `&` in it mean themselves.
+//! Unicode's form NFC. The one joiner it holds is that between two emoji, which makes one sign of them. Cleaning clean text changes nothing. `<` and `&` in it mean themselves.
 
 use std::borrow::Cow;
 
@@ -38,7 +38,7 @@ pub fn paragraphs(markup: &Markup) -> Vec<String> {
 
 /// `text` as clean text; see the head of this file.
 pub fn clean(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| c.is_whitespace() || !is_invisible(*c)).collect();
+    let visible = visible(text, char::is_whitespace);
     let text = without_cdata(&visible);
     let text = ComposingNormalizerBorrowed::new_nfc().normalize(&text);
     let mut line = String::with_capacity(text.len());
@@ -49,6 +49,33 @@ pub fn clean(text: &str) -> String {
         line.push_str(word);
     }
     line
+}
+
+/// `text` without invisible characters, those aside that are `kept` and the joiners between emoji.
+pub(super) fn visible(text: &str, kept: impl Fn(char) -> bool) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let next = || text[at + c.len_utf8()..].chars().next();
+        // What is invisible in between would part the emoji as well.
+        let joins = || is_emoji_end(visible.chars().next_back()) && next().is_some_and(is_emoji);
+        if kept(c) || !is_invisible(c) || (c == JOINER && joins()) {
+            visible.push(c);
+        }
+    }
+    visible
+}
+
+/// Joins emoji to one sign, as those of a family.
+const JOINER: char = '\u{200d}';
+
+/// A picture for itself; colours of skin and hair are such.
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// A picture, or what says that the sign before is one.
+fn is_emoji_end(c: Option<char>) -> bool {
+    c.is_some_and(|c| is_emoji(c) || c == '\u{fe0f}')
 }
 
 /// Whether a character has no place in clean text: nobody sees it, or no document may hold it.

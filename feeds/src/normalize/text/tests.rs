@@ -32,6 +32,7 @@ fn plain_text_means_itself() {
         ("Mu\u{308}ller", "Müller"),
         ("Mu\u{200b}\u{308}ller", "Müller"),
         ("<![CDA<![CDATA[TA[x]]>]]>y", "xy"),
+        ("👩\u{200d}🚒 a\u{200d}b ❤\u{fe0f}\u{200d}🔥 👩\u{200d}", "👩\u{200d}🚒 ab ❤\u{fe0f}\u{200d}🔥 👩"),
         ("a]]>b", "a]]>b"),
         ("\u{f054} mehr", "mehr"),
     ] {

@@ -236,7 +236,7 @@ impl<'a> Tree<'a> {
 fn fold(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{2060}' | '\u{feff}' => {}
             c if c.is_whitespace() => {
                 if !out.is_empty() && !out.ends_with([' ', '\n']) {
                     out.push(' ');
