@@ -30,6 +30,7 @@ mod paging;
 mod published;
 mod repeat;
 mod selectors;
+mod setting;
 mod sheet;
 mod strays;
 mod suggest;

@@ -1,16 +1,12 @@
 //! Whether a block is a list of releases: evidence for and against, each with its weight and name.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use super::item::{self, Item};
 use super::repeat::Block;
+use super::setting;
 use super::survey::Survey;
-use super::tree::Place;
 use super::words::{self, Topic};
-
-/// Length of a text that is more than a teaser.
-const LONG_TEXT: usize = 700;
 
 /// A block read and judged.
 #[derive(Debug, Clone)]
@@ -118,103 +114,12 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     let foreign =
         share(items, |item| item.link.as_ref().is_some_and(|link| link.host() != survey.address.host()));
     add("leads elsewhere", foreign * -3.0);
-    topic(survey, candidate, &mut add);
-    place(survey, candidate, &mut add);
+    setting::topic(survey, candidate, &mut add);
+    setting::place(survey, candidate, &mut add);
     types(survey, candidate, &mut add);
     let jobs = share(items, |item| item.title.text.contains("m/w/d") || item.title.text.contains("w/m/d"));
     add("job titles", jobs * -8.0);
     found
-}
-
-fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'static str, f32)) {
-    let near = candidate.far.saturating_sub(unknown_periods(survey, candidate));
-    match candidate.topic {
-        Topic::News => add("heading", if near == 0 { 3.0 } else { 1.5 }),
-        Topic::Other => add("heading of something else", if near == 0 { -7.0 } else { -5.5 }),
-        Topic::Further if !is_beside_release(survey, candidate) => add("heading", 1.0),
-        Topic::Related | Topic::Further => add("heading of a choice", -9.0),
-        Topic::Neutral | Topic::Unknown => {
-            let list = span(candidate);
-            let beside = has_headline(survey, &list) && survey.prose_outside(list) > LONG_TEXT / 2;
-            add("beside a release", if beside { -6.0 } else { 0.0 });
-        }
-    }
-    let path = survey.address.path().to_lowercase();
-    let named = |folder: &&str| !folder.is_empty() && !folder.contains(|c: char| c.is_ascii_digit());
-    let page = path
-        .split('/')
-        .rfind(named)
-        .filter(|_| !path.ends_with(".html") || !is_numbered(&path))
-        .map(words::topic);
-    match page {
-        Some(Topic::News) if candidate.dated > 0.3 || candidate.topic == Topic::News => {
-            add("page address", 1.0)
-        }
-        Some(Topic::Other) => add("page address of something else", -1.0),
-        _ => {}
-    }
-}
-
-/// Whether the page is a release's own: a long text or a headline of its own, and the list beside it.
-fn is_beside_release(survey: &Survey<'_>, candidate: &Candidate) -> bool {
-    let list = span(candidate);
-    has_headline(survey, &list)
-        || survey.place(candidate.block.holder).is_in(Place::MARGIN)
-        || survey.prose_outside(list) > LONG_TEXT
-}
-
-fn span(candidate: &Candidate) -> Range<usize> {
-    let parts = &candidate.block.parts;
-    parts.first().map_or(0, |part| part.start)..parts.last().map_or(0, |part| part.end)
-}
-
-/// Whether the page's first heading is a sentence about something else than releases.
-fn has_headline(survey: &Survey<'_>, list: &Range<usize>) -> bool {
-    survey.headings.iter().any(|heading| {
-        let words = survey.tree.line(*heading);
-        survey.tree.heading(*heading) == Some(1)
-            && !list.contains(heading)
-            && words.split_whitespace().count() > 4
-            && survey.topic(&words) == Topic::Unknown
-            && survey.links_in(&survey.tree.range(*heading)).is_empty()
-    })
-}
-
-/// Whether the last folder of a path has a number, as pages of single releases do.
-fn is_numbered(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|last| last.contains(|c: char| c.is_ascii_digit()))
-}
-
-/// Headings that are mere years or months do not put the topic further away.
-fn unknown_periods(survey: &Survey<'_>, candidate: &Candidate) -> usize {
-    candidate
-        .over
-        .iter()
-        .take(candidate.far)
-        .filter(|heading| survey.topic(heading) == Topic::Neutral)
-        .count()
-}
-
-fn place(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'static str, f32)) {
-    let place = survey.place(candidate.block.holder);
-    if place.is_in(Place::NAVIGATION) || place.is_in(Place::FOOT) {
-        add("in menu or foot", -6.0);
-    }
-    if place.is_in(Place::MARGIN) {
-        add("in the margin", -2.0);
-    }
-    if place.is_in(Place::MASTHEAD) {
-        add("in the masthead", -2.0);
-    }
-    if candidate.dated < 0.3 {
-        let wordy = mean_words(&candidate.items) >= 3.5;
-        let many = candidate.items.len() >= 4;
-        let near_news = candidate.topic == Topic::News && mean_words(&candidate.items) >= 2.2;
-        add(
-            "no dates",
-            if near_news || (wordy && many && !place.is_in(Place::MARGIN)) { -0.5 } else { -3.0 },
-        );
-    }
 }
 
 /// What markup says the items are.
@@ -268,7 +173,7 @@ fn order(items: &[Item]) -> f32 {
     }
 }
 
-fn mean_words(items: &[Item]) -> f32 {
+pub(super) fn mean_words(items: &[Item]) -> f32 {
     let words: usize = items.iter().map(|item| item.title.text.split_whitespace().count()).sum();
     words as f32 / items.len().max(1) as f32
 }
