@@ -80,7 +80,6 @@ pub(super) fn blocks(survey: &Survey<'_>) -> Vec<Block> {
 
 /// Puts pieces of one list together: those that only years, months or days divide, and those in columns.
 fn joined(survey: &Survey<'_>, pieces: impl Iterator<Item = Block>) -> Vec<Block> {
-    let class = |holder: usize| (survey.tree.name(holder), survey.tree.attr(holder, "class"));
     let path = |holder: usize| survey.tree.nodes[holder].path;
     let mut neutral: HashMap<usize, bool> = HashMap::new();
     let mut blocks: Vec<(Vec<usize>, Block)> = Vec::new();
@@ -92,7 +91,7 @@ fn joined(survey: &Survey<'_>, pieces: impl Iterator<Item = Block>) -> Vec<Block
             })
             .collect();
         let alike = |block: &Block| {
-            path(block.holder) == path(piece.holder) && class(block.holder) == class(piece.holder)
+            path(block.holder) == path(piece.holder) && is_called_alike(survey, block.holder, piece.holder)
         };
         match blocks.last_mut().filter(|(before, block)| *before == topics && alike(block)) {
             Some((_, block)) => {
@@ -103,6 +102,15 @@ fn joined(survey: &Survey<'_>, pieces: impl Iterator<Item = Block>) -> Vec<Block
         }
     }
     blocks.into_iter().map(|(_, block)| block).collect()
+}
+
+/// Whether two elements have the same classes, but for those that count: `row-1`, `row-2`.
+fn is_called_alike(survey: &Survey<'_>, a: usize, b: usize) -> bool {
+    let classes = |node: usize| {
+        let names = survey.tree.attr(node, "class").unwrap_or_default().split_ascii_whitespace();
+        names.filter(|name| !name.ends_with(|c: char| c.is_ascii_digit()))
+    };
+    classes(a).eq(classes(b))
 }
 
 /// What a repetition is made of.
