@@ -13,8 +13,8 @@ use ::sled::transaction::{TransactionError, TransactionResult, Transactional};
 use feeds::model::{Revision, Story, StoryId, Time, Verdict};
 use serde::{Deserialize, Serialize};
 
-use super::Trees;
 use super::rows::{self, Row, Rows};
+use super::trees::Trees;
 use crate::{Batch, Result, SourceState, shown};
 
 /// The counters of the store.

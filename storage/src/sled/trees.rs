@@ -1,0 +1,151 @@
+//! The open trees: how they are opened, and how single records are read and written.
+//!
+//! Invariant: a store or a record of a later format is refused before anything is written.
+
+use std::path::PathBuf;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
+use ::sled::{Db, Tree};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::commit::Head;
+use super::directory::{Directory, opened};
+use crate::codec::{self, FORMAT, Flaw};
+use crate::{Error, Result, SourceState};
+
+/// Pages sled keeps in memory; the rest is read when asked for.
+const CACHE_BYTES: u64 = 16 << 20;
+
+/// How old an unsynced commit may get outside of [`Store::end_run`].
+const FLUSH_EVERY_MS: u64 = 500;
+
+/// The open trees. Fields are dropped in this order: the lock goes last.
+pub(super) struct Trees {
+    pub(super) meta: Tree,
+    pub(super) sources: Tree,
+    pub(super) stories: Tree,
+    pub(super) keys: Tree,
+    pub(super) traces: Tree,
+    pub(super) timeline: Tree,
+    pub(super) decisions: Tree,
+    pub(super) robots: Tree,
+    db: Db,
+    /// Written while a commit is applied, read by every other call.
+    pub(super) gate: RwLock<()>,
+    pub(super) directory: Directory,
+}
+
+impl Trees {
+    /// Locks the directory, opens sled in it and refuses a store of a later format before writing anything.
+    pub(super) fn open(path: PathBuf) -> Result<Self> {
+        let directory = Directory::lock(path)?;
+        let unusable = |error| match error {
+            ::sled::Error::Io(error) => Error::directory(directory.path(), &error),
+            other => failed(&directory.path().display().to_string(), other),
+        };
+        let config = ::sled::Config::new().path(directory.path());
+        let config = config.cache_capacity(CACHE_BYTES).flush_every_ms(Some(FLUSH_EVERY_MS));
+        let db = opened(&config).map_err(unusable)?;
+        let meta = db.open_tree("meta").map_err(unusable)?;
+        let format = meta.get("format").map_err(unusable)?;
+        let tree = |name| db.open_tree(name).map_err(unusable);
+        if let Some(format) = &format {
+            codec::body(format).map_err(|flaw| flawed(&directory.path().display().to_string(), flaw))?;
+        }
+        let trees = Self {
+            sources: tree("sources")?,
+            stories: tree("stories")?,
+            keys: tree("keys")?,
+            traces: tree("traces")?,
+            timeline: tree("timeline")?,
+            decisions: tree("decisions")?,
+            robots: tree("robots")?,
+            gate: RwLock::default(),
+            meta,
+            db,
+            directory,
+        };
+        if format.is_none() {
+            trees.meta.insert("format", &[FORMAT]).map_err(|error| trees.failed(error))?;
+            trees.flush()?;
+        }
+        Ok(trees)
+    }
+
+    pub(super) fn all_sources(&self) -> Result<Vec<SourceState>> {
+        let _gate = self.reading();
+        let values = self.sources.iter().values();
+        values.map(|value| self.read(&value.map_err(|error| self.failed(error))?)).collect()
+    }
+
+    pub(super) fn head(&self) -> Result<Head> {
+        Ok(self.get(&self.meta, b"head")?.unwrap_or_default())
+    }
+
+    /// Reads one record.
+    pub(super) fn get<T: DeserializeOwned>(&self, tree: &Tree, row: &[u8]) -> Result<Option<T>> {
+        let value = tree.get(row).map_err(|error| self.failed(error))?;
+        value.map(|value| self.read(&value)).transpose()
+    }
+
+    /// Writes one record, unless a later program has been there.
+    pub(super) fn put<T: Serialize>(&self, tree: &Tree, row: &[u8], record: &T) -> Result<()> {
+        if let Some(stored) = tree.get(row).map_err(|error| self.failed(error))? {
+            codec::body(&stored).map_err(|flaw| self.flawed(flaw))?;
+        }
+        tree.insert(row, self.write(record)?).map(drop).map_err(|error| self.failed(error))
+    }
+
+    pub(super) fn read<T: DeserializeOwned>(&self, value: &[u8]) -> Result<T> {
+        codec::decode(value).map_err(|flaw| self.flawed(flaw))
+    }
+
+    pub(super) fn write<T: Serialize>(&self, record: &T) -> Result<Vec<u8>> {
+        codec::encode(record).map_err(|flaw| self.flawed(flaw))
+    }
+
+    /// Hands everything written so far to the system.
+    pub(super) fn flush(&self) -> Result<()> {
+        self.db.flush().map(drop).map_err(|error| self.failed(error))
+    }
+
+    pub(super) fn reading(&self) -> RwLockReadGuard<'_, ()> {
+        // The gate guards no data: a panic behind it leaves nothing to repair.
+        self.gate.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn place(&self) -> String {
+        self.directory.path().display().to_string()
+    }
+
+    pub(super) fn failed(&self, error: ::sled::Error) -> Error {
+        failed(&self.place(), error)
+    }
+
+    pub(super) fn flawed(&self, flaw: Flaw) -> Error {
+        flawed(&self.place(), flaw)
+    }
+
+    pub(super) fn dangling(&self) -> Error {
+        Error::Damaged(format!("an index of {} leads nowhere", self.place()))
+    }
+}
+
+fn failed(place: &str, error: ::sled::Error) -> Error {
+    match error {
+        // sled wraps the system's error and shows it as code.
+        ::sled::Error::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+            Error::Io(format!("{place}: no space is left on its drive"))
+        }
+        ::sled::Error::Io(error) => Error::Io(format!("{place}: {error}")),
+        other => Error::Damaged(format!("{place}: {other}")),
+    }
+}
+
+fn flawed(place: &str, flaw: Flaw) -> Error {
+    match flaw {
+        Flaw::Newer(found) => Error::Newer { path: place.to_owned(), found, known: FORMAT },
+        Flaw::Unreadable(reason) => Error::Damaged(format!("a record of {place}: {reason}")),
+    }
+}
