@@ -39,7 +39,7 @@ impl<'a> Laid<'a> {
         match align(&folded(a), &folded(b)) {
             Some(hunks) => {
                 let open = hunks.into_iter().filter(|hunk| !texts.harmless(hunk)).collect();
-                Self { a, b, open: without_chance(a, open), unlike: false }
+                Self { a, b, open: without_chance(a, b, open), unlike: false }
             }
             None => Self { a, b, open: vec![Hunk { a: 0..a.len(), b: 0..b.len() }], unlike: true },
         }
@@ -158,11 +158,17 @@ fn is_whole(words: &[Word], range: &Range<usize>) -> bool {
 }
 
 /// Joins stretches between which only a few words happen to be equal.
-fn without_chance(a: &[Word], hunks: Vec<Hunk>) -> Vec<Hunk> {
+fn without_chance(a: &[Word], b: &[Word], hunks: Vec<Hunk>) -> Vec<Hunk> {
+    let added = |hunk: &Hunk| {
+        (hunk.a.is_empty() && is_whole(b, &hunk.b)) || (hunk.b.is_empty() && is_whole(a, &hunk.a))
+    };
     let mut joined: Vec<Hunk> = Vec::new();
     for hunk in hunks {
         match joined.last_mut() {
-            Some(last) if is_chance(&a[last.a.end..hunk.a.start], last, &hunk) => {
+            // A sentence more is long, but it says nothing about the words before it.
+            Some(last)
+                if !added(last) && !added(&hunk) && is_chance(&a[last.a.end..hunk.a.start], last, &hunk) =>
+            {
                 (last.a.end, last.b.end) = (hunk.a.end, hunk.b.end);
             }
             _ => joined.push(hunk),

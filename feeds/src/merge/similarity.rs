@@ -60,9 +60,9 @@ const TITLE_WITH_NAME: usize = 5;
 /// What is compared of one telling.
 #[derive(Debug, Clone)]
 pub(super) struct Telling {
-    /// Without masthead and dateline.
+    /// Without masthead and dateline at its beginning.
     words: Words,
-    /// Masthead and dateline.
+    /// Masthead and dateline, wherever they stand.
     head: Vec<Word>,
     published: Option<Time>,
 }
@@ -79,7 +79,12 @@ impl Telling {
         {
             words.body.drain(..title);
         }
-        let head = words.body.drain(..trim::masthead(&words.body)).collect();
+        let head = trim::head(&words.body);
+        // What stands before it stays, and it with that.
+        let head = match head.start {
+            0 => words.body.drain(head).collect(),
+            _ => words.body[head].to_vec(),
+        };
         Self { words, head, published: facts.published }
     }
 

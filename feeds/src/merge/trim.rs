@@ -168,10 +168,15 @@ const STATES: &[&str] =
 /// Words in which a masthead may be.
 const NEAR: usize = 14;
 
+/// Words of an introduction behind which a masthead is looked for.
+const INTRODUCTION: usize = 40;
+
 /// How many words at the beginning are masthead and dateline.
 pub(super) fn masthead(body: &[Word]) -> usize {
     let mut end = 0;
     while let Some(line) = line(body, end) {
+        // `Ostersee – 13. April 2026 –`: a place alone belongs to the date behind it.
+        let line = line_of_date(body, end, line).unwrap_or(line);
         let words = &body[end..line];
         let names = words.iter().any(|word| MASTHEAD.contains(&word.folded.as_str()));
         let dated = is_dateline(words) && words.iter().any(Word::is_figure);
@@ -183,21 +188,63 @@ pub(super) fn masthead(body: &[Word]) -> usize {
     end
 }
 
-/// Whether two mastheads are of one form but of two releases: the same words with other figures, or the same number
-/// with another word.
-pub(super) fn counts_on(one: &[Word], other: &[Word]) -> bool {
-    let part = |words: &[Word], figures: bool| -> Vec<String> {
-        let words = words.iter().filter(|word| word.kind != Kind::Free && word.is_figure() == figures);
-        words.map(|word| word.folded.clone()).collect()
-    };
-    let [names, other_names] = [one, other].map(|words| part(words, false));
-    let [figures, other_figures] = [one, other].map(|words| part(words, true));
-    let masthead = names.iter().any(|name| MASTHEAD.contains(&name.as_str()) && other_names.contains(name));
-    match (names == other_names, figures == other_figures) {
-        (true, false) => !one.is_empty(),
-        (false, true) => masthead && !figures.is_empty(),
-        _ => false,
+/// Masthead and dateline: at the beginning, or behind an introduction.
+pub(super) fn head(body: &[Word]) -> Range<usize> {
+    let end = masthead(body);
+    if end > 0 {
+        return 0..end;
     }
+    let starts = (1..body.len().min(INTRODUCTION)).filter(|place| body[*place].opens);
+    starts.map(|start| start..start + masthead(&body[start..])).find(|head| !head.is_empty()).unwrap_or(0..0)
+}
+
+/// Where the date ends that follows a line with nothing but a place.
+fn line_of_date(body: &[Word], start: usize, end: usize) -> Option<usize> {
+    let place = &body[start..end];
+    let next = line(body, end)?;
+    let dated = is_dateline(&body[end..next]) && body[end..next].iter().any(Word::is_figure);
+    (dated && is_dateline(place) && !place.iter().any(Word::is_figure)).then_some(next)
+}
+
+/// Whether two mastheads have lines of one form but of two releases: the same words with other figures, or the same
+/// number with another word.
+pub(super) fn counts_on(one: &[Word], other: &[Word]) -> bool {
+    let (one, other) = (lines(one), lines(other));
+    one.iter().any(|line| {
+        let alike = || other.iter().filter(|beside| beside.names == line.names);
+        (alike().next().is_some() && alike().all(|beside| beside.figures != line.figures))
+            || other.iter().any(|beside| line.renames(beside))
+    })
+}
+
+/// What a line of a masthead says.
+struct Line<'a> {
+    names: Vec<&'a str>,
+    figures: Vec<&'a str>,
+}
+
+impl Line<'_> {
+    /// Whether both give one number to two kinds of releases.
+    fn renames(&self, other: &Self) -> bool {
+        let masthead = self.names.iter().any(|name| MASTHEAD.contains(name) && other.names.contains(name));
+        masthead && !self.figures.is_empty() && self.figures == other.figures && self.names != other.names
+    }
+}
+
+fn lines(head: &[Word]) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    while start < head.len() {
+        let end = line(head, start).unwrap_or(head.len());
+        let end = line_of_date(head, start, end).unwrap_or(end);
+        let part = |figures: bool| {
+            let words = head[start..end].iter().filter(|word| word.kind != Kind::Free);
+            words.filter(|word| word.is_figure() == figures).map(|word| word.folded.as_str()).collect()
+        };
+        lines.push(Line { names: part(false), figures: part(true) });
+        start = end;
+    }
+    lines
 }
 
 /// Where the sentence or line that begins at `start` ends.
@@ -212,7 +259,7 @@ pub(super) fn is_introduction(words: &[Word]) -> bool {
     words.is_empty()
         || (words.len() <= NEAR
             && (named(MASTHEAD) || (is_dateline(words) && words.iter().any(Word::is_figure))))
-        || (words.len() < 40 && named(TELLING))
+        || (words.len() < INTRODUCTION && named(TELLING))
 }
 
 /// Whether the words could be a place and a date.
@@ -223,7 +270,11 @@ fn is_dateline(words: &[Word]) -> bool {
 
 /// Whether the words are about the office: contacts, self-portrait, picture credits.
 pub(super) fn is_block(words: &[Word]) -> bool {
-    words.is_empty() || words.iter().take(4).any(|word| BLOCKS.contains(&word.folded.as_str()))
+    let begins = |(place, word): (usize, &Word)| {
+        // `Über uns` begins a block, `dankt über` does not.
+        BLOCKS.contains(&word.folded.as_str()) && (word.folded != "ueber" || place == 0)
+    };
+    words.is_empty() || words.iter().take(4).enumerate().any(begins)
 }
 
 /// Whether the words are those of a link to the rest, after at most one word that was cut.

@@ -1,7 +1,6 @@
 //! Edits that leave a release what it is, and edits that make another one of it, tried on every text of the pairs.
 
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 use super::pairs::{Label, Side, outcome};
 
@@ -238,9 +237,7 @@ fn a_substantive_edit_parts() {
 }
 
 proptest! {
-    // One of some 500 compositions still joins: without commas, the month of a date that opens the text passes for
-    // that of a dateline. The seed keeps the others guarded until that is mended.
-    #![proptest_config(ProptestConfig { cases: 24, rng_seed: RngSeed::Fixed(7), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn two_harmless_edits_join_and_with_a_substantive_one_they_do_not(
