@@ -10,6 +10,7 @@
 mod commit;
 mod directory;
 mod find;
+mod packed;
 mod rows;
 mod trees;
 

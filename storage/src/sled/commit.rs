@@ -5,7 +5,7 @@
 //!
 //! The transaction itself reads nothing and can therefore not conflict; it is there to make the seven writes one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
 use ::sled::Tree;
@@ -13,7 +13,8 @@ use ::sled::transaction::{TransactionError, TransactionResult, Transactional};
 use feeds::model::{Revision, Story, StoryId, Time, Verdict};
 use serde::{Deserialize, Serialize};
 
-use super::rows::{self, Row, Rows};
+use super::packed::{self, Packed};
+use super::rows::{self, Rows};
 use super::trees::Trees;
 use crate::{Batch, Result, SourceState, shown};
 
@@ -34,9 +35,9 @@ struct Changes {
     meta: ::sled::Batch,
     sources: ::sled::Batch,
     stories: ::sled::Batch,
-    keys: ::sled::Batch,
-    traces: ::sled::Batch,
-    timeline: ::sled::Batch,
+    keys: packed::Changes,
+    traces: packed::Changes,
+    timeline: packed::Changes,
     decisions: ::sled::Batch,
     shown: Shown,
 }
@@ -74,7 +75,7 @@ impl Trees {
             head.changed = head.changed.max(Some(batch.now));
         }
         changes.meta.insert("head", self.write(&head)?);
-        self.apply(&changes)
+        self.apply(changes)
     }
 
     fn change_source(&self, state: &SourceState, changes: &mut Changes) -> Result<()> {
@@ -94,44 +95,46 @@ impl Trees {
             changes.shown = Shown::Otherwise;
         }
         let (before, after) = (old.as_ref().map(Rows::of).unwrap_or_default(), Rows::of(story));
-        replace(&mut changes.keys, &before.keys, &after.keys);
-        replace(&mut changes.traces, &before.traces, &after.traces);
-        replace(&mut changes.timeline, &before.timeline, &after.timeline);
+        changes.keys.replace(&before.keys, &after.keys);
+        changes.traces.replace(&before.traces, &after.traces);
+        changes.timeline.replace(&before.timeline, &after.timeline);
         changes.stories.insert(row, self.write(story)?);
         Ok(())
     }
 
-    fn apply(&self, changes: &Changes) -> Result<()> {
+    fn apply(&self, changes: Changes) -> Result<()> {
+        let blocks = |set: &Packed, rows| {
+            let mut batch = ::sled::Batch::default();
+            set.apply(rows, &mut batch).map_err(|fault| self.fault(fault)).map(|()| batch)
+        };
+        let keys = blocks(&self.keys, changes.keys)?;
+        let traces = blocks(&self.traces, changes.traces)?;
+        let timeline = blocks(&self.timeline, changes.timeline)?;
         let trees: (&Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree) = (
             &self.meta,
             &self.sources,
             &self.stories,
-            &self.keys,
-            &self.traces,
-            &self.timeline,
+            &self.keys.0,
+            &self.traces.0,
+            &self.timeline.0,
             &self.decisions,
         );
-        let done: TransactionResult<()> =
-            trees.transaction(|(meta, sources, stories, keys, traces, timeline, decisions)| {
+        let done: TransactionResult<()> = trees.transaction(
+            |(meta, sources, stories, keys_tree, traces_tree, timeline_tree, decisions)| {
                 meta.apply_batch(&changes.meta)?;
                 sources.apply_batch(&changes.sources)?;
                 stories.apply_batch(&changes.stories)?;
-                keys.apply_batch(&changes.keys)?;
-                traces.apply_batch(&changes.traces)?;
-                timeline.apply_batch(&changes.timeline)?;
+                keys_tree.apply_batch(&keys)?;
+                traces_tree.apply_batch(&traces)?;
+                timeline_tree.apply_batch(&timeline)?;
                 decisions.apply_batch(&changes.decisions)?;
                 Ok(())
-            });
+            },
+        );
         match done {
             // Nothing in the transaction aborts it.
             Ok(()) | Err(TransactionError::Abort(())) => Ok(()),
             Err(TransactionError::Storage(error)) => Err(self.failed(error)),
         }
     }
-}
-
-/// Removes the rows that are no longer right and adds those that are new.
-fn replace(batch: &mut ::sled::Batch, before: &BTreeSet<Row>, after: &BTreeSet<Row>) {
-    before.difference(after).for_each(|row| batch.remove(row.as_slice()));
-    after.difference(before).for_each(|row| batch.insert(row.as_slice(), &[]));
 }

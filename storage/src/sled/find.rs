@@ -4,12 +4,11 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use feeds::merge::Trace;
 use feeds::model::{Key, SourceId, Story, StoryId, Time};
 
-use super::rows::{self, KeyRows, Row};
+use super::rows::{self, KeyRows};
 use super::trees::Trees;
 use crate::{ALIKE_LIMIT, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, TRACE_LIMIT};
 
@@ -19,9 +18,11 @@ impl Trees {
         let mut found = BTreeMap::new();
         for key in keys {
             let KeyRows { before, own, behind } = KeyRows::of(key, source);
-            let others = self.newest(behind).chain(self.newest(before));
-            for row in self.newest(own).take(NEAR_LIMIT).chain(others.take(NEAR_LIMIT)) {
-                let id = rows::story_of_key(&row?).ok_or_else(|| self.dangling())?;
+            let newest = |range, limit| self.keys.last(range, limit).map_err(|fault| self.fault(fault));
+            let behind = newest(&behind, NEAR_LIMIT)?;
+            let before = newest(&before, NEAR_LIMIT - behind.len())?;
+            for row in newest(&own, NEAR_LIMIT)?.into_iter().chain(behind).chain(before) {
+                let id = rows::story_of_key(&row).ok_or_else(|| self.dangling())?;
                 if let Entry::Vacant(place) = found.entry(id) {
                     place.insert(self.indexed(id)?);
                 }
@@ -35,9 +36,8 @@ impl Trees {
         let _gate = self.reading();
         let mut shared: BTreeMap<StoryId, usize> = BTreeMap::new();
         for trace in traces {
-            let rows = self.traces.scan_prefix(rows::trace(*trace)).keys().rev();
-            for row in rows.take(TRACE_LIMIT) {
-                let row = row.map_err(|error| self.failed(error))?;
+            let rows = self.traces.last(&rows::traced(*trace), TRACE_LIMIT);
+            for row in rows.map_err(|fault| self.fault(fault))? {
                 let id = rows::story_of_key(&row).ok_or_else(|| self.dangling())?;
                 *shared.entry(id).or_default() += 1;
             }
@@ -53,32 +53,19 @@ impl Trees {
         after: Option<Cursor>,
         limit: usize,
     ) -> Result<Vec<Story>> {
-        use std::ops::Bound::{Excluded, Included, Unbounded};
         let _gate = self.reading();
-        let prefix = rows::timeline(source);
-        let start = match after {
-            Some(cursor) => Excluded(rows::after(source, &cursor)),
-            None => Included(prefix.clone()),
-        };
-        let rows = self.timeline.range::<Vec<u8>, _>((start, Unbounded)).keys();
-        let rows = rows.map(|row| row.map_err(|error| self.failed(error)));
-        let rows = rows.take_while(|row| row.as_ref().map_or(true, |row| row.starts_with(&prefix)));
-        let ids = rows.map(|row| rows::story_of_place(&row?).ok_or_else(|| self.dangling()));
-        ids.take(limit).map(|id| self.indexed(id?)).collect()
+        let rows = self.timeline.first(&rows::places(source, after.as_ref()), limit);
+        let rows = rows.map_err(|fault| self.fault(fault))?;
+        rows.iter()
+            .map(|row| self.indexed(rows::story_of_place(row).ok_or_else(|| self.dangling())?))
+            .collect()
     }
 
     pub(super) fn held(&self, due: Time) -> Result<Vec<Story>> {
         let _gate = self.reading();
-        let rows = self.timeline.range(rows::held_until(due)).keys().take(HELD_LIMIT);
-        let ids = rows.map(|row| {
-            rows::story_of_key(&row.map_err(|error| self.failed(error))?).ok_or_else(|| self.dangling())
-        });
-        ids.map(|id| self.indexed(id?)).collect()
-    }
-
-    /// Rows of the key index, of each source the newest story first.
-    fn newest(&self, rows: Range<Row>) -> impl Iterator<Item = Result<::sled::IVec>> {
-        self.keys.range(rows).keys().rev().map(|row| row.map_err(|error| self.failed(error)))
+        let rows = self.timeline.first(&rows::held_until(due), HELD_LIMIT);
+        let rows = rows.map_err(|fault| self.fault(fault))?;
+        rows.iter().map(|row| self.indexed(rows::story_of_key(row).ok_or_else(|| self.dangling())?)).collect()
     }
 
     /// A story that an index leads to, which is therefore there.

@@ -9,10 +9,10 @@
 //! | `meta` | `format`, `head`, `run` | the format's number; what [`super::commit::Head`] and a run record hold |
 //! | `sources` | source | its state |
 //! | `stories` | story | the story |
-//! | `keys` | digest of a key, source, 0, story | nothing |
-//! | `traces` | trace, story | nothing |
-//! | `timeline` | source or nothing, 0, place (newest first) | nothing |
-//! | `timeline` | 1, end of the embargo, story | nothing |
+//! | `keys` | digest of a key, source, 0, story | [packed](super::packed) |
+//! | `traces` | trace, story | packed |
+//! | `timeline` | source or nothing, 0, place (newest first) | packed |
+//! | `timeline` | 1, end of the embargo, story | packed |
 //! | `decisions` | story, number | the decision |
 //! | `robots` | origin | robots.txt |
 
@@ -89,8 +89,15 @@ impl KeyRows {
     }
 }
 
-/// Where the rows of a trace begin.
-pub(super) fn trace(trace: Trace) -> Row {
+/// The rows of a trace.
+pub(super) fn traced(trace: Trace) -> Range<Row> {
+    let start = self::trace(trace);
+    // Behind a trace stands an id, which is shorter.
+    let end = join(&start, &[u8::MAX; ID + 1]);
+    start..end
+}
+
+fn trace(trace: Trace) -> Row {
     trace.0.to_be_bytes().to_vec()
 }
 
@@ -111,7 +118,7 @@ fn digest(key: &Key) -> Row {
 
 /// Where the rows of a source's timeline begin, or those of the timeline of all. A source id is never empty and
 /// holds no zero.
-pub(super) fn timeline(source: Option<&SourceId>) -> Row {
+fn timeline(source: Option<&SourceId>) -> Row {
     join(source.map_or(b"", |source| source.as_str().as_bytes()), &[0])
 }
 
@@ -126,9 +133,14 @@ pub(super) fn held_until(due: Time) -> Range<Row> {
     vec![1]..held(due + TimeDelta::seconds(1))
 }
 
-/// The row of the last story seen, in a timeline.
-pub(super) fn after(source: Option<&SourceId>, cursor: &Cursor) -> Row {
-    join(&timeline(source), &place(cursor))
+/// The rows of a timeline behind the last story seen.
+pub(super) fn places(source: Option<&SourceId>, after: Option<&Cursor>) -> Range<Row> {
+    let start = match after {
+        Some(cursor) => [&timeline(source), place(cursor).as_slice(), &[0]].concat(),
+        None => timeline(source),
+    };
+    let end = [source.map_or(&b""[..], |source| source.as_str().as_bytes()), &[1]].concat();
+    start..end
 }
 
 /// A place such that the newest sorts first: every number with its bits turned over.
@@ -184,7 +196,7 @@ mod tests {
         #[test]
         fn the_newest_place_sorts_first(a in cursor(), b in cursor()) {
             prop_assert_eq!(place(&a).cmp(&place(&b)), b.cmp(&a));
-            prop_assert_eq!(story_of_place(&after(None, &a)), Some(a.2));
+            prop_assert_eq!(story_of_place(&join(&timeline(None), &place(&a))), Some(a.2));
         }
     }
 

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::commit::Head;
 use super::directory::{Directory, opened};
+use super::packed::{Fault, Packed};
 use crate::codec::{self, FORMAT, Flaw};
 use crate::{Error, Result, SourceState};
 
@@ -25,9 +26,9 @@ pub(super) struct Trees {
     pub(super) meta: Tree,
     pub(super) sources: Tree,
     pub(super) stories: Tree,
-    pub(super) keys: Tree,
-    pub(super) traces: Tree,
-    pub(super) timeline: Tree,
+    pub(super) keys: Packed,
+    pub(super) traces: Packed,
+    pub(super) timeline: Packed,
     pub(super) decisions: Tree,
     pub(super) robots: Tree,
     db: Db,
@@ -56,9 +57,9 @@ impl Trees {
         let trees = Self {
             sources: tree("sources")?,
             stories: tree("stories")?,
-            keys: tree("keys")?,
-            traces: tree("traces")?,
-            timeline: tree("timeline")?,
+            keys: Packed(tree("keys")?),
+            traces: Packed(tree("traces")?),
+            timeline: Packed(tree("timeline")?),
             decisions: tree("decisions")?,
             robots: tree("robots")?,
             gate: RwLock::default(),
@@ -125,6 +126,13 @@ impl Trees {
 
     pub(super) fn flawed(&self, flaw: Flaw) -> Error {
         flawed(&self.place(), flaw)
+    }
+
+    pub(super) fn fault(&self, fault: Fault) -> Error {
+        match fault {
+            Fault::Sled(error) => self.failed(error),
+            Fault::Flaw(flaw) => self.flawed(flaw),
+        }
     }
 
     pub(super) fn dangling(&self) -> Error {

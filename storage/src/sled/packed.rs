@@ -1,0 +1,238 @@
+//! A set of rows in a sled tree, many rows to a record.
+//!
+//! A record is a block of neighbouring rows under a key that none of its rows is below; what is below the next
+//! block's key belongs to it. A block that outgrows [`MOST`] is parted, one that has no rows left is removed.
+//!
+//! Invariants: each row is in the one block it belongs to, rows in a block ascend, no row is empty, and the first
+//! block begins at [`LEAST`]; a look-up reads the blocks it answers from and no other.
+//!
+//! sled puts at most 16 records on a page and holds some 300 bytes in memory for each page of its file, read or not.
+//! With a record for each row the indexes of a million stories were two million pages; so they are under a hundred
+//! thousand. The price is that a row is written together with its neighbours.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use ::sled::{Batch, IVec, Tree};
+
+use super::rows::Row;
+use crate::codec::{self, FORMAT, Flaw};
+
+/// Bytes of a block. Twice as much makes a commit write nearly twice as much.
+const MOST: usize = 768;
+
+/// Where the first block begins. Only the empty row is below it.
+const LEAST: &[u8] = &[0];
+
+/// A set of rows.
+pub(super) struct Packed(pub(super) Tree);
+
+/// Why a set could not be read or written.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// sled failed.
+    Sled(::sled::Error),
+    /// A block is not what this program writes.
+    Flaw(Flaw),
+}
+
+impl From<::sled::Error> for Fault {
+    fn from(error: ::sled::Error) -> Self {
+        Self::Sled(error)
+    }
+}
+
+/// Which rows of a set a commit adds and which it removes.
+#[derive(Default)]
+pub(super) struct Changes(BTreeMap<Row, Change>);
+
+#[derive(Clone, Copy)]
+enum Change {
+    Add,
+    Remove,
+}
+
+impl Changes {
+    /// Removes the rows that are no longer right and adds those that are new.
+    pub(super) fn replace(&mut self, before: &BTreeSet<Row>, after: &BTreeSet<Row>) {
+        self.0.extend(before.difference(after).map(|row| (row.clone(), Change::Remove)));
+        self.0.extend(after.difference(before).map(|row| (row.clone(), Change::Add)));
+    }
+}
+
+impl Packed {
+    /// The first rows of a range, the lowest first, at most `limit`.
+    pub(super) fn first(&self, range: &Range<Row>, limit: usize) -> Result<Vec<Row>, Fault> {
+        let begin = self.block_of(&range.start)?.map_or_else(|| IVec::from(LEAST), |(key, _)| key);
+        let mut found = Vec::new();
+        for block in self.0.range(begin..) {
+            let (key, value) = block?;
+            if found.len() == limit || *key >= *range.end {
+                break;
+            }
+            let rows = unpack(&value).map_err(Fault::Flaw)?.into_iter().filter(|row| range.contains(row));
+            found.extend(rows.take(limit - found.len()));
+        }
+        Ok(found)
+    }
+
+    /// The last rows of a range, the highest first, at most `limit`.
+    pub(super) fn last(&self, range: &Range<Row>, limit: usize) -> Result<Vec<Row>, Fault> {
+        let mut found = Vec::new();
+        for block in self.0.range(..range.end.as_slice()).rev() {
+            let (key, value) = block?;
+            let rows = unpack(&value).map_err(Fault::Flaw)?;
+            let rows = rows.into_iter().rev().filter(|row| range.contains(row));
+            found.extend(rows.take(limit - found.len()));
+            if found.len() == limit || *key <= *range.start {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// What the changes come to, block by block.
+    pub(super) fn apply(&self, changes: Changes, batch: &mut Batch) -> Result<(), Fault> {
+        let mut touched: BTreeMap<IVec, BTreeSet<Row>> = BTreeMap::new();
+        for (row, change) in changes.0 {
+            let (key, value) = self.block_of(&row)?.unwrap_or_else(|| (IVec::from(LEAST), IVec::default()));
+            let rows = match touched.entry(key) {
+                Entry::Occupied(rows) => rows.into_mut(),
+                Entry::Vacant(rows) if value.is_empty() => rows.insert(BTreeSet::new()),
+                Entry::Vacant(rows) => {
+                    rows.insert(unpack(&value).map_err(Fault::Flaw)?.into_iter().collect())
+                }
+            };
+            match change {
+                Change::Add => rows.insert(row),
+                Change::Remove => rows.remove(&row),
+            };
+        }
+        for (key, rows) in touched {
+            if rows.is_empty() {
+                batch.remove(key);
+                continue;
+            }
+            for (place, part) in parts(rows).iter().enumerate() {
+                let key = if place == 0 { key.clone() } else { IVec::from(part[0].as_slice()) };
+                batch.insert(key, pack(part).map_err(Fault::Flaw)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The block that a row belongs to.
+    fn block_of(&self, row: &[u8]) -> Result<Option<(IVec, IVec)>, Fault> {
+        Ok(self.0.range(..=row).next_back().transpose()?)
+    }
+}
+
+/// Rows in as few parts of equal size as fit in blocks.
+fn parts(rows: BTreeSet<Row>) -> Vec<Vec<Row>> {
+    let bytes: usize = rows.iter().map(Vec::len).sum();
+    if bytes <= MOST {
+        return vec![rows.into_iter().collect()];
+    }
+    // Parts are left room to grow.
+    let each = bytes.div_ceil(bytes.div_ceil(MOST * 2 / 3));
+    let mut parts = vec![Vec::new()];
+    let mut filled = 0;
+    for row in rows {
+        if filled >= each {
+            parts.push(Vec::new());
+            filled = 0;
+        }
+        filled += row.len();
+        parts.last_mut().into_iter().for_each(|part| part.push(row.clone()));
+    }
+    parts
+}
+
+/// A block's bytes: the format, then of each row how much it shares with the one before, and the length and bytes of
+/// the rest.
+fn pack(rows: &[Row]) -> Result<Vec<u8>, Flaw> {
+    let mut block = vec![FORMAT];
+    let mut before: &[u8] = &[];
+    for row in rows {
+        let shared = row.iter().zip(before).take(usize::from(u8::MAX)).take_while(|(a, b)| a == b).count();
+        let rest = &row[shared..];
+        let length =
+            u16::try_from(rest.len()).map_err(|_| Flaw::Unreadable("a name is too long".to_owned()))?;
+        block.push(shared as u8);
+        block.extend(length.to_be_bytes());
+        block.extend(rest);
+        before = row;
+    }
+    Ok(block)
+}
+
+fn unpack(block: &[u8]) -> Result<Vec<Row>, Flaw> {
+    let mut bytes = codec::body(block)?;
+    let mut rows: Vec<Row> = Vec::new();
+    while let [shared, high, low, rest @ ..] = bytes {
+        let length = usize::from(u16::from_be_bytes([*high, *low]));
+        let head = rows.last().map_or(&[][..], Vec::as_slice).get(..usize::from(*shared));
+        let (Some(head), Some((tail, behind))) = (head, rest.split_at_checked(length)) else { break };
+        rows.push([head, tail].concat());
+        bytes = behind;
+    }
+    if bytes.is_empty() { Ok(rows) } else { Err(Flaw::Unreadable("a block of an index is torn".to_owned())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::{btree_set, vec};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rows() -> impl Strategy<Value = BTreeSet<Row>> {
+        // Long and short rows that begin alike, so that blocks are parted at all kinds of places.
+        let row = (vec(0..3_u8, 1..4), 0..120_usize).prop_map(|(mut row, more)| {
+            row.resize(row.len() + more, 7);
+            row
+        });
+        btree_set(row, 0..60)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn a_packed_set_is_a_set(steps in vec((rows(), rows()), 1..5), from in rows(), limit in 0..90_usize) {
+            let db = ::sled::Config::new().temporary(true).open()?;
+            let packed = Packed(db.open_tree("rows")?);
+            let mut model: BTreeSet<Row> = BTreeSet::new();
+            for (removed, added) in steps {
+                let after: BTreeSet<Row> = model.difference(&removed).chain(&added).cloned().collect();
+                let (mut changes, mut batch) = (Changes::default(), Batch::default());
+                changes.replace(&model, &after);
+                packed.apply(changes, &mut batch).map_err(|fault| TestCaseError::fail(format!("{fault:?}")))?;
+                packed.0.apply_batch(batch)?;
+                model = after;
+                for pair in from.iter().collect::<Vec<_>>().windows(2) {
+                    let range = pair[0].clone()..pair[1].clone();
+                    let expected: Vec<Row> = model.range(range.clone()).cloned().collect();
+                    let first = packed.first(&range, limit).map_err(|fault| TestCaseError::fail(format!("{fault:?}")))?;
+                    prop_assert_eq!(first, expected.iter().take(limit).cloned().collect::<Vec<_>>());
+                    let last = packed.last(&range, limit).map_err(|fault| TestCaseError::fail(format!("{fault:?}")))?;
+                    prop_assert_eq!(last, expected.into_iter().rev().take(limit).collect::<Vec<_>>());
+                }
+            }
+            for value in packed.0.iter().values() {
+                prop_assert!(value?.len() <= MOST * 2, "blocks stay small");
+            }
+        }
+    }
+
+    #[test]
+    fn a_torn_block_is_no_block() {
+        let block = pack(&[b"one".to_vec(), b"other".to_vec()]).expect("short rows");
+        assert_eq!(unpack(&block), Ok(vec![b"one".to_vec(), b"other".to_vec()]));
+        for end in [0, 2, block.len() - 1] {
+            assert!(unpack(&block[..end]).is_err(), "{end}");
+        }
+        assert_eq!(unpack(&[FORMAT + 1]), Err(Flaw::Newer(FORMAT + 1)));
+        assert!(unpack(&[FORMAT, 1, 0, 0]).is_err(), "nothing to share with");
+    }
+}
