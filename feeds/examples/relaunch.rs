@@ -1,10 +1,10 @@
-//! Relaunches of one office's site: the same releases in other markup. `relaunch FOLDER [--floor SHARE] [--verbose]`.
+//! Relaunches of one office's site: the same releases in other markup. `relaunch FOLDER [--floor SHARE] [--every N] [--verbose]`.
 //!
 //! FOLDER holds `gold.json` and pages that show the same releases in many themes. Every ordered pair of pages is a
 //! relaunch: the first page is read and decided about, then the second one under the same address, with 0, 3 or 10
-//! newer releases, none or 60 % of the old ones gone, the addresses kept or all new. A case is good when nothing is
-//! told twice, every new release is told, and what was known keeps its story. With a floor the exit code is 1
-//! where fewer cases are good.
+//! newer releases, none or 60 % of the old ones gone, the addresses kept or all new, and with new addresses every
+//! third title retouched as well. A case is good when nothing is told twice, every new release is told, and what was
+//! known keeps its story. With a floor the exit code is 1 where fewer cases are good; `--every` plays a sample.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use chrono::Duration;
 use feeds::merge::{Known, decide};
 use feeds::model::{
-    Context, Document, Kind, Outcome, RawEntry, Robots, Source, Story, StoryId, TextLength, Time,
+    Context, Document, Kind, Markup, Outcome, RawEntry, Robots, Source, Story, StoryId, TextLength, Time,
 };
 use feeds::normalize::normalize;
 use feeds::source::{Step, read};
@@ -28,16 +28,18 @@ const SHARED: usize = 3;
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let verbose = words.iter().any(|word| word == "--verbose");
-    let floor =
-        words.iter().skip_while(|word| *word != "--floor").nth(1).and_then(|share| share.parse::<f64>().ok());
+    let number = |name: &str| {
+        words.iter().skip_while(|word| *word != name).nth(1).and_then(|number| number.parse::<f64>().ok())
+    };
+    let (floor, every) = (number("--floor"), number("--every").map_or(1, |every| (every as usize).max(1)));
     let Some(pages) = words.first().and_then(|folder| load(Path::new(folder)).ok()) else {
-        eprintln!("usage: relaunch FOLDER [--floor SHARE] [--verbose], with gold.json in FOLDER");
+        eprintln!("usage: relaunch FOLDER [--floor SHARE] [--every N] [--verbose], with gold.json in FOLDER");
         return ExitCode::from(2);
     };
     let sites: Vec<Site> =
         pages.iter().filter(|page| !page.items.is_empty()).filter_map(Site::read).collect();
     let mut tally = BTreeMap::<&str, usize>::new();
-    for (before, after) in pairs(&sites) {
+    for (before, after) in pairs(&sites).step_by(every) {
         for case in cases() {
             let fault = relaunch(before, after, case);
             *tally.entry(fault.unwrap_or("good")).or_default() += 1;
@@ -162,13 +164,19 @@ struct Case {
     gone: bool,
     /// Whether every address is a new one.
     moved: bool,
+    /// Whether every third title is another one.
+    retouched: bool,
 }
 
 fn cases() -> impl Iterator<Item = Case> {
-    [0, 3, 10].into_iter().flat_map(|newer| {
-        [false, true]
-            .into_iter()
-            .flat_map(move |gone| [false, true].into_iter().map(move |moved| Case { newer, gone, moved }))
+    let all = [0, 3, 10].into_iter().flat_map(|newer| [false, true].map(|gone| (newer, gone)));
+    all.flat_map(|(newer, gone)| {
+        [(false, false), (true, false), (true, true)].map(|(moved, retouched)| Case {
+            newer,
+            gone,
+            moved,
+            retouched,
+        })
     })
 }
 
@@ -183,9 +191,25 @@ fn relaunch(before: &Site, after: &Site, case: Case) -> Option<&'static str> {
     if case.moved {
         now.iter_mut().for_each(|(_, entry)| entry.link = entry.link.take().map(|link| moved(&link)));
     }
+    if case.retouched {
+        let fresh = now.len() - kept;
+        now.iter_mut().skip(fresh).enumerate().step_by(3).for_each(|(nth, (_, entry))| retouch(nth, entry));
+    }
     let first = told(&old, &[], 0);
     let again = told(&now, &first, 7);
     judge(&old, &now, &first, &again)
+}
+
+/// Gives an entry another title: with a label, without its end, or with a word more.
+fn retouch(nth: usize, entry: &mut RawEntry) {
+    let Some(Markup::Text(title)) = &mut entry.title else { return };
+    *title = match nth % 2 {
+        0 if title.split(' ').count() > 4 => {
+            title.rsplit_once(' ').map_or(title.as_str(), |cut| cut.0).to_owned()
+        }
+        0 => format!("Pressemitteilung: {title}"),
+        _ => title.replacen(' ', " jetzt ", 1),
+    };
 }
 
 fn moved(link: &Url) -> Url {

@@ -4,6 +4,8 @@
 
 #[path = "merge/promises.rs"]
 mod promises;
+#[path = "merge/rebuilt.rs"]
+mod rebuilt;
 #[path = "merge/samples.rs"]
 mod samples;
 

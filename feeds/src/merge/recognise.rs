@@ -87,13 +87,47 @@ pub(super) fn recognise(source: &SourceId, entries: &[Entry], stories: &[Story])
     let mut taken = BTreeSet::new();
     assign(pairs, &mut found, &mut taken);
     let pairs = again(source, entries, stories, &found, &taken);
-    assign(pairs.clone(), &mut found, &mut taken);
-    let back = relaunch::pairs(&unknown(entries, &found), &lost(source, stories, &taken));
-    if relaunch::is_seen(pairs.len() + back.len(), entries.len()) {
-        let pairs = back.into_iter().map(|(entry, story)| (Fit::Again, entry, story)).collect();
-        assign(pairs, &mut found, &mut taken);
-    }
+    assign(pairs, &mut found, &mut taken);
+    let back = relaunch::pairs(&scene(source, entries, stories, &found, &taken));
+    assign(
+        back.into_iter().map(|(entry, story)| (Fit::Again, entry, story)).collect(),
+        &mut found,
+        &mut taken,
+    );
     found
+}
+
+/// What a reading looks like once all that keys and words tell is told.
+fn scene<'a>(
+    source: &SourceId,
+    entries: &'a [Entry],
+    stories: &'a [Story],
+    found: &[Own],
+    taken: &BTreeSet<usize>,
+) -> relaunch::Scene<'a> {
+    let known: Vec<(&Entry, &Entry)> = entries
+        .iter()
+        .zip(found)
+        .filter_map(|(entry, own)| match own {
+            Own::Story(story) => {
+                own_member(source, stories.get(*story)?).map(|member| (entry, &member.entry))
+            }
+            _ => None,
+        })
+        .collect();
+    let is_name = |key: &Key| !matches!(key, Key::Text(_));
+    let of =
+        |shared: Shared| known.iter().filter(|(entry, told)| shares(entry, told, is_name) == shared).count();
+    let mut lost = lost(source, stories, taken);
+    lost.sort_by_key(|(story, _)| std::cmp::Reverse(stories.get(*story).map(Story::order)));
+    relaunch::Scene {
+        entries: entries.len(),
+        stayed: of(Shared::Equal),
+        moved: of(Shared::Other),
+        oldest: known.iter().filter_map(|(entry, _)| entry.listed.published).min(),
+        unknown: unknown(entries, found),
+        lost,
+    }
 }
 
 /// Entries that no key leads home and stories that no entry of the reading tells, if they say the same: a site that
@@ -107,16 +141,16 @@ fn again(
 ) -> Vec<(Fit, usize, usize)> {
     let lost = lost(source, stories, taken);
     let pairs = unknown(entries, found).into_iter().flat_map(|(place, entry)| {
-        let same = lost.iter().filter(|(_, told)| tells_again(entry, told));
+        let same = lost.iter().filter(|(_, told)| tells_again(entry, &told.entry));
         same.map(move |(story, _)| (Fit::Again, place, *story)).collect::<Vec<_>>()
     });
     pairs.collect()
 }
 
 /// The source's stories that no entry of the reading tells.
-fn lost<'a>(source: &SourceId, stories: &'a [Story], taken: &BTreeSet<usize>) -> Vec<(usize, &'a Entry)> {
+fn lost<'a>(source: &SourceId, stories: &'a [Story], taken: &BTreeSet<usize>) -> Vec<(usize, &'a Member)> {
     let lost = stories.iter().enumerate().filter(|(place, _)| !taken.contains(place));
-    lost.filter_map(|(place, story)| Some((place, &own_member(source, story)?.entry))).collect()
+    lost.filter_map(|(place, story)| Some((place, own_member(source, story)?))).collect()
 }
 
 /// The entries that lead to no story.
@@ -289,6 +323,20 @@ fn shared(one: &Facts, other: &Facts) -> f32 {
     let title = part(&one.title, &other.title).filter(|_| telling(&one.title).len() > 2);
     let all = |words: &Words| words.title.iter().chain(&words.body).cloned().collect::<Vec<_>>();
     title.unwrap_or(0.0).max(part(&all(&one), &all(&other)).unwrap_or(0.0))
+}
+
+/// How much of the shorter text, title aside, is in the other one, unless one has fewer words than `least`.
+pub(super) fn shared_body(entry: &Entry, told: &Entry, least: usize) -> Option<f32> {
+    let new = Words::of(&entry.listed);
+    let new = telling(&new.body);
+    let facts = [Some(&told.listed), told.article.as_ref()];
+    let shares = facts.into_iter().flatten().filter_map(|facts| {
+        let old = Words::of(facts);
+        let old = telling(&old.body);
+        let fewer = new.len().min(old.len());
+        (fewer >= least).then(|| new.intersection(&old).count() as f32 / fewer as f32)
+    });
+    shares.max_by(f32::total_cmp)
 }
 
 /// Words that tell one text from another: figures, and those of more than three letters.
