@@ -7,21 +7,24 @@
 
 mod flood;
 mod gather;
+mod mended;
 mod plan;
 mod report;
 
 pub use report::{Outcome, Report, SourceReport};
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use feeds::merge::{self, Decided, Known};
-use feeds::model::{Context, Entry, How, Source, SourceId, Time, Verdict};
+use feeds::model::{Context, Decision, Entry, How, Source, SourceId, Time, Verdict};
 use futures_util::StreamExt;
-use storage::{Batch, RunRecord, SourceState};
+use storage::{Batch, Learned, Note, RunRecord, SourceState, Validators};
 
 use crate::app::App;
 use crate::reading::caught;
 use crate::{notify, publish};
+use flood::Judgement;
 use gather::{Gathered, Gathering, gather};
 use plan::{Job, plan};
 
@@ -117,10 +120,11 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
         Gathered::Failed { reason, retry_after } => failed(&mut state, reason, retry_after, now),
         Gathered::Read(mut gathering) => {
             let entries = std::mem::take(&mut gathering.entries);
-            match decide(app, &source, &state, (gathering.how, entries), now).await? {
-                Ok(verdicts) => {
-                    decided = verdicts;
-                    read(&mut state, *gathering, &decided, now)
+            match decide(app, &source, &state, (&gathering.learned, entries), now).await? {
+                Ok(ruled) => {
+                    let outcome = read(&mut state, *gathering, &ruled, now);
+                    decided = ruled.decided;
+                    outcome
                 }
                 Err(reason) => failed(&mut state, reason, None, now),
             }
@@ -131,29 +135,57 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
     Ok(SourceReport { id: source.id, outcome, took: began.elapsed() })
 }
 
+/// What was decided about a reading.
+struct Ruled {
+    decided: Decided,
+    /// Known releases that it tells again.
+    again: usize,
+    /// Entries that were held back as doubtful.
+    held: usize,
+}
+
 /// The verdicts about a reading, or why there are none: it cannot be believed, or deciding failed.
 async fn decide(
     app: &App,
     source: &Source,
     state: &SourceState,
-    (how, entries): (How, Vec<Entry>),
+    (learned, entries): (&Learned, Vec<Entry>),
     now: Time,
-) -> storage::Result<Result<Decided, String>> {
+) -> storage::Result<Result<Ruled, String>> {
     let known = known(app, &source.id, &entries).await?;
     let context = Context { now, zone: app.config.site.zone };
-    let dates: Vec<_> = entries.iter().map(|entry| entry.facts().published).collect();
-    let decided = match caught(|| merge::decide(source, entries, known, &context)) {
+    let verdicts = |entries, known| caught(|| merge::decide(source, entries, known, &context));
+    let believed = |decided: Decided| Ruled { again: again(&decided), decided, held: 0 };
+    let Some(before) = state.learned.as_ref().filter(|_| learned.how == How::Detected) else {
+        return Ok(verdicts(entries, known).map(believed));
+    };
+    let decided = match verdicts(entries.clone(), known.clone()) {
         Ok(decided) => decided,
         Err(reason) => return Ok(Err(reason)),
     };
-    if how == How::Detected && flood::is_all_strangers(&decided.decisions, state, now) {
-        let told = app.store.timeline(Some(&source.id), None, flood::FLOOD).await?;
-        let told: Vec<_> = told.iter().map(|story| story.published).collect();
-        if !flood::is_news(&dates, &told) {
-            return Ok(Err(flood::reason(dates.len())));
-        }
+    let seen = flood::seen(&entries, &decided.decisions, known.stories());
+    let broke = mended::broke(Some(before), learned).is_some();
+    if !flood::is_doubtful(&seen, before, state.last_success, broke, now) {
+        return Ok(Ok(believed(decided)));
     }
-    Ok(Ok(decided))
+    let told = app.store.timeline(Some(&source.id), None, flood::FLOOD).await?;
+    let told: Vec<_> = told.iter().map(|story| story.published).collect();
+    Ok(match flood::judge(&seen, &told) {
+        Judgement::Believed => Ok(believed(decided)),
+        Judgement::Refused => Err(flood::refusal(seen.len())),
+        Judgement::Held(held) => {
+            let rest = entries.into_iter().enumerate().filter(|(place, _)| !held.contains(place));
+            let rest = verdicts(rest.map(|(_, entry)| entry).collect(), known);
+            rest.map(|rest| Ruled { decided: rest, again: again(&decided), held: held.len() })
+        }
+    })
+}
+
+/// How many known releases a reading tells again.
+fn again(decided: &Decided) -> usize {
+    let told =
+        |decision: &&Decision| !matches!(decision.verdict, Verdict::New | Verdict::Joined | Verdict::Held);
+    decided.decisions.iter().filter(told).map(|decision| decision.story).collect::<BTreeSet<_>>().len()
 }
 
 fn failed(state: &mut SourceState, reason: String, retry_after: Option<Time>, now: Time) -> Outcome {
@@ -162,27 +194,39 @@ fn failed(state: &mut SourceState, reason: String, retry_after: Option<Time>, no
     Outcome::Failed { reason, news }
 }
 
-fn read(state: &mut SourceState, gathering: Gathering, decided: &Decided, now: Time) -> Outcome {
-    let Gathering { how, entries: _, skipped, problems, learned, validators } = gathering;
+fn read(state: &mut SourceState, gathering: Gathering, ruled: &Ruled, now: Time) -> Outcome {
+    let Gathering { how, entries: _, skipped, problems, mut learned, validators } = gathering;
     let recovered = state.reason.is_some();
-    let counts = report::count(&decided.decisions);
+    let counts = report::count(&ruled.decided.decisions);
     plan::succeed(state, now);
+    let note = mended::note(state.learned.as_ref(), &learned, ruled.again, ruled.held);
+    learned.doubted = (ruled.held > 0).then(|| learned.doubted.unwrap_or(now));
+    if let Some(text) = &note {
+        learned.note = Some(Note { at: now, text: text.clone() });
+    }
     state.learned = Some(learned);
-    state.validators = validators;
+    // What is held back must be seen again, however little the page changes.
+    state.validators = if ruled.held > 0 { Validators::default() } else { validators };
     if counts.contains_key(&Verdict::New) || counts.contains_key(&Verdict::Joined) {
         state.last_new = Some(now);
     }
-    Outcome::Read { how, counts, skipped, problems, recovered }
+    Outcome::Read { how, counts, skipped, problems, recovered, note }
 }
 
 /// The stories that a reading may be about: by key, and for what no key leads to by what is alike.
 async fn known(app: &App, source: &SourceId, entries: &[Entry]) -> storage::Result<Known> {
     let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
     let mut known = Known::new(app.store.near(source, &keys).await?);
+    let mut strangers = 0;
     for entry in entries {
         if !known.recognises(entry) {
             known.add_alike(entry, app.store.alike(&merge::traces(entry)).await?);
+            strangers += 1;
         }
+    }
+    // A rebuilt site: any of the source's releases may be among them, however little it has kept.
+    if strangers * 2 > entries.len() {
+        known.add(app.store.timeline(Some(source), None, feeds::source::MOST_KNOWN).await?);
     }
     Ok(known)
 }

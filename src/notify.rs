@@ -4,7 +4,7 @@
 
 use crate::collect::{Outcome, Report};
 
-/// Logs what is new in a report: failures that began, recoveries, entries that were left out.
+/// Logs what is new in a report: failures that began, recoveries, changes, entries that were left out.
 pub fn notify(report: &Report) {
     for source in &report.sources {
         let id = source.id.as_str();
@@ -12,6 +12,9 @@ pub fn notify(report: &Report) {
             Outcome::Failed { reason, news: true } => tracing::warn!(source = id, "source failed: {reason}"),
             Outcome::Read { recovered: true, .. } => tracing::info!(source = id, "source is read again"),
             _ => {}
+        }
+        if let Outcome::Read { note: Some(note), .. } = &source.outcome {
+            tracing::warn!(source = id, "source has changed: {note}");
         }
         if let Outcome::Read { skipped, problems, .. } = &source.outcome {
             for problem in skipped.iter().chain(problems) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use feeds::model::{Context, Document, How, Outcome, Problem, ProblemKind, Reading, Source};
-use feeds::source::{Further, Step};
+use feeds::source::{Further, Memory, Step};
 use url::Url;
 
 use crate::fetch::{Fetched, Fetcher, Request};
@@ -22,18 +22,28 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// A panic, in words.
 const FAILED: &str = "the reader failed on this document; please report its address";
 
-/// Reads a source from its first document and whatever the reader asks for since.
+/// Reads a source from its first document, what is remembered of it and whatever the reader asks for since.
 ///
 /// Without a fetcher (a saved file) further documents count as not there. One that cannot be fetched is a problem
 /// of the reading, with the reason.
-pub async fn read(source: &Source, first: Document, fetcher: Option<&Fetcher>, context: Context) -> Reading {
+pub async fn read(
+    source: &Source,
+    first: Document,
+    memory: Memory,
+    fetcher: Option<&Fetcher>,
+    context: Context,
+) -> Reading {
     let address = first.address.clone();
-    let given = Arc::new((source.clone(), first));
+    let given = Arc::new((source.clone(), first, memory));
     let mut further = Companions::default();
     for _ in 0..ROUNDS {
         let known = Arc::clone(&further.documents);
         let input = Arc::clone(&given);
-        let step = apart(move || feeds::source::read(&input.0, &input.1, &known, &context)).await;
+        let step = apart(move || {
+            let (source, first, memory) = &*input;
+            feeds::source::read_again(source, first, &known, memory, &context)
+        });
+        let step = step.await;
         match step {
             Ok(Step::Done(mut reading)) => {
                 // The reader only knows that a document is missing, this side knows why.
@@ -131,6 +141,7 @@ fn unreadable(address: Url, reason: &str) -> Reading {
         outcome: Outcome::NotFound(reason.to_owned()),
         problems: vec![Problem::new(ProblemKind::Unreadable, reason)],
         address,
+        shape: None,
     }
 }
 

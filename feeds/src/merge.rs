@@ -37,7 +37,7 @@ mod trace;
 mod trim;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
@@ -74,6 +74,17 @@ impl Known {
                 self.stories.push(story);
             }
         }
+    }
+
+    /// Takes further stories that the source tells. Each is known once.
+    pub fn add(&mut self, stories: Vec<Story>) {
+        let ids: BTreeSet<StoryId> = self.stories.iter().map(|known| known.id).collect();
+        self.stories.extend(stories.into_iter().filter(|story| !ids.contains(&story.id)));
+    }
+
+    /// The stories, each once.
+    pub fn stories(&self) -> &[Story] {
+        &self.stories
     }
 
     /// Whether one of the stories is recognised by a key as this release, told by the same source.

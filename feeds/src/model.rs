@@ -6,11 +6,13 @@
 
 mod entry;
 mod raw;
+mod shape;
 mod source;
 mod story;
 
 pub use entry::{Entry, Facts, Fingerprint, Key, SafeHtml};
 pub use raw::{Document, Enclosure, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading};
+pub use shape::Shape;
 pub use source::{Context, InvalidSourceId, Kind, Office, Robots, Select, Source, SourceId, TextLength};
 pub use story::{Decision, Member, Revision, State, Story, StoryId, Verdict, Version};
 

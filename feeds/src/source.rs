@@ -17,8 +17,11 @@ mod decode;
 mod depth;
 mod feed;
 mod listing;
+mod memory;
 mod pages;
 mod unescaped;
+
+pub use memory::{MOST_KNOWN, Memory};
 
 /// Announced feeds that are tried.
 const MOST_ANNOUNCED: usize = 2;
@@ -41,9 +44,20 @@ pub struct Further {
     pub document: Option<Document>,
 }
 
-/// Reads a source from its first document and those asked for since.
+/// Reads a source of which nothing is remembered from its first document and those asked for since.
 pub fn read(source: &Source, first: &Document, further: &[Further], context: &Context) -> Step {
-    let reader = Reader { source, further, context };
+    read_again(source, first, further, &Memory::default(), context)
+}
+
+/// Reads a source from its first document, those asked for since and what is remembered of it.
+pub fn read_again(
+    source: &Source,
+    first: &Document,
+    further: &[Further],
+    memory: &Memory,
+    context: &Context,
+) -> Step {
+    let reader = Reader { source, further, memory, context };
     let feed = (source.kind != Kind::Listing).then(|| reader.feed(first)).flatten();
     match (feed, source.kind) {
         (Some(feed), _) => follow(feed, source, further, |document| reader.feed(document)),
@@ -79,6 +93,7 @@ pub fn suggest(document: &Document, context: &Context) -> Option<Select> {
 struct Reader<'a> {
     source: &'a Source,
     further: &'a [Further],
+    memory: &'a Memory,
     context: &'a Context,
 }
 
@@ -100,7 +115,7 @@ impl Reader<'_> {
                 "no list of releases: this page nests its elements deeper than any page for people";
             return Page { reading: not_found(How::Detected, document, sentence), next: None };
         }
-        let mut reading = listing::read(document, text, self.source, self.context);
+        let mut reading = listing::read(document, text, self.source, self.memory, self.context);
         reading.problems.extend(decoded.problem);
         Page { reading, next: listing::next_page(text, &document.address) }
     }
@@ -151,6 +166,7 @@ fn not_found(how: How, document: &Document, sentence: &str) -> Reading {
         outcome: Outcome::NotFound(sentence.to_owned()),
         problems: vec![Problem::new(ProblemKind::NotFound, sentence)],
         address: document.address.clone(),
+        shape: None,
     }
 }
 

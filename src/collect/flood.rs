@@ -1,16 +1,30 @@
-//! The guard against floods: a page that suddenly lists nothing but strangers, such as its menu, its events or an
-//! archive, after a relaunch or a slip of the office. Publishing all of it as news could not be taken back.
+//! The guard against floods: a page that suddenly lists strangers in numbers, such as its menu, its events, an
+//! archive, an old list sorted anew or one that lost its dates. Publishing all of it as news could not be taken back.
 //!
-//! Such a reading counts as a failure, so that the old entries stay and the operator hears of it. It is believed
-//! when its dates say that it goes on where the known releases end, or when the page has stayed like that for a
-//! fortnight. Only detected lists are doubted: a feed and configured selectors say themselves what is a release.
+//! | the reading | it is |
+//! |---|---|
+//! | fewer than [`FLOOD`] strangers, the list where it always was | believed |
+//! | strangers only, dated where the known releases end | believed |
+//! | strangers only, undated or old | refused: a failure, the old entries stay, the operator hears of it |
+//! | dated strangers older than all known ones, below them | believed: a longer list; each gets its own old date |
+//! | undated strangers above the known ones, in a list that is the newest first | believed: that is where news stands |
+//! | further undated or old strangers, [`FLOOD`] or more | held back: neither stored nor published; the rest is read |
+//!
+//! What is held back is asked for again at every run, and nothing is lost: what is refused or held back is believed
+//! when the page has stayed like that for a fortnight, or at once when the source's settings change. Only detected
+//! lists are doubted: a feed and configured selectors say themselves what is a release.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
-use feeds::model::{Decision, Time, Verdict};
-use storage::SourceState;
+use feeds::model::{Decision, Entry, Story, Time, Verdict};
+use storage::Learned;
 
-/// Strangers from which on a reading is a flood, and stories the source must have told before.
+/// Strangers from which on a reading is a flood.
 pub const FLOOD: usize = 5;
+
+/// Stories a source must have told before it is expected to go on like that.
+const EXPECTED: usize = 3;
 
 /// How long the last reading with known releases may lie back. After that anything may have happened.
 const MEMORY: TimeDelta = TimeDelta::days(14);
@@ -18,101 +32,224 @@ const MEMORY: TimeDelta = TimeDelta::days(14);
 /// How long before the newest known release another one may be dated and still be news: offices publish belatedly.
 const BELATED: TimeDelta = TimeDelta::days(3);
 
-/// Whether every release of a reading is a stranger although the source was read in this way a while ago.
-pub fn is_all_strangers(decisions: &[Decision], state: &SourceState, now: Time) -> bool {
-    let stranger = |decision: &Decision| matches!(decision.verdict, Verdict::New | Verdict::Held);
-    let lately = state.last_success.is_some_and(|last| now - last < MEMORY);
-    // What was learned is dropped with a change of the configuration, which may well name another list.
-    lately && state.learned.is_some() && decisions.len() >= FLOOD && decisions.iter().all(stranger)
+/// An entry of a reading as the guard sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// As the list or its own page gives it.
+    pub date: Option<Time>,
+    /// The place in time of the story it tells; `None` for a stranger.
+    pub known: Option<(Time, u32)>,
 }
 
-/// Whether the dates of a reading go on where the `known` releases of its source end. A source that has hardly told
-/// anything may go on anywhere.
-pub fn is_news(dates: &[Option<Time>], known: &[Time]) -> bool {
-    let Some(newest) = known.iter().max().filter(|_| known.len() >= FLOOD) else { return true };
-    let news = dates.iter().flatten().filter(|date| **date > *newest - BELATED).count();
-    news * 2 >= dates.len()
+/// What is made of a reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Judgement {
+    /// All of it is decided about.
+    Believed,
+    /// The entries at these places are left out.
+    Held(BTreeSet<usize>),
+    /// None of it.
+    Refused,
 }
 
-/// What the operator is told.
-pub fn reason(strangers: usize) -> String {
+/// The entries as the guard sees them, with what was decided about them and the stories that were there before.
+pub fn seen(entries: &[Entry], decisions: &[Decision], stories: &[Story]) -> Vec<Seen> {
+    let places: BTreeMap<_, _> =
+        stories.iter().map(|story| (story.id, (story.published, story.rank))).collect();
+    let one = |(entry, decision): (&Entry, &Decision)| {
+        let stranger = matches!(decision.verdict, Verdict::New | Verdict::Held);
+        let place = places.get(&decision.story).copied();
+        let known = if stranger { place } else { Some(place.unwrap_or((decision.at, 0))) };
+        Seen { date: entry.facts().published, known }
+    };
+    entries.iter().zip(decisions).map(one).collect()
+}
+
+/// Whether there is anything to doubt: a source read like this lately lists strangers in numbers, or nothing else in
+/// a place that is not the known one.
+pub fn is_doubtful(
+    seen: &[Seen],
+    learned: &Learned,
+    last_success: Option<Time>,
+    broke: bool,
+    now: Time,
+) -> bool {
+    let strangers = seen.iter().filter(|one| one.known.is_none()).count();
+    let lately = last_success.is_some_and(|last| now - last < MEMORY);
+    let settled = learned.doubted.is_some_and(|since| now - since >= MEMORY);
+    lately && !settled && (strangers >= FLOOD || (broke && strangers > 0 && strangers == seen.len()))
+}
+
+/// Judges a doubtful reading by when the newest stories of its source were published.
+pub fn judge(seen: &[Seen], told: &[Time]) -> Judgement {
+    let Some(newest) = told.iter().max().copied().filter(|_| told.len() >= EXPECTED) else {
+        return Judgement::Believed;
+    };
+    let is_news = |date: Time| date > newest - BELATED;
+    if seen.iter().all(|one| one.known.is_none()) {
+        let news = seen.iter().filter_map(|one| one.date).filter(|date| is_news(*date)).count();
+        return if news * 2 >= seen.len() { Judgement::Believed } else { Judgement::Refused };
+    }
+    let strangers = || seen.iter().enumerate().filter(|(_, one)| one.known.is_none());
+    let old = strangers().filter(|(_, one)| one.date.is_some_and(|date| !is_news(date)));
+    let old: Vec<_> = old.map(|(place, one)| (place, one.date)).collect();
+    let undated: Vec<_> = strangers().filter(|(_, one)| one.date.is_none()).map(|(place, _)| place).collect();
+    let mut held = BTreeSet::new();
+    if !goes_on_below(seen, &old) {
+        held.extend(old.into_iter().map(|(place, _)| place));
+    }
+    let top = if is_newest_first(seen) { above_known(seen) } else { 0 };
+    held.extend(undated.into_iter().filter(|place| *place >= top));
+    if held.len() < FLOOD { Judgement::Believed } else { Judgement::Held(held) }
+}
+
+/// Whether all old strangers stand below the known releases and are older than they are.
+fn goes_on_below(seen: &[Seen], old: &[(usize, Option<Time>)]) -> bool {
+    let known =
+        || seen.iter().enumerate().filter_map(|(place, one)| one.known.map(|known| (place, one, known)));
+    let last = known().map(|(place, ..)| place).max();
+    let oldest = known().map(|(_, one, known)| one.date.unwrap_or(known.0)).min();
+    old.iter().all(|(place, date)| Some(*place) > last && *date <= oldest)
+}
+
+/// How many entries stand above the known ones. A single known one on top may be pinned there.
+fn above_known(seen: &[Seen]) -> usize {
+    let mut known = seen.iter().enumerate().filter(|(_, one)| one.known.is_some()).map(|(place, _)| place);
+    let (first, second) = (known.next(), known.next());
+    match (first, second) {
+        (Some(0), second) => second.unwrap_or(seen.len()),
+        (first, _) => first.unwrap_or(seen.len()),
+    }
+}
+
+/// Whether the known releases still stand in the order of their places in time, save for one on top.
+fn is_newest_first(seen: &[Seen]) -> bool {
+    let known: Vec<_> = seen.iter().skip(1).filter_map(|one| one.known).collect();
+    let falling = known.windows(2).filter(|pair| pair[0] >= pair[1]).count();
+    falling * 10 >= known.len().saturating_sub(1) * 7
+}
+
+/// What the operator is told of a refused reading.
+pub fn refusal(strangers: usize) -> String {
     format!(
         "the page lists {strangers} entries and none of the releases known so far, and most of them are undated or \
          old; if that is right, it is believed after 14 days, or at once when the source's address or settings change"
     )
 }
 
+/// What the operator is told of entries that are held back.
+pub fn holding(held: usize) -> String {
+    format!(
+        "{held} entries are new to us, but undated or older than what is known, and do not stand where news stands: \
+         they are not published; if the page stays like that, they are after 14 days, or at once when the source's \
+         address or settings change"
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use feeds::model::{Office, SourceId, StoryId, TextLength};
-    use storage::{Learned, Validators};
+    use feeds::model::How;
+    use proptest::prelude::*;
 
     use super::*;
 
-    fn time(text: &str) -> Time {
-        text.parse().expect("a time")
+    fn day(number: i64) -> Time {
+        Time::UNIX_EPOCH + TimeDelta::days(20_000 + number)
     }
 
-    fn state(last_success: &str) -> SourceState {
-        let id: SourceId = "amt".parse().expect("an id");
-        let address: url::Url = "https://www.amt.example/".parse().expect("an address");
-        SourceState {
-            office: Office {
-                id,
-                name: "Amt".to_owned(),
-                address: address.clone(),
-                home: None,
-                text: TextLength::Full,
-            },
-            settings: String::new(),
-            learned: Some(Learned { address, how: feeds::model::How::Detected }),
-            validators: Validators::default(),
-            last_try: None,
-            last_success: Some(time(last_success)),
-            last_new: None,
-            failures: 0,
-            reason: None,
-            retry_after: None,
-            next_due: None,
+    /// A list from words: `k5` a known release of day 5, `s5` a stranger of that day, `u` an undated stranger, `n5` a
+    /// known one that lost its date.
+    fn list(text: &str) -> Vec<Seen> {
+        let one = |word: &str| {
+            let date = word.get(1..).and_then(|number| number.parse().ok()).map(day);
+            let known = date.filter(|_| !word.starts_with('s')).map(|date| (date, 0));
+            Seen { date: date.filter(|_| !word.starts_with('n')), known }
+        };
+        text.split_whitespace().map(one).collect()
+    }
+
+    fn told(days: std::ops::Range<i64>) -> Vec<Time> {
+        days.map(day).collect()
+    }
+
+    fn held(text: &str) -> Vec<usize> {
+        match judge(&list(text), &told(10..20)) {
+            Judgement::Held(held) => held.into_iter().collect(),
+            Judgement::Believed => Vec::new(),
+            Judgement::Refused => vec![usize::MAX],
         }
     }
 
-    fn decisions(verdicts: &[Verdict]) -> Vec<Decision> {
-        let source: SourceId = "amt".parse().expect("an id");
-        let id: StoryId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().expect("an id");
-        let at = time("2026-11-25T12:00:00Z");
-        let decision = |verdict: &Verdict| Decision {
-            story: id,
-            source: source.clone(),
-            verdict: *verdict,
-            reason: String::new(),
-            at,
+    #[test]
+    fn only_strangers_are_believed_where_they_go_on_in_time() {
+        for (text, expected) in [
+            ("s20 s19 s18 s17 s2 s1", Judgement::Believed),
+            ("s9 s8 s7 s6 s5", Judgement::Refused),
+            ("u u u u u", Judgement::Refused),
+        ] {
+            assert_eq!(judge(&list(text), &told(10..20)), expected, "{text}");
+        }
+        assert_eq!(judge(&list("u u u u u"), &told(10..12)), Judgement::Believed, "hardly anything was told");
+    }
+
+    #[test]
+    fn news_on_top_and_a_longer_list_are_believed() {
+        assert!(held("s25 s24 s23 s22 s21 s20 k19 k18 k17").is_empty());
+        assert!(held("u u u u u u n19 n18 n17").is_empty(), "the site lost its dates and has news");
+        assert!(held("k12 u u u u u u n19 n18 n17").is_empty(), "one is pinned");
+        assert!(held("k19 k18 k17 s9 s8 s7 s6 s5 s4").is_empty(), "the list shows more");
+        assert!(held("k19 s9 k18 s8 u").is_empty(), "a few were published belatedly");
+    }
+
+    #[test]
+    fn old_and_undated_strangers_among_known_releases_are_held_back() {
+        assert_eq!(held("s20 k19 s12 s11 k18 s10 s9 s8 k17"), [2, 3, 5, 6, 7], "the newest one is not");
+        assert_eq!(held("s1 s2 s3 s4 s5 s6 k10 k11 k12"), [0, 1, 2, 3, 4, 5], "the oldest first");
+        assert_eq!(held("n19 n18 u u u u u n17"), [2, 3, 4, 5, 6], "dates are gone");
+        assert_eq!(held("u u u u u n10 n12 n18 n19"), [0, 1, 2, 3, 4], "sorted anew");
+        assert_eq!(held("n19 n18 n17 u u u u u"), [3, 4, 5, 6, 7], "an undated list shows more");
+    }
+
+    #[test]
+    fn doubt_needs_a_reading_not_long_ago_and_ends_after_a_fortnight() {
+        let learned = Learned {
+            address: "https://www.amt.example/".parse().expect("an address"),
+            how: How::Detected,
+            shape: None,
+            listed: 9,
+            doubted: None,
+            note: None,
         };
-        verdicts.iter().map(decision).collect()
+        let (now, lately) = (day(100), Some(day(99)));
+        let flood = list("u u u u u k1");
+        assert!(is_doubtful(&flood, &learned, lately, false, now));
+        assert!(!is_doubtful(&flood[1..], &learned, lately, true, now), "too few to flood anybody");
+        assert!(is_doubtful(&list("u u"), &learned, lately, true, now), "and nothing else, in another place");
+        assert!(!is_doubtful(&list("u u"), &learned, lately, false, now));
+        assert!(!is_doubtful(&flood, &learned, Some(day(85)), false, now), "it has stayed like that");
+        let settled = Learned { doubted: Some(day(86)), ..learned };
+        assert!(!is_doubtful(&flood, &settled, lately, false, now));
     }
 
-    #[test]
-    fn only_readings_without_any_known_release_are_doubted() {
-        let now = time("2026-11-25T12:00:00Z");
-        let (new, lately) = (decisions(&[Verdict::New; 6]), state("2026-11-25T11:00:00Z"));
-        assert!(is_all_strangers(&new, &lately, now));
-        assert!(!is_all_strangers(&new[..4], &lately, now), "too few to flood anybody");
-        let mut known = new.clone();
-        known[3].verdict = Verdict::Unchanged;
-        assert!(!is_all_strangers(&known, &lately, now), "one release is known");
-        assert!(!is_all_strangers(&new, &state("2026-11-01T11:00:00Z"), now), "it has stayed like that");
-        let moved = SourceState { learned: None, ..lately };
-        assert!(!is_all_strangers(&new, &moved, now), "the configuration names another list");
-    }
-
-    #[test]
-    fn news_goes_on_where_the_known_releases_end() {
-        let known = [time("2026-05-04T10:00:00Z"); 5];
-        let dated = |text: &str| [Some(time(text)); 6];
-        assert!(is_news(&dated("2026-05-03T10:00:00Z"), &known));
-        assert!(is_news(&dated("2026-06-03T10:00:00Z"), &known));
-        assert!(!is_news(&dated("2020-05-03T10:00:00Z"), &known), "an archive");
-        assert!(!is_news(&[None; 6], &known), "a menu");
-        assert!(is_news(&[None; 6], &known[..4]), "a source that has hardly told anything");
+    proptest! {
+        /// Known releases and news are never held back, and less than a flood never is.
+        #[test]
+        fn what_is_held_is_a_flood_of_old_or_undated_strangers(
+            words in prop::collection::vec((0..3_usize, 0..30_i64), 1..40),
+        ) {
+            let word = |(kind, day): &(usize, i64)| match kind {
+                0 => format!("k{day}"),
+                1 => format!("s{day}"),
+                _ => "u".to_owned(),
+            };
+            let seen = list(&words.iter().map(word).collect::<Vec<_>>().join(" "));
+            if let Judgement::Held(held) = judge(&seen, &told(10..20)) {
+                prop_assert!(held.len() >= FLOOD);
+                for place in held {
+                    prop_assert!(seen[place].known.is_none());
+                    prop_assert!(seen[place].date.is_none_or(|date| date <= day(19) - BELATED));
+                }
+            }
+        }
     }
 }

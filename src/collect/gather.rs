@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use feeds::merge::Known;
 use feeds::model::{Context, Document, Entry, How, Key, Outcome, Problem, ProblemKind, Reading, Time};
+use feeds::source::Memory;
 use feeds::{normalize, source};
 use futures_util::{FutureExt, StreamExt};
 use storage::{Learned, Validators};
@@ -79,7 +80,8 @@ async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered
         Err(error) => return failed(&error),
     };
     let landed = document.address.clone();
-    let reading = reading::read(&job.source, document, Some(&app.fetcher), context).await;
+    let memory = remembered(app, job).await;
+    let reading = reading::read(&job.source, document, memory, Some(&app.fetcher), context).await;
     // A redirect is followed each time, not adopted. An announced feed is fetched directly from now on, and the
     // validators of the page that led to it say nothing about it.
     let (address, validators) = if reading.address == landed {
@@ -87,8 +89,28 @@ async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered
     } else {
         (reading.address.clone(), Validators::default())
     };
-    let learned = Learned { address, how: reading.how };
+    let (how, shape) = (reading.how, reading.shape.as_deref().cloned());
+    let before = job.state.learned.as_ref();
+    let learned = Learned {
+        address,
+        how,
+        shape,
+        listed: 0,
+        doubted: before.and_then(|learned| learned.doubted),
+        note: before.and_then(|learned| learned.note.clone()),
+    };
     normalise(app, job, reading, learned, validators, context).await
+}
+
+/// What helps to find the list again. A change of the settings may name another list, so it empties the memory.
+async fn remembered(app: &App, job: &Job) -> Memory {
+    let id = &job.source.id;
+    let Some(learned) = job.state.learned.as_ref().filter(|learned| learned.how == How::Detected) else {
+        return Memory::default();
+    };
+    // The commit meets the same store and reports what is wrong with it.
+    let stories = app.store.timeline(Some(id), None, source::MOST_KNOWN).await.unwrap_or_default();
+    Memory::new(learned.shape.clone(), id, &stories)
 }
 
 fn request(job: &Job, address: &Url, now: Time) -> Request {
@@ -108,7 +130,7 @@ async fn normalise(
     validators: Validators,
     context: Context,
 ) -> Gathered {
-    let Reading { how, outcome, mut problems, address } = reading;
+    let Reading { how, outcome, mut problems, address, shape: _ } = reading;
     let raw = match outcome {
         Outcome::Listed(raw) => raw,
         Outcome::Empty => Vec::new(),
@@ -121,6 +143,7 @@ async fn normalise(
     let (mut entries, skipped) = (normalized.entries, normalized.skipped);
     problems.extend(normalized.problems);
     problems.extend(follow(app, job, &mut entries, context).await);
+    let learned = Learned { listed: u32::try_from(entries.len()).unwrap_or(u32::MAX), ..learned };
     Gathered::Read(Box::new(Gathering { how, entries, skipped, problems, learned, validators }))
 }
 
@@ -135,8 +158,12 @@ async fn follow(app: &App, job: &Job, entries: &mut [Entry], context: Context) -
         // The commit meets the same store and reports what is wrong with it.
         Err(_) => return Vec::new(),
     };
+    // What is held back as doubtful stands below the first known release, and is asked for no more than once.
+    let first_known = entries.iter().position(|entry| known.recognises(entry));
+    let doubted = job.state.learned.as_ref().is_some_and(|learned| learned.doubted.is_some());
     let wanted = entries
         .iter_mut()
+        .take(first_known.filter(|_| doubted).unwrap_or(usize::MAX))
         .filter(|entry| lacks_text(entry) && known.wants_page(entry, context.now))
         .take(FOLLOWED);
     // Boxed beforehand: the compiler cannot tell that a stream of closures over entries may change threads.

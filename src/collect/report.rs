@@ -29,6 +29,8 @@ pub enum Outcome {
         problems: Vec<Problem>,
         /// Whether its last try had failed.
         recovered: bool,
+        /// What broke about it and how it was mended, if that is news.
+        note: Option<String>,
     },
     /// Not read; its old entries stay.
     Failed {

@@ -7,6 +7,7 @@ mod found;
 mod target;
 
 use feeds::model::{Context, Document, How, Outcome, Problem, ProblemKind, Source};
+use feeds::source::Memory;
 use feeds::{normalize, source};
 
 use super::{Exit, Failure, Output};
@@ -57,7 +58,7 @@ async fn look(app: &App, target: &Target, args: &CheckArgs, context: Context) ->
     }
     let (page, title) = (document.address.clone(), block::title(&document));
     let again = (args.toml || args.explain).then(|| document.clone());
-    let reading = reading::read(&target.source, document, fetcher, context).await;
+    let reading = reading::read(&target.source, document, Memory::default(), fetcher, context).await;
     let moved = reading.address != page;
     let mut found = Found {
         how: Some(reading.how),

@@ -70,6 +70,9 @@ fn summary(report: &Report, zone: Tz) -> String {
         for reason in left_out(&source.outcome) {
             let _ = writeln!(text, "{:width$}  skipped: {reason}", "");
         }
+        if let Outcome::Read { note: Some(note), .. } = &source.outcome {
+            let _ = writeln!(text, "{:width$}  changed: {note}", "");
+        }
     }
     let (all, unread) = (report.sources.len(), report.unread());
     let _ = write!(text, "{} of {all} sources read; {}", all - unread, total(report));
@@ -155,6 +158,7 @@ mod tests {
             skipped: vec![Problem::new(ProblemKind::Skipped, "item 4 has neither title nor text")],
             problems: Vec::new(),
             recovered: false,
+            note: None,
         }
     }
 

@@ -26,6 +26,9 @@ struct Line<'a> {
     last_new: Option<String>,
     failures: u32,
     next_due: Option<String>,
+    /// What last broke about its page and how it was mended.
+    note: Option<&'a str>,
+    noted: Option<String>,
 }
 
 /// How times are written: for machines or for people.
@@ -51,6 +54,7 @@ fn line<'a>(app: &App, source: &'a Source, state: Option<&'a SourceState>, write
     let zone = app.config.site.zone;
     let shown = |time: Option<Time>| time.map(|time| write(time, zone));
     let known = state.filter(|state| state.last_try.is_some());
+    let note = known.and_then(|state| state.learned.as_ref()?.note.as_ref());
     Line {
         id: source.id.as_str(),
         name: &source.name,
@@ -66,6 +70,8 @@ fn line<'a>(app: &App, source: &'a Source, state: Option<&'a SourceState>, write
         last_new: shown(known.and_then(|state| state.last_new)),
         failures: known.map_or(0, |state| state.failures),
         next_due: shown(next_due(app, known)),
+        note: note.map(|note| note.text.as_str()),
+        noted: shown(note.map(|note| note.at)),
     }
 }
 
@@ -105,6 +111,8 @@ fn table(lines: &[Line<'_>]) -> String {
         text.push(cells.join("  ").trim_end().to_owned());
         let reason = n.checked_sub(1).and_then(|n| lines[n].reason);
         text.extend(reason.map(|reason| format!("{:width$}  {reason}", "", width = widths[0])));
+        let note = n.checked_sub(1).and_then(|n| Some((lines[n].note?, lines[n].noted.as_ref()?)));
+        text.extend(note.map(|(note, at)| format!("{:width$}  {at}: {note}", "", width = widths[0])));
     }
     text.join("\n")
 }

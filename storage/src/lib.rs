@@ -30,8 +30,8 @@ mod sled;
 
 pub use error::Error;
 pub use record::{
-    ALIKE_LIMIT, Batch, HELD_LIMIT, Learned, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, TRACE_LIMIT,
-    Validators,
+    ALIKE_LIMIT, Batch, HELD_LIMIT, Learned, NEAR_LIMIT, Note, RobotsRecord, RunRecord, SourceState,
+    TRACE_LIMIT, Validators,
 };
 
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! What the store keeps, as the program sees it.
 
-use feeds::model::{Decision, How, Office, Story, Time};
+use feeds::model::{Decision, How, Office, Shape, Story, Time};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -36,6 +36,23 @@ pub struct Learned {
     pub address: Url,
     /// How it is read.
     pub how: How,
+    /// Where its list stands, if it was detected.
+    pub shape: Option<Shape>,
+    /// How many releases its last reading listed.
+    pub listed: u32,
+    /// Since when entries are held back as doubtful, see `flood` in the program.
+    pub doubted: Option<Time>,
+    /// The last thing that broke about it and how it was mended.
+    pub note: Option<Note>,
+}
+
+/// What the operator was told about a source's page, once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// When.
+    pub at: Time,
+    /// In words.
+    pub text: String,
 }
 
 /// What is known of a source between runs.

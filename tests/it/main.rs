@@ -12,3 +12,4 @@ mod demo;
 mod handover;
 mod hostile;
 mod killed;
+mod relaunch;

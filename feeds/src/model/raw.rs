@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::Time;
+use super::{Shape, Time};
 
 /// The bytes fetched from a source, with what their headers said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,4 +172,6 @@ pub struct Reading {
     /// The address whose document gave the entries: the announced feed where one was taken. Fetching it
     /// directly next time saves the way through the page.
     pub address: Url,
+    /// Where a detected list stands, to be remembered.
+    pub shape: Option<Box<Shape>>,
 }

@@ -49,8 +49,13 @@ pub(crate) fn read(document: &Document, context: &Context) -> Option<Feed> {
         Looks::Json(start) => json::read(&decoded.text[start..], document, context)?,
     };
     let problems = decoded.problem.into_iter().chain(found.problems).collect();
-    let reading =
-        Reading { how: found.how, outcome: found.outcome, problems, address: document.address.clone() };
+    let reading = Reading {
+        how: found.how,
+        outcome: found.outcome,
+        problems,
+        address: document.address.clone(),
+        shape: None,
+    };
     Some(Feed { reading, next: found.next })
 }
 

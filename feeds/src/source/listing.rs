@@ -11,11 +11,13 @@ use url::Url;
 use self::choose::Choice;
 use self::item::Item;
 use self::judge::Candidate;
+use self::learned::Recall;
 use self::survey::Survey;
 use self::tree::Tree;
 use super::depth;
+use super::memory::Memory;
 use crate::model::{
-    Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Source,
+    Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Shape, Source,
 };
 
 mod build;
@@ -24,6 +26,7 @@ mod clean;
 mod content;
 mod item;
 mod judge;
+mod learned;
 mod link;
 mod names;
 mod paging;
@@ -43,24 +46,39 @@ mod words;
 /// Candidates that are explained.
 const MOST_EXPLAINED: usize = 12;
 
-/// Reads the list on a page, by the source's selectors or by detection.
-pub(crate) fn read(document: &Document, text: &str, source: &Source, context: &Context) -> Reading {
+/// Reads the list on a page, by the source's selectors or by detection with what is remembered of it.
+pub(crate) fn read(
+    document: &Document,
+    text: &str,
+    source: &Source,
+    memory: &Memory,
+    context: &Context,
+) -> Reading {
     if let Some(select) = &source.select {
         return selectors::read(document, text, select, context);
     }
-    let outcome =
-        on_page(document, text, context, found).unwrap_or_else(|why| Outcome::NotFound(why.to_owned()));
+    let recall = Recall::new(memory, context.zone);
+    let (outcome, shape) = on_page(document, text, context, |survey| found(survey, &recall))
+        .unwrap_or_else(|why| (Outcome::NotFound(why.to_owned()), None));
     let problems = match &outcome {
         Outcome::NotFound(why) => vec![Problem::new(ProblemKind::NotFound, why.clone())],
         Outcome::Listed(_) | Outcome::Empty => Vec::new(),
     };
-    Reading { how: How::Detected, outcome, problems, address: document.address.clone() }
+    Reading {
+        how: How::Detected,
+        outcome,
+        problems,
+        address: document.address.clone(),
+        shape: shape.map(Box::new),
+    }
 }
 
 /// The candidates on a page with their evidence, the best first, a paragraph each: why a list was taken or not.
 pub(crate) fn explain(document: &Document, text: &str, context: &Context) -> Vec<String> {
+    let memory = Memory::default();
     let explained = on_page(document, text, context, |survey| {
-        let candidates = choose::candidates(survey, repeat::blocks(survey));
+        let recall = Recall::new(&memory, context.zone);
+        let candidates = choose::candidates(survey, repeat::blocks(survey), &recall);
         candidates.iter().take(MOST_EXPLAINED).map(Candidate::describe).collect()
     });
     explained.unwrap_or_else(|why| vec![why.to_owned()])
@@ -92,10 +110,12 @@ fn on_page<T>(
     Ok(ask(&Survey::of(Tree::of(&html), &document.address, &base, context)))
 }
 
-fn found(survey: &Survey<'_>) -> Outcome {
-    match choose::choose(survey, repeat::blocks(survey)) {
-        Choice::List(items) => Outcome::Listed(items.into_iter().map(|item| entry(survey, item)).collect()),
-        Choice::Nothing(best) => nothing(survey, best.as_deref()),
+fn found(survey: &Survey<'_>, recall: &Recall<'_>) -> (Outcome, Option<Shape>) {
+    match choose::choose(survey, repeat::blocks(survey), recall) {
+        Choice::List { items, shape } => {
+            (Outcome::Listed(items.into_iter().map(|item| entry(survey, item)).collect()), shape)
+        }
+        Choice::Nothing(best) => (nothing(survey, best.as_deref()), None),
     }
 }
 

@@ -123,7 +123,8 @@ mod tests {
             |title: &str| RawEntry { title: Some(Markup::Text(title.to_owned())), ..RawEntry::default() };
         let entries: Vec<_> = titles.map(entry).collect();
         let outcome = if entries.is_empty() { Outcome::Empty } else { Outcome::Listed(entries) };
-        let reading = Reading { how: How::Detected, outcome, problems: Vec::new(), address: url(number) };
+        let reading =
+            Reading { how: How::Detected, outcome, problems: Vec::new(), address: url(number), shape: None };
         Page { reading, next: parts.next().and_then(|next| next.parse().ok()).map(url) }
     }
 

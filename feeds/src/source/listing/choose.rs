@@ -4,12 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::item::Item;
 use super::judge::{self, Candidate};
+use super::learned::Recall;
 use super::link;
 use super::repeat::Block;
 use super::strays;
 use super::survey::Survey;
 use super::tree::Place;
 use super::words::Topic;
+use crate::model::Shape;
 
 /// Evidence that a block needs to be taken for a list of releases.
 const ENOUGH: f32 = 5.0;
@@ -26,26 +28,24 @@ const MOST_READ: usize = 60;
 
 /// The result of the search.
 pub(super) enum Choice {
-    /// Releases in the order of the page.
-    List(Vec<Item>),
+    /// Releases in the order of the page, and where they stand.
+    List { items: Vec<Item>, shape: Option<Shape> },
     /// Nothing convincing, and the best there was.
     Nothing(Option<Box<Candidate>>),
 }
 
 /// Chooses among the blocks of a page.
-pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>) -> Choice {
-    let candidates = candidates(survey, blocks);
-    let Some(best) = candidates
-        .iter()
-        .filter(|one| one.items.len() > 1 || is_release_alone(survey, one))
-        .max_by(|a, b| rank(a).total_cmp(&rank(b)))
-    else {
-        return Choice::Nothing(None);
+pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>, recall: &Recall<'_>) -> Choice {
+    let candidates = candidates(survey, blocks, recall);
+    let open: Vec<&Candidate> =
+        candidates.iter().filter(|one| one.items.len() > 1 || is_release_alone(survey, one)).collect();
+    let first = open.iter().copied().max_by(|a, b| rank(a).total_cmp(&rank(b)));
+    let fresh = first.filter(|first| first.score() >= ENOUGH);
+    let Some(best) = recall.better(survey, &open, fresh).or(fresh) else {
+        return Choice::Nothing(first.cloned().map(Box::new));
     };
-    if best.score() < ENOUGH {
-        return Choice::Nothing(Some(Box::new(best.clone())));
-    }
     let best = fuller(&candidates, best).clone();
+    let shape = recall.shape(survey, &best);
     let mut taken = vec![best.clone()];
     for other in &candidates {
         let apart = taken.iter().all(|one| !overlap(one, other));
@@ -57,7 +57,7 @@ pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>) -> Choice {
     let strays = strays::adopt(survey, &items);
     items.extend(strays);
     items.sort_by_key(|item| item.part.start);
-    Choice::List(items)
+    Choice::List { items, shape }
 }
 
 /// Whether a single item stands for a list: dated, with an address of its own, in the main part of the page.
@@ -97,7 +97,7 @@ fn fuller<'c>(candidates: &'c [Candidate], best: &'c Candidate) -> &'c Candidate
 }
 
 /// The promising blocks, read and judged, the best first. Of long blocks a sample decides whether they are read.
-pub(super) fn candidates(survey: &Survey<'_>, blocks: Vec<Block>) -> Vec<Candidate> {
+pub(super) fn candidates(survey: &Survey<'_>, blocks: Vec<Block>, recall: &Recall<'_>) -> Vec<Candidate> {
     let mut sampled: Vec<(f32, Candidate, Block)> = promising(survey, blocks)
         .into_iter()
         .filter_map(|block| {
@@ -118,7 +118,9 @@ pub(super) fn candidates(survey: &Survey<'_>, blocks: Vec<Block>) -> Vec<Candida
     for (score, sample, block) in sampled {
         if block.parts.len() <= SAMPLE {
             candidates.push(sample);
-        } else if long < MOST_LONG && may_win(score, &sample, block.parts.len()) {
+        } else if long < MOST_LONG
+            && (may_win(score, &sample, block.parts.len()) || recall.again(&sample.items) > 0)
+        {
             long += 1;
             candidates.extend(judge::judge(survey, block));
         }

@@ -24,7 +24,7 @@ pub(super) fn read(document: &Document, text: &str, select: &Select, context: &C
             page.read(&html, select, &mut problems)
         }
     };
-    Reading { how: How::Selectors, outcome, problems, address: document.address.clone() }
+    Reading { how: How::Selectors, outcome, problems, address: document.address.clone(), shape: None }
 }
 
 /// Reads a page that has been parsed already.

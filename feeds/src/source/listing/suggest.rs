@@ -7,9 +7,11 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::choose::{self, Choice};
 use super::item::Item;
+use super::learned::Recall;
 use super::selectors;
 use super::survey::Survey;
 use crate::model::{Context, Document, Outcome, RawEntry, Select};
+use crate::source::memory::Memory;
 
 /// Reads the list on a page and says by which selectors it can be read.
 pub(super) fn suggest(
@@ -18,7 +20,11 @@ pub(super) fn suggest(
     document: &Document,
     context: &Context,
 ) -> Option<Select> {
-    let Choice::List(items) = choose::choose(survey, super::repeat::blocks(survey)) else { return None };
+    let memory = Memory::default();
+    let recall = Recall::new(&memory, context.zone);
+    let Choice::List { items, .. } = choose::choose(survey, super::repeat::blocks(survey), &recall) else {
+        return None;
+    };
     let roots: Vec<ElementRef<'_>> = items.iter().map(|item| root(survey, item)).collect::<Option<_>>()?;
     let wanted: Vec<RawEntry> = items.iter().map(|item| super::entry(survey, item.clone())).collect();
     let item = item_selector(html, &roots)?;
@@ -111,7 +117,7 @@ fn of_holder(element: ElementRef<'_>) -> Vec<String> {
 }
 
 /// A name made of words; figures and mixed case tell of generated names, which change with the next release.
-fn is_readable(name: &str) -> bool {
+pub(super) fn is_readable(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c == '-' || c == '_' || c.is_ascii_uppercase();
     let case_changes = name
         .as_bytes()
