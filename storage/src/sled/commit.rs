@@ -107,9 +107,9 @@ impl Trees {
             let mut batch = ::sled::Batch::default();
             set.apply(rows, &mut batch).map_err(|fault| self.fault(fault)).map(|()| batch)
         };
-        let keys = blocks(&self.keys, changes.keys)?;
-        let traces = blocks(&self.traces, changes.traces)?;
-        let timeline = blocks(&self.timeline, changes.timeline)?;
+        let key_blocks = blocks(&self.keys, changes.keys)?;
+        let trace_blocks = blocks(&self.traces, changes.traces)?;
+        let place_blocks = blocks(&self.timeline, changes.timeline)?;
         let trees: (&Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree) = (
             &self.meta,
             &self.sources,
@@ -119,18 +119,17 @@ impl Trees {
             &self.timeline.0,
             &self.decisions,
         );
-        let done: TransactionResult<()> = trees.transaction(
-            |(meta, sources, stories, keys_tree, traces_tree, timeline_tree, decisions)| {
+        let done: TransactionResult<()> =
+            trees.transaction(|(meta, sources, stories, keys, traces, timeline, decisions)| {
                 meta.apply_batch(&changes.meta)?;
                 sources.apply_batch(&changes.sources)?;
                 stories.apply_batch(&changes.stories)?;
-                keys_tree.apply_batch(&keys)?;
-                traces_tree.apply_batch(&traces)?;
-                timeline_tree.apply_batch(&timeline)?;
+                keys.apply_batch(&key_blocks)?;
+                traces.apply_batch(&trace_blocks)?;
+                timeline.apply_batch(&place_blocks)?;
                 decisions.apply_batch(&changes.decisions)?;
                 Ok(())
-            },
-        );
+            });
         match done {
             // Nothing in the transaction aborts it.
             Ok(()) | Err(TransactionError::Abort(())) => Ok(()),
