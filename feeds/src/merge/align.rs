@@ -3,6 +3,8 @@
 //! Myers' greedy algorithm (An O(ND) Difference Algorithm, 1986): its cost grows with what differs, which is
 //! little where it matters, and it gives up where too much differs.
 
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::ops::Range;
 
 /// Edits after which two texts are no versions of each other. Bounds time and memory.
@@ -18,7 +20,7 @@ pub(super) struct Hunk {
 }
 
 /// The stretches in which `b` differs from `a`, in order; `None` if nearly everything does.
-pub(super) fn align<T: PartialEq>(a: &[T], b: &[T]) -> Option<Vec<Hunk>> {
+pub(super) fn align<T: Eq + Hash>(a: &[T], b: &[T]) -> Option<Vec<Hunk>> {
     let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (rest_a, rest_b) = (&a[head..], &b[head..]);
     let tail = rest_a.iter().rev().zip(rest_b.iter().rev()).take_while(|(a, b)| a == b).count();
@@ -27,30 +29,53 @@ pub(super) fn align<T: PartialEq>(a: &[T], b: &[T]) -> Option<Vec<Hunk>> {
         let hunk = Hunk { a: head..head + middle_a.len(), b: head..head + middle_b.len() };
         return Some(Some(hunk).into_iter().filter(|_| middle_a.len() != middle_b.len()).collect());
     }
-    let trace = search(middle_a, middle_b)?;
+    let (numbers_a, numbers_b) = numbered(middle_a, middle_b);
+    let trace = search(&numbers_a, &numbers_b)?;
     Some(hunks(&trace, middle_a.len(), middle_b.len(), head))
 }
 
-/// The furthest places reached after 0, 1, 2… edits, for each diagonal.
-fn search<T: PartialEq>(a: &[T], b: &[T]) -> Option<Vec<Vec<usize>>> {
+/// Both sequences with a number for each value, since the search compares the same ones time and again.
+fn numbered<T: Eq + Hash>(a: &[T], b: &[T]) -> (Vec<u32>, Vec<u32>) {
+    let mut numbers: HashMap<&T, u32> = HashMap::with_capacity(a.len() + b.len());
+    let mut number = |value| {
+        let next = numbers.len() as u32;
+        *numbers.entry(value).or_insert(next)
+    };
+    (a.iter().map(&mut number).collect(), b.iter().map(&mut number).collect())
+}
+
+/// The furthest places reached after 0, 1, 2… edits, for each diagonal, one after the other.
+struct Trace(Vec<u32>);
+
+impl Trace {
+    /// The places before an edit, on the diagonals from minus to plus its number: for `n` edits `n * n` places.
+    fn before(&self, edit: usize) -> &[u32] {
+        &self.0[edit * edit..(edit + 1) * (edit + 1)]
+    }
+
+    fn edits(&self) -> usize {
+        self.0.len().isqrt()
+    }
+}
+
+fn search(a: &[u32], b: &[u32]) -> Option<Trace> {
     let most = (a.len() + b.len()).min(MOST_EDITS);
-    let mut reached = vec![0_usize; 2 * most + 3];
+    let mut reached = vec![0_u32; 2 * most + 3];
     let mut trace = Vec::new();
     for edits in 0..=most {
-        trace.push(reached[most + 1 - edits..=most + 1 + edits].to_vec());
+        trace.extend_from_slice(&reached[most + 1 - edits..=most + 1 + edits]);
         for diagonal in (0..=2 * edits).step_by(2) {
             // The diagonal's number is `diagonal - edits`; its place is shifted so that it is never negative.
             let place = most + 1 + diagonal - edits;
             let down = diagonal == 0 || (diagonal != 2 * edits && reached[place - 1] < reached[place + 1]);
-            let mut x = if down { reached[place + 1] } else { reached[place - 1] + 1 };
-            let mut y = (x + edits).checked_sub(diagonal)?;
-            while x < a.len() && y < b.len() && a[x] == b[y] {
-                x += 1;
-                y += 1;
-            }
-            reached[place] = x;
-            if x >= a.len() && y >= b.len() {
-                return Some(trace);
+            let from = if down { reached[place + 1] } else { reached[place - 1] + 1 };
+            let x = from as usize;
+            let y = (x + edits).checked_sub(diagonal)?;
+            let rest = a.get(x..).unwrap_or_default().iter().zip(b.get(y..).unwrap_or_default());
+            let equal = rest.take_while(|(a, b)| a == b).count();
+            reached[place] = from + equal as u32;
+            if x + equal >= a.len() && y + equal >= b.len() {
+                return Some(Trace(trace));
             }
         }
     }
@@ -58,15 +83,15 @@ fn search<T: PartialEq>(a: &[T], b: &[T]) -> Option<Vec<Vec<usize>>> {
 }
 
 /// Walks the trace back from the end and gathers what is not equal.
-fn hunks(trace: &[Vec<usize>], mut x: usize, mut y: usize, head: usize) -> Vec<Hunk> {
+fn hunks(trace: &Trace, mut x: usize, mut y: usize, head: usize) -> Vec<Hunk> {
     let mut hunks: Vec<Hunk> = Vec::new();
-    for edits in (1..trace.len()).rev() {
-        let reached = &trace[edits];
+    for edits in (1..trace.edits()).rev() {
+        let reached = trace.before(edits);
         // `reached` spans the diagonals from -edits to +edits, as they were before this step.
         let diagonal = x + edits - y;
         let down = diagonal == 0 || (diagonal != 2 * edits && reached[diagonal - 1] < reached[diagonal + 1]);
         let from = if down { diagonal + 1 } else { diagonal - 1 };
-        let before_x = reached[from];
+        let before_x = reached[from] as usize;
         let before_y = before_x + edits - from;
         let after = if down { (before_x, before_y + 1) } else { (before_x + 1, before_y) };
         let edit = Hunk { a: head + before_x..head + after.0, b: head + before_y..head + after.1 };

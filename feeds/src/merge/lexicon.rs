@@ -2,6 +2,9 @@
 //!
 //! Everything here is grammar or calendar, nothing is the vocabulary of one office. Words are given folded.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Months and their short forms, in order.
 const MONTHS: [(&str, &str); 12] = [
     ("januar", "jan"),
@@ -193,41 +196,49 @@ pub(super) fn classify(folded: String) -> (String, Kind) {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return (folded, Kind::Figure);
     }
-    if let Some(month) = month(word) {
-        return (month, Kind::Figure);
+    match WORDS.get(word) {
+        Some(Meaning::Month(month)) => return (month_of(*month), Kind::Figure),
+        Some(Meaning::Day(day)) => return ((*day).to_owned(), Kind::Weekday),
+        Some(Meaning::Kind(kind)) => return (folded, *kind),
+        None => {}
     }
     if let Some(number) = number(word) {
         return (number.to_string(), Kind::Figure);
     }
-    let weekday = word.strip_suffix('s').unwrap_or(word);
-    if WEEKDAYS.contains(&weekday) {
-        let day = if weekday == "sonnabend" { "samstag" } else { weekday };
-        return (day.to_owned(), Kind::Weekday);
-    }
-    let kind = if TURNS.contains(&word) {
-        Kind::Turn
-    } else if FREE.contains(&word) {
-        Kind::Free
-    } else if COMMON.contains(&word) || word.chars().nth(1).is_none() {
-        Kind::Common
-    } else {
-        Kind::Plain
-    };
+    let kind = if word.chars().nth(1).is_none() { Kind::Common } else { Kind::Plain };
     (folded, kind)
 }
+
+/// What a listed word is.
+enum Meaning {
+    /// The month with this number.
+    Month(usize),
+    /// A day of the week, under the name by which days are compared.
+    Day(&'static str),
+    /// No more than its kind.
+    Kind(Kind),
+}
+
+/// All the lists above by word: every word of every text is looked up.
+static WORDS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
+    let kinds = [(COMMON, Kind::Common), (FREE, Kind::Free), (TURNS, Kind::Turn)];
+    let listed = kinds.iter().flat_map(|(list, kind)| list.iter().map(|word| (*word, *kind)));
+    let mut words: HashMap<String, Meaning> =
+        listed.map(|(word, kind)| (word.to_owned(), Meaning::Kind(kind))).collect();
+    for day in WEEKDAYS {
+        let name = if day == "sonnabend" { "samstag" } else { day };
+        words.extend([day.to_owned(), format!("{day}s")].map(|day| (day, Meaning::Day(name))));
+    }
+    words.extend((1..).zip(MONTHS).map(|(number, (name, _))| (name.to_owned(), Meaning::Month(number))));
+    words
+});
 
 /// Whether the word makes news in a sentence that only one of two texts has.
 pub(super) fn makes_news(folded: &str) -> bool {
     NEWS.contains(&folded)
 }
 
-/// The form of a month's name or number under which dates are compared.
-fn month(word: &str) -> Option<String> {
-    let place = MONTHS.iter().position(|(name, _)| *name == word)?;
-    Some(month_of(place + 1))
-}
-
-/// The same for the month's number in `12.05.2026`.
+/// The form under which dates are compared of the month with this number, as in `12.05.2026`.
 pub(super) fn month_of(number: usize) -> String {
     format!("0m{number}")
 }
@@ -282,12 +293,14 @@ const TENS: [(&str, u32); 8] = [
 ];
 
 /// How numbers in words begin: what begins otherwise need not be taken apart.
-const BEGINNINGS: &[&str] =
-    &["zw", "dr", "vi", "fu", "se", "si", "ac", "ne", "ze", "el", "ei", "er", "hu", "ta"];
+const BEGINNINGS: &[&str] = &[
+    "eins", "einund", "zwei", "drei", "dritt", "vier", "fuenf", "sech", "sieb", "acht", "neun", "zehn",
+    "elf", "zwoelf", "zwanzig", "hundert", "tausend", "erst",
+];
 
 /// A number or an ordinal in words. `ein` is none, since it is an article as well.
 fn number(word: &str) -> Option<u32> {
-    if !word.get(..2).is_some_and(|beginning| BEGINNINGS.contains(&beginning)) {
+    if !BEGINNINGS.iter().any(|beginning| word.starts_with(beginning)) {
         return None;
     }
     if let Some(number) = below_million(word) {

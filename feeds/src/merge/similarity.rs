@@ -131,16 +131,17 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     if a.words.body.len() < CHANCE || b.words.body.len() < CHANCE {
         return by_titles(&titles, close);
     }
+    // Most neighbours are of one series, and their titles part them: whole texts need not be laid beside each other.
+    let claims = headline::claims(&titles, [&a.words.body, &b.words.body]);
+    if let Some(what) = claims.conflict {
+        return Apart(what);
+    }
     let bodies = Bodies::of(&a.words, &b.words);
     if let Some(what) = bodies.conflict {
         return match by_abstract(&titles, &a.words.body, &b.words.body) {
             Some(why) if close => Same(why),
             _ => Apart(what),
         };
-    }
-    let claims = headline::claims(&titles, [&a.words.body, &b.words.body]);
-    if let Some(what) = claims.conflict {
-        return Apart(what);
     }
     if days > TimeDelta::days(DAYS_WITHOUT_FIGURES) && !a.words.body.iter().any(Word::is_figure) {
         return Unclear("days apart, the same words without a figure may be said again".to_owned());
@@ -206,12 +207,16 @@ impl Bodies {
             return Self { conflict: None, equal: laid.equal(), shorter, longer, cut };
         };
         // Sentences may stand in another order: those that both have say nothing about the others.
-        let (rest_a, rest_b) = (rest(a, b), rest(b, a));
-        let rests = Laid::new(&rest_a, &rest_b, beside);
-        if rest_a.len() * 2 > a.len() || rests.conflict().is_some() {
-            return Self { conflict: Some(conflict), equal: laid.equal(), shorter, longer, cut };
+        let rest_a = rest(a, b);
+        if rest_a.len() * 2 <= a.len() {
+            let rest_b = rest(b, a);
+            let rests = Laid::new(&rest_a, &rest_b, beside);
+            if rests.conflict().is_none() {
+                let equal = a.len() - rest_a.len() + rests.equal();
+                return Self { conflict: None, equal, shorter, longer, cut };
+            }
         }
-        Self { conflict: None, equal: a.len() - rest_a.len() + rests.equal(), shorter, longer, cut }
+        Self { conflict: Some(conflict), equal: laid.equal(), shorter, longer, cut }
     }
 }
 

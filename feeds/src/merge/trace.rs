@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::harmless::person;
 use super::trim;
-use super::words::{Word, Words};
+use super::words::{Word, first_words, text, words};
 use crate::model::Entry;
 
 /// Traces of one entry at most.
@@ -27,6 +27,9 @@ const OF_TEXT: usize = 12;
 
 /// Words of the text that are looked at.
 const LOOKED_AT: usize = 80;
+
+/// Words that are read at first: what is looked at behind a masthead of usual length.
+const READ: usize = 160;
 
 /// Words of one stretch.
 const STRETCH: usize = 4;
@@ -43,9 +46,10 @@ pub struct Trace(pub u64);
 
 /// The traces of an entry, each once.
 pub fn traces(entry: &Entry) -> Vec<Trace> {
-    let words = Words::of(&entry.facts());
+    let facts = entry.facts();
+    let title = words(&facts.title);
     let mut traces = BTreeSet::new();
-    let title: Vec<&str> = words.title.iter().filter(|word| word.tells()).map(stem).collect();
+    let title: Vec<&str> = title.iter().filter(|word| word.tells()).map(stem).collect();
     if title.len() > 1 {
         traces.insert(trace("title", &title));
     }
@@ -59,14 +63,27 @@ pub fn traces(entry: &Entry) -> Vec<Trace> {
             traces.insert(trace("pair", &pair.map(|place| longest[place])));
         }
     }
-    traces.extend(of_text(&words.body).into_iter().take(OF_TEXT));
+    traces.extend(of_text(&text(&facts)).into_iter().take(OF_TEXT));
     traces.into_iter().take(TRACES).collect()
 }
 
-fn of_text(body: &[Word]) -> Vec<Trace> {
-    let body = &body[trim::masthead(body)..];
-    let words: Vec<&str> =
-        body.iter().filter(|word| !word.folded.is_empty()).map(stem).take(LOOKED_AT).collect();
+fn of_text(text: &str) -> Vec<Trace> {
+    let some = first_words(text, READ);
+    // The last word read may be half of one, and a line that is not read to its end may be a masthead's.
+    let behind = some.get(trim::masthead(&some)..some.len().saturating_sub(1)).unwrap_or_default();
+    if some.len() < READ || looked_at(behind).count() == LOOKED_AT {
+        of_words(&some)
+    } else {
+        of_words(&words(text))
+    }
+}
+
+fn looked_at(words: &[Word]) -> impl Iterator<Item = &str> {
+    words.iter().filter(|word| !word.folded.is_empty()).map(stem).take(LOOKED_AT)
+}
+
+fn of_words(body: &[Word]) -> Vec<Trace> {
+    let words: Vec<&str> = looked_at(&body[trim::masthead(body)..]).collect();
     let hashes: Vec<Trace> = words.windows(STRETCH).map(|stretch| trace("text", stretch)).collect();
     let mut chosen: Vec<Trace> = Vec::new();
     for window in hashes.windows(WINDOW.min(hashes.len().max(1))) {
@@ -90,4 +107,21 @@ fn trace(kind: &str, words: &[&str]) -> Trace {
     let mut bytes = [0; 8];
     bytes.iter_mut().zip(hasher.finalize()).for_each(|(byte, digest)| *byte = digest);
     Trace(u64::from_be_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_the_traces_of_its_beginning() {
+        let word = |number: usize| format!("wort{} ", number.wrapping_mul(2_654_435_761) % 10_007);
+        for lines in [0, 1, 9, 30] {
+            for length in [0, 3, 60, 79, 80, 81, 159, 160, 161, 400] {
+                let masthead = "Pressemitteilung Nr. 7 vom 3. Mai 2026\n".repeat(lines);
+                let said = format!("{masthead}{}.", (0..length).map(word).collect::<String>());
+                assert_eq!(of_text(&said), of_words(&words(&said)), "{lines} lines and {length} words");
+            }
+        }
+    }
 }

@@ -58,11 +58,16 @@ pub(super) fn text(facts: &Facts) -> String {
 
 /// The words of a text, at most [`LIMIT`].
 pub(super) fn words(text: &str) -> Vec<Word> {
+    first_words(text, LIMIT)
+}
+
+/// The first words of a text, as [`words`] gives them, save that the last one may go on behind the limit.
+pub(super) fn first_words(text: &str, limit: usize) -> Vec<Word> {
     let chars: Vec<char> = text.chars().filter(|c| !is_invisible(*c)).collect();
     let mut words: Vec<Word> = Vec::new();
     let mut place = 0;
     let mut opens = true;
-    while place < chars.len() && words.len() < LIMIT {
+    while place < chars.len() && words.len() < limit {
         let c = chars[place];
         if c.is_alphanumeric() {
             let end = end_of_word(&chars, place);
@@ -94,18 +99,18 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
     let text: String = written.iter().collect();
     if written.iter().any(|c| c.is_alphabetic()) {
         let folded = spelled(fold(&text));
-        let behind_figure = words.last().is_some_and(|last| last.kind == Kind::Figure);
-        let last = words.last_mut().filter(|_| behind_figure);
-        match (last, lexicon::power(&folded), lexicon::short_month(&folded)) {
-            (Some(last), Some(power), _) => {
-                last.folded = times(&last.folded, power);
-                last.written = format!("{} {text}", last.written);
+        if let Some(figure) = words.last_mut().filter(|last| last.kind == Kind::Figure) {
+            if let Some(power) = lexicon::power(&folded) {
+                figure.folded = times(&figure.folded, power);
+                figure.written = format!("{} {text}", figure.written);
+                return;
             }
-            (Some(_), None, Some(month)) => {
+            if let Some(month) = lexicon::short_month(&folded) {
                 words.push(Word { folded: month, written: text, opens, closes: false, kind: Kind::Figure });
+                return;
             }
-            _ => words.push(Word::new(folded, text, opens)),
         }
+        words.push(Word::new(folded, text, opens));
         return;
     }
     match date(&text, point) {
@@ -276,6 +281,10 @@ fn without_zeros(digits: &str) -> String {
 /// Letters and digits in lower case, umlauts written out, accents dropped.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 4);
+    if text.is_ascii() {
+        folded.extend(text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+        return folded;
+    }
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {
             'ä' | 'æ' => folded.push_str("ae"),
@@ -330,6 +339,9 @@ fn plain(html: &str) -> String {
             _ => piece,
         };
         text.push_str(said);
+    }
+    if !text.contains('&') {
+        return text;
     }
     // The five entities the sanitiser writes; `&amp;` last, so that nothing is decoded twice.
     [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")]
