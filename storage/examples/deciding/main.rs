@@ -1,0 +1,256 @@
+//! What deciding costs with a large store: `cargo run --release -p storage --example deciding -- 10000 100000 1000000`.
+//!
+//! Grows a sled store to each of the sizes with generated releases, opens it in a fresh process and decides one new
+//! entry at a time as a run does: look-ups by key and by trace, then the verdict. Half of the entries are new, half are
+//! told by another office already. Prints the time of it on the clock and on the processor (which other work on the
+//! machine does not lengthen), what opening takes, the memory of the process and the size of every tree.
+//!
+//! A million stories take about 10 GB in the directory for temporary files (`TMPDIR`); they are removed at the end.
+
+mod process;
+mod releases;
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use feeds::merge::{self, Known};
+use feeds::model::{
+    Context, Decision, Entry, Kind, Member, Office, Robots, Source, State, Story, StoryId, Verdict,
+};
+use storage::{Batch, SourceState, Validators};
+use uuid::Builder;
+
+use process::Stopwatch;
+use releases::{cross_post, office, release, time};
+
+/// Entries of which each store's time is taken.
+const TAKEN: usize = 2_000;
+
+/// Of these the ones that are committed as well.
+const COMMITTED: usize = 200;
+
+/// Stories of one commit while the store grows.
+const BATCH: usize = 500;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+#[tokio::main]
+async fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["fill", place, from, to] => fill(place, from.parse()?, to.parse()?).await,
+        ["open", place] => open(place).await,
+        ["measure", place, size] => measure(place, size.parse()?).await,
+        ["sizes", place, size] => sizes(place, size.parse()?),
+        sizes => all(sizes),
+    }
+}
+
+/// Each step is a process of its own, so that none finds anything in memory.
+fn all(sizes: &[&str]) -> Outcome {
+    let place = std::env::temp_dir().join(format!("deciding-{}", std::process::id()));
+    let place = place.to_str().ok_or("the directory for temporary files has an odd name")?;
+    let mut from = "0";
+    for size in sizes {
+        step(&["fill", place, from, size])?;
+        step(&["open", place])?;
+        step(&["measure", place, size])?;
+        step(&["sizes", place, size])?;
+        from = size;
+    }
+    std::fs::remove_dir_all(place)?;
+    Ok(())
+}
+
+fn step(arguments: &[&str]) -> Outcome {
+    let done = Command::new(std::env::current_exe()?).args(arguments).status()?;
+    if done.success() { Ok(()) } else { Err(format!("{arguments:?} failed").into()) }
+}
+
+/// Grows the store. One story in ten is told by a second office as well.
+async fn fill(place: &str, from: usize, to: usize) -> Outcome {
+    let began = Instant::now();
+    let store = storage::open(&format!("sled:{place}")).await?;
+    for start in (from..to).step_by(BATCH) {
+        let numbers = start..to.min(start + BATCH);
+        let stories: Vec<Story> = numbers.map(story).collect();
+        let decisions = stories.iter().map(decision).collect();
+        store
+            .commit(Batch { now: time(start), state: Some(state(office(start))), stories, decisions })
+            .await?;
+        if start % 50_000 == 0 && start > from {
+            eprintln!("{start} of {to} stories in {:.2?}", began.elapsed());
+        }
+    }
+    println!("\n{to} stories; added {} in {:.2?}", to - from, began.elapsed());
+    Ok(())
+}
+
+fn story(number: usize) -> Story {
+    let tellings = [Some(release(number)), (number % 10 == 0).then(|| cross_post(number))];
+    let at = time(number);
+    let random = (number as u128).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C).to_be_bytes();
+    let mut ten = [0; 10];
+    ten.copy_from_slice(&random[6..]);
+    let members = tellings.into_iter().flatten();
+    let members =
+        members.map(|entry| Member { entry, first_seen: at, changed: at, authority: 0, versions: vec![] });
+    Story {
+        id: StoryId(Builder::from_unix_timestamp_millis(at.timestamp_millis() as u64, &ten).into_uuid()),
+        members: members.collect(),
+        state: State::Published,
+        published: at,
+        updated: at,
+        touched: at,
+        rank: (number % 100) as u32,
+    }
+}
+
+fn decision(story: &Story) -> Decision {
+    Decision {
+        story: story.id,
+        source: story.head().entry.source.clone(),
+        verdict: Verdict::New,
+        reason: "never told before; near what amt-1 tells, but one says „5.“, the other „7.“".to_owned(),
+        at: story.published,
+    }
+}
+
+/// The first opening after the store has grown reads its whole log; it is not the one that is measured.
+async fn open(place: &str) -> Outcome {
+    let began = Instant::now();
+    storage::open(&format!("sled:{place}")).await?;
+    println!(
+        "opened in {:.2?} after all this in one process, at most {} MB",
+        began.elapsed(),
+        process::memory("VmHWM")
+    );
+    Ok(())
+}
+
+async fn measure(place: &str, size: usize) -> Outcome {
+    let began = Instant::now();
+    let store = storage::open(&format!("sled:{place}")).await?;
+    println!("opened in {:.2?}, then {} MB", began.elapsed(), process::memory("VmRSS"));
+    let [mut looking, mut judging, mut whole, mut worked, mut commits] = [(); 5].map(|()| Vec::new());
+    let mut joined = 0;
+    for number in 0..TAKEN {
+        // Half of them tell again what is stored, half are new.
+        let again = number % 2 == 0;
+        let told = if again { size - 1 - number * (size / TAKEN) } else { size + number };
+        let entry = if again { cross_post(told) } else { release(told) };
+        let teller = source(if again { 1_000_000 } else { told }, &entry);
+        let entry = Entry { source: teller.id.clone(), ..entry };
+        let context =
+            Context { now: time(told) + chrono::TimeDelta::hours(3), zone: chrono_tz::Tz::Europe__Berlin };
+
+        let watch = Stopwatch::start();
+        let mut known = Known::new(store.near(&teller.id, &entry.keys).await?);
+        known.add_alike(&entry, store.alike(&merge::traces(&entry)).await?);
+        let looked = watch.read();
+        let decided = merge::decide(&teller, vec![entry], known, &context);
+        let (all, work) = watch.stop();
+        looking.push(looked);
+        judging.push(all - looked);
+        whole.push(all);
+        worked.push(work);
+        joined += decided.decisions.iter().filter(|decision| decision.verdict == Verdict::Joined).count();
+
+        if !again && commits.len() < COMMITTED {
+            let batch = Batch {
+                now: context.now,
+                state: Some(state(Office::from(&teller))),
+                stories: decided.stories,
+                decisions: decided.decisions,
+            };
+            let watch = Stopwatch::start();
+            store.commit(batch).await?;
+            commits.push(watch.stop().0);
+        }
+    }
+    println!("look-up, clock:    {}", spread(looking));
+    println!("verdict, clock:    {}", spread(judging));
+    println!("deciding, clock:   {}", spread(whole));
+    println!("deciding, CPU:     {}", spread(worked));
+    println!("commit, clock:     {}", spread(commits));
+    println!(
+        "{joined} of {} joined; {} MB, at most {} MB",
+        TAKEN / 2,
+        process::memory("VmRSS"),
+        process::memory("VmHWM")
+    );
+    Ok(())
+}
+
+fn spread(mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    let at = |share: usize| times[(times.len() - 1) * share / 100];
+    format!("p5 {:.2?}, median {:.2?}, p99 {:.2?}, most {:.2?}", at(5), at(50), at(99), at(100))
+}
+
+/// Records and bytes of each tree, and of the directory.
+fn sizes(place: &str, stories: usize) -> Outcome {
+    let db = sled::Config::new().path(place).cache_capacity(16 << 20).open()?;
+    for name in ["stories", "keys", "traces", "timeline", "decisions"] {
+        let (mut records, mut bytes) = (0, 0);
+        for record in &db.open_tree(name)? {
+            let (key, value) = record?;
+            records += 1;
+            bytes += key.len() + value.len();
+        }
+        println!(
+            "{name:<10} {records:>9} records, {:>6.1} MB, {:>6} bytes a story",
+            bytes as f64 / 1e6,
+            bytes / stories
+        );
+    }
+    println!("the directory has {:.1} MB", directory(Path::new(place))? as f64 / 1e6);
+    Ok(())
+}
+
+fn directory(path: &Path) -> std::io::Result<u64> {
+    let mut bytes = 0;
+    for entry in path.read_dir()? {
+        let entry = entry?;
+        bytes +=
+            if entry.file_type()?.is_dir() { directory(&entry.path())? } else { entry.metadata()?.len() };
+    }
+    Ok(bytes)
+}
+
+fn source(number: usize, entry: &Entry) -> Source {
+    let office = office(number);
+    let again = number == 1_000_000;
+    Source {
+        id: if again { "anderes-amt".parse().expect("letters and a hyphen") } else { entry.source.clone() },
+        name: office.name,
+        address: office.address,
+        home: None,
+        kind: Kind::Feed,
+        authority: 0,
+        merge: true,
+        follow: false,
+        pages: 1,
+        robots: Robots::Obey,
+        text: office.text,
+        select: None,
+    }
+}
+
+fn state(office: Office) -> SourceState {
+    SourceState {
+        office,
+        settings: String::new(),
+        learned: None,
+        validators: Validators::default(),
+        last_try: None,
+        last_success: None,
+        last_new: None,
+        failures: 0,
+        reason: None,
+        retry_after: None,
+        next_due: None,
+    }
+}

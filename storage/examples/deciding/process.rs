@@ -1,0 +1,44 @@
+//! What the system says about this process, where it is Linux; nothing elsewhere.
+
+use std::time::{Duration, Instant};
+
+/// Megabytes of memory by their name in `/proc/self/status`: `VmRSS` now, `VmHWM` at most.
+pub(crate) fn memory(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1_024
+}
+
+/// Takes the time on the clock and on the processor.
+pub(crate) struct Stopwatch {
+    worked: Duration,
+    began: Instant,
+}
+
+impl Stopwatch {
+    pub(crate) fn start() -> Self {
+        Self { worked: worked(), began: Instant::now() }
+    }
+
+    /// On the clock so far.
+    pub(crate) fn read(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// On the clock and on the processor.
+    pub(crate) fn stop(self) -> (Duration, Duration) {
+        let clock = self.began.elapsed();
+        (clock, worked().saturating_sub(self.worked))
+    }
+}
+
+/// How long all threads have been working. The system counts a thread's time when the thread rests.
+fn worked() -> Duration {
+    std::thread::sleep(Duration::from_micros(20));
+    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return Duration::ZERO };
+    let worked = threads.flatten().filter_map(|thread| {
+        let statistics = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        statistics.split_whitespace().next()?.parse::<u64>().ok()
+    });
+    Duration::from_nanos(worked.sum())
+}
