@@ -169,8 +169,7 @@ async fn decide(
         return Ok(Ok(believed(decided)));
     }
     let told = app.store.timeline(Some(&source.id), None, flood::FLOOD).await?;
-    let told: Vec<_> = told.iter().map(|story| story.published).collect();
-    Ok(match flood::judge(&seen, &told) {
+    Ok(match flood::judge(&seen, &flood::told(&told, &source.id)) {
         Judgement::Believed => Ok(believed(decided)),
         Judgement::Refused => Err(flood::refusal(seen.len())),
         Judgement::Held(held) => {

@@ -3,7 +3,7 @@
 //! FOLDER holds `gold.json` and pages that show the same releases in many themes. Every ordered pair of pages is a
 //! relaunch: the first page is read and decided about, then the second one under the same address, with 0, 3 or 10
 //! newer releases, none or 60 % of the old ones gone, the addresses kept or all new, and with new addresses every
-//! third title retouched as well. A case is good when nothing is told twice, every new release is told, and what was
+//! third title retouched as well. The second page is read with the memory of the first. A case is good when nothing is told twice, every new release is told, and what was
 //! known keeps its story. With a floor the exit code is 1 where fewer cases are good; `--every` plays a sample.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,10 +15,11 @@ use std::process::ExitCode;
 use chrono::Duration;
 use feeds::merge::{Known, decide};
 use feeds::model::{
-    Context, Document, Kind, Markup, Outcome, RawEntry, Robots, Source, Story, StoryId, TextLength, Time,
+    Context, Document, Kind, Markup, Outcome, RawEntry, Reading, Robots, Source, Story, StoryId, TextLength,
+    Time,
 };
 use feeds::normalize::normalize;
-use feeds::source::{Step, read};
+use feeds::source::{Memory, Step, read_again};
 use serde::Deserialize;
 use url::Url;
 
@@ -36,12 +37,14 @@ fn main() -> ExitCode {
         eprintln!("usage: relaunch FOLDER [--floor SHARE] [--every N] [--verbose], with gold.json in FOLDER");
         return ExitCode::from(2);
     };
-    let sites: Vec<Site> =
+    let sites: Vec<Site<'_>> =
         pages.iter().filter(|page| !page.items.is_empty()).filter_map(Site::read).collect();
     let mut tally = BTreeMap::<&str, usize>::new();
     for (before, after) in pairs(&sites).step_by(every) {
+        let misled = !after.reads_alike(&before.memory());
         for case in cases() {
-            let fault = relaunch(before, after, case);
+            let fault =
+                relaunch(before, after, case).or(misled.then_some("the memory of the first page misleads"));
             *tally.entry(fault.unwrap_or("good")).or_default() += 1;
             if let Some(fault) = fault.filter(|_| verbose) {
                 println!("{} -> {} {case:?}: {fault}", before.name, after.name);
@@ -89,22 +92,37 @@ fn load(folder: &Path) -> Result<Vec<Page>, Box<dyn Error>> {
 }
 
 /// A page as read, and which release each entry is.
-struct Site {
+struct Site<'p> {
     name: String,
+    page: &'p Page,
+    reading: Reading,
     entries: Vec<(String, RawEntry)>,
 }
 
-impl Site {
+impl<'p> Site<'p> {
     /// Reads a page; `None` if not all of its releases are found, which is no matter of relaunches.
-    fn read(page: &Page) -> Option<Self> {
-        let raw = raw(page)?;
+    fn read(page: &'p Page) -> Option<Self> {
+        let reading = reading(page, &Memory::default())?;
+        let Outcome::Listed(raw) = reading.outcome.clone() else { return None };
         let names: BTreeMap<_, _> =
             page.items.iter().map(|item| (item.link.as_str(), fold(&item.title))).collect();
         let entries: Vec<_> = raw
             .into_iter()
             .filter_map(|entry| Some((names.get(entry.link.as_ref()?.as_str())?.clone(), entry)))
             .collect();
-        (entries.len() == page.items.len()).then(|| Self { name: page.page.clone(), entries })
+        let name = page.page.clone();
+        (entries.len() == page.items.len()).then(|| Self { name, page, reading, entries })
+    }
+
+    /// What is remembered once it is told.
+    fn memory(&self) -> Memory {
+        let shape = self.reading.shape.as_deref().cloned();
+        Memory::new(shape, &source().id, &told(&self.entries, &[], 0))
+    }
+
+    /// Whether a memory of another page changes nothing about what is read.
+    fn reads_alike(&self, memory: &Memory) -> bool {
+        reading(self.page, memory).is_some_and(|again| again.outcome == self.reading.outcome)
     }
 }
 
@@ -134,20 +152,17 @@ fn at(day: i64) -> Context {
     Context { now: first + Duration::days(day), zone: chrono_tz::Europe::Berlin }
 }
 
-fn raw(page: &Page) -> Option<Vec<RawEntry>> {
+fn reading(page: &Page, memory: &Memory) -> Option<Reading> {
     let charset = page.http_charset.as_ref().map_or(String::new(), |charset| format!("; charset={charset}"));
     let content_type = Some(format!("text/html{charset}"));
     let document = Document { address: page.url.clone(), content_type, body: page.body.clone() };
-    match read(&source(), &document, &[], &at(0)) {
-        Step::Done(reading) => match reading.outcome {
-            Outcome::Listed(entries) => Some(entries),
-            Outcome::Empty | Outcome::NotFound(_) => None,
-        },
+    match read_again(&source(), &document, &[], memory, &at(0)) {
+        Step::Done(reading) => Some(reading),
         Step::Fetch(_) => None,
     }
 }
 
-fn pairs(sites: &[Site]) -> impl Iterator<Item = (&Site, &Site)> {
+fn pairs<'s, 'p>(sites: &'s [Site<'p>]) -> impl Iterator<Item = (&'s Site<'p>, &'s Site<'p>)> {
     let all = sites.iter().flat_map(move |before| sites.iter().map(move |after| (before, after)));
     all.filter(|(before, after)| {
         let known: BTreeSet<_> = before.entries.iter().map(|(name, _)| name).collect();
@@ -181,7 +196,7 @@ fn cases() -> impl Iterator<Item = Case> {
 }
 
 /// Plays one case; `None` if all is well.
-fn relaunch(before: &Site, after: &Site, case: Case) -> Option<&'static str> {
+fn relaunch(before: &Site<'_>, after: &Site<'_>, case: Case) -> Option<&'static str> {
     let newest: Vec<_> = after.entries.iter().map(|(name, _)| name).take(case.newer).collect();
     let old: Vec<_> = before.entries.iter().filter(|(name, _)| !newest.contains(&name)).cloned().collect();
     let (fresh, known): (Vec<_>, Vec<_>) =

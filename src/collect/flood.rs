@@ -6,9 +6,12 @@
 //! | fewer than [`FLOOD`] strangers, the list where it always was | believed |
 //! | strangers only, dated where the known releases end | believed |
 //! | strangers only, undated or old | refused: a failure, the old entries stay, the operator hears of it |
-//! | dated strangers older than all known ones, below them | believed: a longer list; each gets its own old date |
+//! | dated strangers in a list that is the newest first | believed: each takes the place that its own date gives it |
 //! | undated strangers above the known ones, in a list that is the newest first | believed: that is where news stands |
 //! | further undated or old strangers, [`FLOOD`] or more | held back: neither stored nor published; the rest is read |
+//!
+//! Old is what is dated before the newest known release, by the dates that the list itself gives known releases, or
+//! by those they had: when the program first saw an undated one says nothing about the age of others.
 //!
 //! What is held back is asked for again at every run, and nothing is lost: what is refused or held back is believed
 //! when the page has stayed like that for a fortnight, or at once when the source's settings change. Only detected
@@ -17,7 +20,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
-use feeds::model::{Decision, Entry, Story, Time, Verdict};
+use feeds::model::{Decision, Entry, SourceId, Story, Time, Verdict};
 use storage::Learned;
 
 /// Strangers from which on a reading is a flood.
@@ -80,36 +83,61 @@ pub fn is_doubtful(
     lately && !settled && (strangers >= FLOOD || (broke && strangers > 0 && strangers == seen.len()))
 }
 
-/// Judges a doubtful reading by when the newest stories of its source were published.
-pub fn judge(seen: &[Seen], told: &[Time]) -> Judgement {
-    let Some(newest) = told.iter().max().copied().filter(|_| told.len() >= EXPECTED) else {
-        return Judgement::Believed;
+/// A story of the source as the guard sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// Its place in time.
+    pub published: Time,
+    /// What the office says.
+    pub date: Option<Time>,
+}
+
+/// The newest stories of a source, as it tells them itself.
+pub fn told(stories: &[Story], source: &SourceId) -> Vec<Told> {
+    let date = |story: &Story| {
+        let own = story.members.iter().find(|member| member.entry.source == *source);
+        own.and_then(|member| member.entry.facts().published)
     };
-    let is_news = |date: Time| date > newest - BELATED;
+    stories.iter().map(|story| Told { published: story.published, date: date(story) }).collect()
+}
+
+/// Judges a doubtful reading by the newest stories of its source.
+pub fn judge(seen: &[Seen], told: &[Told]) -> Judgement {
+    if told.len() < EXPECTED {
+        return Judgement::Believed;
+    }
+    let dated = told.iter().filter_map(|told| told.date);
+    let here = seen.iter().filter(|one| one.known.is_some()).filter_map(|one| one.date);
+    let newest = dated.chain(here).max();
     if seen.iter().all(|one| one.known.is_none()) {
-        let news = seen.iter().filter_map(|one| one.date).filter(|date| is_news(*date)).count();
+        let newest = newest.or_else(|| told.iter().map(|told| told.published).max());
+        let news = seen.iter().filter_map(|one| one.date).filter(|date| is_news(*date, newest)).count();
         return if news * 2 >= seen.len() { Judgement::Believed } else { Judgement::Refused };
     }
-    let strangers = || seen.iter().enumerate().filter(|(_, one)| one.known.is_none());
-    let old = strangers().filter(|(_, one)| one.date.is_some_and(|date| !is_news(date)));
-    let old: Vec<_> = old.map(|(place, one)| (place, one.date)).collect();
-    let undated: Vec<_> = strangers().filter(|(_, one)| one.date.is_none()).map(|(place, _)| place).collect();
-    let mut held = BTreeSet::new();
-    if !goes_on_below(seen, &old) {
-        held.extend(old.into_iter().map(|(place, _)| place));
-    }
-    let top = if is_newest_first(seen) { above_known(seen) } else { 0 };
-    held.extend(undated.into_iter().filter(|place| *place >= top));
+    let sorted = is_falling(seen.iter().filter_map(|one| one.date));
+    // One on top may be pinned there.
+    let top = if is_falling(seen.iter().skip(1).filter_map(|one| one.known)) { above_known(seen) } else { 0 };
+    let is_held = |(place, one): &(usize, &Seen)| {
+        one.known.is_none()
+            && match one.date {
+                Some(date) => !sorted && !is_news(date, newest),
+                None => *place >= top,
+            }
+    };
+    let held: BTreeSet<_> = seen.iter().enumerate().filter(is_held).map(|(place, _)| place).collect();
     if held.len() < FLOOD { Judgement::Believed } else { Judgement::Held(held) }
 }
 
-/// Whether all old strangers stand below the known releases and are older than they are.
-fn goes_on_below(seen: &[Seen], old: &[(usize, Option<Time>)]) -> bool {
-    let known =
-        || seen.iter().enumerate().filter_map(|(place, one)| one.known.map(|known| (place, one, known)));
-    let last = known().map(|(place, ..)| place).max();
-    let oldest = known().map(|(_, one, known)| one.date.unwrap_or(known.0)).min();
-    old.iter().all(|(place, date)| Some(*place) > last && *date <= oldest)
+/// Whether a release goes on where the known ones end.
+fn is_news(date: Time, newest: Option<Time>) -> bool {
+    newest.is_none_or(|newest| date > newest - BELATED)
+}
+
+/// Whether a list is the newest first, save for a few.
+fn is_falling<T: PartialOrd>(list: impl Iterator<Item = T>) -> bool {
+    let list: Vec<T> = list.collect();
+    let falling = list.windows(2).filter(|pair| pair[0] >= pair[1]).count();
+    falling * 10 >= list.len().saturating_sub(1) * 8
 }
 
 /// How many entries stand above the known ones. A single known one on top may be pinned there.
@@ -120,13 +148,6 @@ fn above_known(seen: &[Seen]) -> usize {
         (Some(0), second) => second.unwrap_or(seen.len()),
         (first, _) => first.unwrap_or(seen.len()),
     }
-}
-
-/// Whether the known releases still stand in the order of their places in time, save for one on top.
-fn is_newest_first(seen: &[Seen]) -> bool {
-    let known: Vec<_> = seen.iter().skip(1).filter_map(|one| one.known).collect();
-    let falling = known.windows(2).filter(|pair| pair[0] >= pair[1]).count();
-    falling * 10 >= known.len().saturating_sub(1) * 7
 }
 
 /// What the operator is told of a refused reading.
@@ -168,8 +189,8 @@ mod tests {
         text.split_whitespace().map(one).collect()
     }
 
-    fn told(days: std::ops::Range<i64>) -> Vec<Time> {
-        days.map(day).collect()
+    fn told(days: std::ops::Range<i64>) -> Vec<Told> {
+        days.map(|number| Told { published: day(number), date: Some(day(number)) }).collect()
     }
 
     fn held(text: &str) -> Vec<usize> {
@@ -199,6 +220,9 @@ mod tests {
         assert!(held("k12 u u u u u u n19 n18 n17").is_empty(), "one is pinned");
         assert!(held("k19 k18 k17 s9 s8 s7 s6 s5 s4").is_empty(), "the list shows more");
         assert!(held("k19 s9 k18 s8 u").is_empty(), "a few were published belatedly");
+        assert!(held("k19 s18 s17 k16 s15 s14 s13 s12 k11").is_empty(), "the list has more rubrics");
+        let undated = [Told { published: day(90), date: None }; 5];
+        assert_eq!(judge(&list("s25 s24 s23 s22 s21 k19 k18"), &undated), Judgement::Believed, "dates came");
     }
 
     #[test]
@@ -247,7 +271,7 @@ mod tests {
                 prop_assert!(held.len() >= FLOOD);
                 for place in held {
                     prop_assert!(seen[place].known.is_none());
-                    prop_assert!(seen[place].date.is_none_or(|date| date <= day(19) - BELATED));
+                    prop_assert!(seen[place].date.is_none_or(|date| date <= day(29) - BELATED));
                 }
             }
         }

@@ -80,7 +80,7 @@ async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered
         Err(error) => return failed(&error),
     };
     let landed = document.address.clone();
-    let memory = remembered(app, job).await;
+    let memory = remembered(app, job, address).await;
     let reading = reading::read(&job.source, document, memory, Some(&app.fetcher), context).await;
     // A redirect is followed each time, not adopted. An announced feed is fetched directly from now on, and the
     // validators of the page that led to it say nothing about it.
@@ -103,11 +103,10 @@ async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered
 }
 
 /// What helps to find the list again. A change of the settings may name another list, so it empties the memory.
-async fn remembered(app: &App, job: &Job) -> Memory {
+async fn remembered(app: &App, job: &Job, address: &Url) -> Memory {
     let id = &job.source.id;
-    let Some(learned) = job.state.learned.as_ref().filter(|learned| learned.how == How::Detected) else {
-        return Memory::default();
-    };
+    let is_page = |learned: &&Learned| learned.how == How::Detected || learned.address != *address;
+    let Some(learned) = job.state.learned.as_ref().filter(is_page) else { return Memory::default() };
     // The commit meets the same store and reports what is wrong with it.
     let stories = app.store.timeline(Some(id), None, source::MOST_KNOWN).await.unwrap_or_default();
     Memory::new(learned.shape.clone(), id, &stories)

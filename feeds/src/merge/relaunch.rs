@@ -3,8 +3,7 @@
 //! One release of a list that comes back under a new address proves nothing. Several do, and so does a single one
 //! where no entry of the list stands at a known address any more: lists do not turn over as a whole and keep one.
 //! Then less is enough for the others, so that nothing is told twice. What is trusted goes from [`TRUST`]'s first
-//! to its last: the title, its beginning, the text, most of the title on its day, the day with a trace of the
-//! title. An entry and a lost story are the same only if neither fits another one as well, and no date may
+//! to its last: the title, its beginning, the text, most of the title on its day, the day with some of the title. An entry and a lost story are the same only if neither fits another one as well, and no date may
 //! speak against it: nothing is told days later than it was first seen.
 //!
 //! Without a rebuilt site one pair is believed all the same: a release that was renamed and got a new address with
@@ -182,11 +181,13 @@ fn is_retouched(new: &Told<'_>, lost: &Told<'_>) -> bool {
     shared > 1 && shared * 2 >= fewer && !numbered && within(new, lost, HOURS).unwrap_or_else(borne_out)
 }
 
-/// A word of the title stayed, told on one day.
+/// Some of the title stayed, told on one day.
 fn is_traced(new: &Told<'_>, lost: &Told<'_>) -> bool {
+    let shared = new.telling.intersection(&lost.telling).count();
     within(new, lost, HOURS) == Some(true)
         && new.figures == lost.figures
-        && !new.telling.is_disjoint(&lost.telling)
+        && shared > 0
+        && shared * 3 >= new.telling.len().min(lost.telling.len())
 }
 
 /// The pairs found so far.

@@ -14,6 +14,7 @@
 //! its address: in this order each is less to be trusted, and any is enough to choose between candidates. Which
 //! release is which is for the merge to say, which sees all of them.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
@@ -40,6 +41,8 @@ pub(super) struct Recall<'m> {
     openings: HashMap<&'m [String], usize>,
     days: HashMap<NaiveDate, Vec<usize>>,
     addresses: HashMap<&'m str, usize>,
+    /// What was found for a title with so much around it: candidates share most of their items.
+    found: RefCell<HashMap<(usize, usize, Option<Time>), Option<usize>>>,
 }
 
 impl<'m> Recall<'m> {
@@ -52,6 +55,7 @@ impl<'m> Recall<'m> {
             openings: HashMap::new(),
             days: HashMap::new(),
             addresses: HashMap::new(),
+            found: RefCell::default(),
         };
         for (place, release) in memory.known.iter().enumerate() {
             recall.titles.insert(&release.title, place);
@@ -75,6 +79,16 @@ impl<'m> Recall<'m> {
     }
 
     fn release(&self, item: &Item) -> Option<usize> {
+        let what = (item.title.node, item.teaser.len(), item.date);
+        if let Some(found) = self.found.borrow().get(&what) {
+            return *found;
+        }
+        let found = self.look_up(item);
+        self.found.borrow_mut().insert(what, found);
+        found
+    }
+
+    fn look_up(&self, item: &Item) -> Option<usize> {
         let title = fold_words(&item.title.text);
         let by_text = || self.openings.get(opening(&item.teaser).as_slice()).copied();
         let by_day = || {
