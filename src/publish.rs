@@ -124,7 +124,9 @@ impl Edition {
         let view = View { site, offices: &self.offices, query, stories, updated };
         match document.content {
             Content::List(render) | Content::Start(render) => render(&view),
-            Content::Fragment(render) => render(&view, look),
+            Content::Fragment(render) | Content::Frame(render) | Content::Generator(render) => {
+                render(&view, look)
+            }
             Content::Offices(render) => render(site, &self.offices),
             Content::Fixed(text) => text.to_owned(),
         }

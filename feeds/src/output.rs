@@ -18,6 +18,7 @@ mod rss;
 
 mod embed;
 mod fragment;
+mod frame;
 mod layout;
 mod opml;
 mod page;
@@ -35,7 +36,9 @@ use url::Url;
 
 use crate::model::{Office, SourceId, Story, Time};
 
+pub use embed::embed;
 pub use fragment::{FragmentOptions, Heading, Teaser, fragment};
+pub use frame::frame;
 pub use layout::error_page;
 pub use opml::opml;
 pub use page::page;
@@ -46,13 +49,19 @@ pub use story_page::story_page;
 pub const FEEDS: [Format; 3] = [self::atom::FORMAT, self::rss::FORMAT, self::json_feed::FORMAT];
 
 /// The style sheet of the pages, at `/presseschau.css`.
-pub const STYLESHEET: &str = include_str!("output/presseschau.css");
+///
+/// It dresses the fragment, too: the page that shows how to embed it loads no second one.
+pub const STYLESHEET: &str =
+    concat!(include_str!("output/presseschau.css"), include_str!("output/aktuelles.css"));
 
 /// The style sheet that a partner may link or copy for the fragment, at `/aktuelles.css`.
 pub const FRAGMENT_STYLESHEET: &str = include_str!("output/aktuelles.css");
 
 /// The custom element that shows the fragment where no server can set it in, at `/aktuelles.js`.
 pub const ELEMENT: &str = include_str!("output/aktuelles.js");
+
+/// The script of the fragment's own page, at `/frame.js`.
+pub const FRAME_SCRIPT: &str = include_str!("output/frame.js");
 
 /// The media type of pages and fragment.
 pub const HTML: &str = "text/html; charset=utf-8";
@@ -75,8 +84,12 @@ pub enum Content {
     List(fn(&View<'_>) -> String),
     /// The fragment: a list of stories that also takes how it is to look. There below `sources/{id}/` as well.
     Fragment(fn(&View<'_>, &FragmentOptions) -> String),
+    /// The fragment as a page of its own, which foreign pages may frame; no other document may be.
+    Frame(fn(&View<'_>, &FragmentOptions) -> String),
     /// The start page: a list of stories that takes a query, at one address only.
     Start(fn(&View<'_>) -> String),
+    /// The page that makes the text to copy: takes what the fragment takes, at one address only.
+    Generator(fn(&View<'_>, &FragmentOptions) -> String),
     /// The offices.
     Offices(fn(&Site, &BTreeMap<SourceId, Office>) -> String),
     /// The same in every edition.
@@ -91,9 +104,12 @@ pub fn documents() -> impl Iterator<Item = Document> {
         content: Content::List(feed.render),
     });
     let css = "text/css; charset=utf-8";
+    let script = "text/javascript; charset=utf-8";
     let others = [
         Document { path: fragment::FILE, media_type: HTML, content: Content::Fragment(fragment) },
+        Document { path: frame::FILE, media_type: HTML, content: Content::Frame(frame) },
         Document { path: "", media_type: HTML, content: Content::Start(page) },
+        Document { path: embed::FILE, media_type: HTML, content: Content::Generator(embed) },
         Document {
             path: opml::FILE,
             media_type: "text/x-opml; charset=utf-8",
@@ -105,11 +121,8 @@ pub fn documents() -> impl Iterator<Item = Document> {
             media_type: css,
             content: Content::Fixed(FRAGMENT_STYLESHEET),
         },
-        Document {
-            path: embed::ELEMENT_FILE,
-            media_type: "text/javascript; charset=utf-8",
-            content: Content::Fixed(ELEMENT),
-        },
+        Document { path: embed::ELEMENT_FILE, media_type: script, content: Content::Fixed(ELEMENT) },
+        Document { path: frame::SCRIPT_FILE, media_type: script, content: Content::Fixed(FRAME_SCRIPT) },
     ];
     feeds.into_iter().chain(others)
 }

@@ -18,6 +18,11 @@ const CACHE: &str = "public, max-age=300, stale-while-revalidate=600, stale-if-e
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
+/// The same for the one document that foreign pages may frame, with the one script that it runs. Its links lead
+/// out of it, and nothing in it can be sent, so there is nothing to be tricked into.
+const FRAME_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; \
+                            form-action 'none'; frame-ancestors *";
+
 /// A document, as far as the request does not hold it already.
 pub fn document(served: &Served, modified: Option<Time>, request: &HeaderMap) -> Response<Body> {
     let accept = joined(request, header::ACCEPT_ENCODING);
@@ -42,6 +47,12 @@ pub fn document(served: &Served, modified: Option<Time>, request: &HeaderMap) ->
         set(headers, header::CONTENT_ENCODING, token);
     }
     protect(headers);
+    response
+}
+
+/// The document, with leave to be shown in a frame of a foreign page.
+pub fn framed(mut response: Response<Body>) -> Response<Body> {
+    set(response.headers_mut(), header::CONTENT_SECURITY_POLICY, FRAME_POLICY);
     response
 }
 

@@ -88,12 +88,13 @@ async fn answer(app: &App, path: &str, asked: &str, headers: &HeaderMap) -> Resu
         None => (path, None),
     };
     let document = output::documents().find(|document| document.path == file).ok_or(Refusal::NotFound)?;
-    if asked.is_empty() && office.is_none() {
-        let served = edition.document(file).ok_or(Refusal::NotFound)?;
-        return Ok(answer::document(served, edition.changed, headers));
-    }
-    let served = view(app, &edition, &document, office, asked).await?;
-    Ok(answer::document(&served, edition.changed, headers))
+    let served = if asked.is_empty() && office.is_none() {
+        edition.document(file).cloned().ok_or(Refusal::NotFound)?
+    } else {
+        view(app, &edition, &document, office, asked).await?
+    };
+    let response = answer::document(&served, edition.changed, headers);
+    Ok(if matches!(document.content, Content::Frame(_)) { answer::framed(response) } else { response })
 }
 
 fn office(edition: &Edition, id: &str) -> Result<SourceId, Refusal> {
@@ -111,11 +112,13 @@ async fn view(
     let known = |id: &SourceId| edition.offices.contains_key(id);
     let pairs = form_urlencoded::parse(asked.as_bytes());
     let parsed = match document.content {
-        Content::Start(_) if office.is_some() => return Err(Refusal::NotFound),
+        Content::Start(_) | Content::Generator(_) if office.is_some() => return Err(Refusal::NotFound),
         Content::List(_) | Content::Start(_) => {
             Query::parse(pairs, known).map(|query| (query, FragmentOptions::default()))
         }
-        Content::Fragment(_) => FragmentOptions::parse(pairs, known),
+        Content::Fragment(_) | Content::Frame(_) | Content::Generator(_) => {
+            FragmentOptions::parse(pairs, known)
+        }
         Content::Offices(_) | Content::Fixed(_) if office.is_some() => return Err(Refusal::NotFound),
         Content::Offices(_) | Content::Fixed(_) => return takes_nothing(asked),
     };

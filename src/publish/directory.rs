@@ -100,7 +100,8 @@ async fn stories(
 }
 
 fn office_lists() -> impl Iterator<Item = Document> {
-    output::documents().filter(|list| matches!(list.content, Content::List(_) | Content::Fragment(_)))
+    let has_one = |content| matches!(content, Content::List(_) | Content::Fragment(_) | Content::Frame(_));
+    output::documents().filter(move |list| has_one(list.content))
 }
 
 impl Written {

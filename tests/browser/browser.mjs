@@ -12,7 +12,7 @@ export const launch = () =>
 
 // Opens an address. `seen` holds requests, dialogs (script that ran) and messages on the console, such as
 // violations of the content security policy.
-export async function open(browser, address, { width = 1280, scheme = "light" } = {}) {
+export async function open(browser, address, { width = 1280, scheme = "light", until = "load" } = {}) {
   const page = await browser.newPage();
   const seen = { requests: [], dialogs: [], messages: [] };
   page.on("request", (request) => seen.requests.push(request.url()));
@@ -24,6 +24,6 @@ export async function open(browser, address, { width = 1280, scheme = "light" } 
   page.on("pageerror", (error) => seen.messages.push(String(error)));
   await page.setViewport({ width, height: width < 600 ? 640 : 900 });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-  await page.goto(address, { waitUntil: "networkidle0" });
+  await page.goto(address, { waitUntil: until });
   return { page, seen };
 }

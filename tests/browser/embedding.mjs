@@ -79,7 +79,7 @@ async function integrity(address) {
 }
 
 async function visit(browser, address, works) {
-  const { page, seen } = await open(browser, address);
+  const { page, seen } = await open(browser, address, { until: "networkidle0" });
   const found = await page.evaluate(() => {
     const element = document.querySelector("presse-aktuelles");
     const shifts = performance.getEntriesByType("layout-shift");
@@ -111,7 +111,7 @@ async function visit(browser, address, works) {
 
 // What is not part of the fragment is not taken over.
 async function rebuilt(browser, address) {
-  const { page, seen } = await open(browser, address);
+  const { page, seen } = await open(browser, address, { until: "networkidle0" });
   const html = await page.$eval("presse-aktuelles", (element) => element.innerHTML.replace(/\s+/g, " "));
   await page.close();
   const expected = `<section class="presseschau"><h2>Titel</h2> <p>Text <a>Link</a></p> </section>`;
@@ -120,7 +120,7 @@ async function rebuilt(browser, address) {
 
 // A new address is shown in place of the old one, asked for once.
 async function follows(browser, address, next) {
-  const { page, seen } = await open(browser, address);
+  const { page, seen } = await open(browser, address, { until: "networkidle0" });
   await page.$eval("presse-aktuelles", (element, src) => element.setAttribute("src", src), next);
   await page.waitForNetworkIdle({ idleTime: 300, timeout: 5000 });
   const sections = await page.$$eval("presse-aktuelles > section", (found) => found.length);

@@ -38,7 +38,7 @@ export async function* injections(browser) {
     ];
     for (const address of shown) yield [`injections: nothing runs at ${address.slice(0, 80)}`, await ran(browser, address, service)];
     for (const address of [program.address, `${embedding.address}included`, `${embedding.address}element`]) {
-      const { page } = await open(browser, address);
+      const { page } = await open(browser, address, { until: "networkidle0" });
       const text = await page.evaluate(() => document.body.textContent);
       await page.close();
       const missing = strings.filter((string) => !words(text).includes(words(string)));
@@ -56,7 +56,7 @@ const words = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{
 
 // Whatever ran or was asked for from elsewhere. Every element is touched, for handlers that wait to be.
 async function ran(browser, address, service) {
-  const { page, seen } = await open(browser, address);
+  const { page, seen } = await open(browser, address, { until: "networkidle0" });
   await page.evaluate(() => {
     for (const element of document.querySelectorAll("body *")) {
       for (const type of ["mouseover", "focus", "toggle", "animationstart", "error", "load", "begin"]) {

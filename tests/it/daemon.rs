@@ -95,6 +95,33 @@ fn a_story_has_a_page_and_nothing_foreign_is_loaded() {
 }
 
 #[test]
+fn one_document_alone_may_be_framed() {
+    let (_publisher, _home, daemon) = daemon();
+    for (path, framed) in [
+        ("/frame.html", true),
+        ("/frame.html?limit=1&heading=h3", true),
+        ("/sources/amt/frame.html", true),
+        ("/frame.html?limit=0", false),
+        ("/", false),
+        ("/embed.html?limit=5", false),
+        ("/aktuelles.html", false),
+        ("/nirgends", false),
+    ] {
+        let (_, head, _) = daemon.get(path, &[]);
+        let policy =
+            head.lines().find(|line| line.starts_with("content-security-policy: ")).expect("a policy");
+        assert_eq!(policy.ends_with("frame-ancestors *"), framed, "{path}: {policy}");
+        assert_eq!(policy.ends_with("frame-ancestors 'none'"), !framed, "{path}: {policy}");
+        assert!(policy.contains(if framed { "script-src 'self'" } else { "default-src 'none'; style-src" }));
+        assert!(
+            head.contains("referrer-policy: no-referrer") && head.contains("x-content-type-options: nosniff")
+        );
+        assert!(!head.contains("set-cookie"), "{path}");
+    }
+    assert_eq!(daemon.get("/sources/amt/embed.html", &[]).0, 404, "one page for all");
+}
+
+#[test]
 fn tags_survive_a_restart_and_equal_what_is_published() {
     let (_publisher, home, daemon) = daemon();
     let (_, before, served) = daemon.get("/atom.xml", &[]);

@@ -1,9 +1,21 @@
-//! How a partner embeds the fragment: the section of the start page that says so, with text to copy.
+//! How a partner embeds the fragment: a page on which to choose, look at the result, and copy the text for it.
+//!
+//! A plain form, which works without script. The texts are files beside this one, the very ones that
+//! `docs/embedding.md` gives and the tests run; only the address in them is another.
 
-use maud::{Markup, html};
-use sha2::{Digest, Sha384};
+use maud::{Markup, PreEscaped, html};
 
-use super::{ELEMENT, View, fragment};
+use super::fragment::{Heading, Teaser};
+use super::layout::{Page, layout};
+use super::page::choices;
+use super::text::line;
+use super::{FragmentOptions, View, fragment, frame, json_feed};
+
+/// Its address.
+pub(super) const FILE: &str = "embed.html";
+
+/// Its address for those who come without a selection: as many releases as most pages have room for.
+pub(super) const START: &str = "embed.html?limit=5";
 
 /// The address of the fragment's style sheet.
 pub(super) const STYLESHEET_FILE: &str = "aktuelles.css";
@@ -11,81 +23,231 @@ pub(super) const STYLESHEET_FILE: &str = "aktuelles.css";
 /// The address of the custom element.
 pub(super) const ELEMENT_FILE: &str = "aktuelles.js";
 
-/// What to copy, for the view on the page.
-pub(super) fn section(view: &View<'_>) -> Markup {
+/// The address of the service in the texts to copy.
+const EXAMPLE: &str = "https://presse.example.org/";
+
+/// What the texts ask for, behind a file's name.
+const EXAMPLE_QUERY: &str = "?limit=5&heading=h3";
+
+/// Releases that are shown as an example of the result.
+const SHOWN: usize = 5;
+
+/// A way to embed.
+struct Way {
+    name: &'static str,
+    /// What it does and where the text goes.
+    purpose: &'static str,
+    /// Each with where it goes, if the purpose does not say so.
+    texts: &'static [(&'static str, &'static str)],
+}
+
+/// The best ones first.
+const WAYS: [Way; 8] = [
+    Way {
+        name: "PHP",
+        purpose: "Ihr Server holt den Abschnitt alle zehn Minuten, wartet höchstens drei Sekunden und zeigt, wenn \
+                  nichts kommt, die letzte gute Kopie. Ihre Besucher laden nichts von anderswo.",
+        texts: &[("", include_str!("embed/aktuelles.php"))],
+    },
+    Way {
+        name: "WordPress",
+        purpose: "Dasselbe als Shortcode: in die functions.php des Themes oder in ein kleines Plug-in; danach steht \
+                  [aktuelles] auf jeder Seite zur Verfügung.",
+        texts: &[("", include_str!("embed/wordpress.php"))],
+    },
+    Way {
+        name: "TYPO3",
+        purpose: "Dasselbe als Klasse im Site-Package, mit vier Zeilen TypoScript. Im Template: \
+                  <f:cObject typoscriptObjectPath=\"lib.aktuelles\" />",
+        texts: &[
+            ("Classes/Aktuelles.php", include_str!("embed/typo3.php")),
+            ("setup.typoscript", include_str!("embed/typo3.typoscript")),
+        ],
+    },
+    Way {
+        name: "nginx",
+        purpose: "Server Side Includes, mit der letzten guten Kopie aus dem Zwischenspeicher.",
+        texts: &[
+            ("nginx.conf", include_str!("embed/nginx.conf")),
+            ("In der Seite", include_str!("embed/nginx.html")),
+        ],
+    },
+    Way {
+        name: "Python",
+        purpose: "Für Jinja und andere Vorlagen: {{ aktuelles() | safe }}",
+        texts: &[("", include_str!("embed/aktuelles.py"))],
+    },
+    Way {
+        name: "Statische Website",
+        purpose: "Vor jedem Bauen auszuführen. Kommt nichts, bleibt die letzte Kopie.",
+        texts: &[("", include_str!("embed/build.sh"))],
+    },
+    Way {
+        name: "Nur HTML, mit Skript",
+        purpose: "Wo nur HTML möglich ist: Der Browser Ihrer Besucher holt den Abschnitt von hier. Kommt keine \
+                  Antwort, bleibt der Link stehen.",
+        texts: &[("", include_str!("embed/element.html"))],
+    },
+    Way {
+        name: "Rahmen (iframe)",
+        purpose: "Wo sonst nichts geht. Das Skript gibt dem Rahmen die Höhe seines Inhalts und zeigt ihn erst, wenn \
+                  er welchen hat; ohne das Skript bleibt die Höhe fest.",
+        texts: &[("", include_str!("embed/frame.html"))],
+    },
+];
+
+/// The page for a view and how its fragment is to look.
+pub fn embed(view: &View<'_>, look: &FragmentOptions) -> String {
+    let page = Page {
+        title: Some("Einbetten".to_owned()),
+        is_start: false,
+        head: html! { meta name="robots" content="noindex, follow"; },
+        main: html! {
+            h1 { "Einbetten" }
+            p.lead {
+                "Die Mitteilungen als Abschnitt in Ihrer eigenen Website, in drei Schritten. Schrift und Farben \
+                 übernimmt er von dort."
+            }
+            (form(view, look))
+            (result(view, look))
+            (ways(view, look))
+        },
+    };
+    layout(view.site, &page)
+}
+
+fn form(view: &View<'_>, look: &FragmentOptions) -> Markup {
+    let query = view.query;
+    html! {
+        form.filter.chooser action=(view.site.path(FILE)) method="get" aria-labelledby="auswahl" {
+            h2 #auswahl { "1. Auswählen" }
+            @if view.offices.len() > 1 { (choices(view)) }
+            @if !query.categories.is_empty() {
+                fieldset {
+                    legend { "Nur mit den Kategorien" }
+                    @for category in &query.categories {
+                        label.choice { input type="checkbox" name="category" value=(line(category)) checked; " " (line(category)) }
+                    }
+                }
+            }
+            div.fields {
+                (field("q", "Nur mit den Wörtern", &html! {
+                    input #q type="search" name="q" maxlength="200" value=[query.words.as_deref().map(line)];
+                }))
+                (field("category", "Nur mit der Kategorie", &html! {
+                    input #category type="text" name="category" maxlength="200";
+                }))
+                (field("limit", "Höchstens", &html! {
+                    input #limit type="number" name="limit" min="1" max="200" value=[query.limit];
+                }))
+                (field("heading", "Überschrift", &html! {
+                    select #heading name="heading" {
+                        @for name in Heading::NAMES { option value=(name) selected[name == look.heading.name()] { (name) } }
+                    }
+                }))
+                (field("teaser", "Texte", &html! {
+                    select #teaser name="teaser" {
+                        @for teaser in Teaser::ALL { option value=(teaser.name()) selected[teaser == look.teaser] { (length(teaser)) } }
+                    }
+                }))
+            }
+            button type="submit" { "Anzeigen" }
+        }
+    }
+}
+
+fn field(id: &str, name: &str, control: &Markup) -> Markup {
+    html! { div.field { label for=(id) { (name) } (control) } }
+}
+
+fn length(teaser: Teaser) -> &'static str {
+    match teaser {
+        Teaser::None => "keine",
+        Teaser::Short => "kurz",
+        Teaser::Full => "ganz",
+    }
+}
+
+/// The fragment itself, below a heading of this page's own.
+fn result(view: &View<'_>, look: &FragmentOptions) -> Markup {
+    let shown = View { stories: view.stories.get(..SHOWN).unwrap_or(view.stories), ..view.clone() };
+    let here = FragmentOptions { heading: Heading::default().below(), ..*look };
     html! {
         section.more {
-            h2 #einbetten { "Einbetten" }
-            p {
-                "Dieselben Mitteilungen gibt es als "
-                a href=(view.path(fragment::FILE)) { "Abschnitt ohne Seite" }
-                " für Ihre eigene Website. Schrift und Farben übernimmt er von dort. "
-                @if !view.query.is_all() { "Der Text zum Kopieren gilt für die Auswahl oben." }
-            }
-            h3 { "Auf dem Server" }
-            p {
-                "Der sichere Weg: Ihr Server setzt den Abschnitt ein, Ihre Besucher laden nichts von anderswo. \
-                 In PHP zum Beispiel so:"
-            }
-            pre tabindex="0" { code { (php(view)) } }
-            h3 { "Im Browser" }
-            p {
-                "Wo nur HTML möglich ist. Kommt keine Antwort, bleibt der Link stehen. Ihre Besucher laden dann von "
-                "dieser Adresse."
-            }
-            pre tabindex="0" { code { (element(view)) } }
-            h3 { "Anpassen" }
-            p {
-                "An die Adresse des Abschnitts lassen sich anhängen: " code { "heading=h2" } " bis " code { "h6" }
-                " für die oberste Überschrift, " code { "teaser=none" } ", " code { "short" } " oder " code { "full" }
-                " für die Länge der Texte, " code { "limit=5" } " für die Anzahl. Wer mag, bindet "
-                a href=(view.site.path(STYLESHEET_FILE)) { "dieses Stylesheet" } " ein."
+            h2 #ergebnis { "2. Ansehen" }
+            div.result { (PreEscaped(fragment(&shown, &here))) }
+            p.note {
+                @if view.stories.len() > SHOWN { "Die ersten " (SHOWN) " von " (view.stories.len()) ". " }
+                "Auf Ihrer Seite beginnt der Abschnitt mit " code { (look.heading.name()) } "; "
+                "die Abstände und Linien kommen aus " a href=(view.site.path(STYLESHEET_FILE)) { "diesem Stylesheet" }
+                ", das Sie einbinden oder kopieren können. Seine Adresse: "
+                a href=(view.path_of_look(fragment::FILE, look)) { (view.address_of_look(fragment::FILE, look)) }
             }
         }
     }
 }
 
-fn php(view: &View<'_>) -> String {
-    let address = view.address(fragment::FILE);
-    format!(
-        "<?= @file_get_contents('{address}',\n    false, stream_context_create(['http' => ['timeout' => 3]])) ?>"
-    )
+fn ways(view: &View<'_>, look: &FragmentOptions) -> Markup {
+    let feed = view.address(json_feed::FORMAT.file);
+    html! {
+        section.more {
+            h2 #kopieren { "3. Kopieren" }
+            @for (i, way) in WAYS.iter().enumerate() {
+                details.way open[i == 0] {
+                    summary { (way.name) }
+                    p { (way.purpose) }
+                    @for (place, text) in way.texts {
+                        @let text = filled(view, look, text);
+                        @if !place.is_empty() { p.place { (place) } }
+                        textarea readonly spellcheck="false" rows=(text.lines().count())
+                            aria-label={ "Text für " (way.name) @if !place.is_empty() { ": " (place) } } { (text) }
+                    }
+                }
+            }
+            details.way {
+                summary { "Eigene Gestaltung" }
+                p { "Dieselbe Auswahl als JSON Feed: " a href=(view.path(json_feed::FORMAT.file)) { (feed) } }
+            }
+        }
+    }
 }
 
-fn element(view: &View<'_>) -> String {
-    let script = view.site.address(ELEMENT_FILE);
-    let address = view.address(fragment::FILE).as_str().replace('&', "&amp;");
-    let page = view.address("").as_str().replace('&', "&amp;");
-    let integrity = integrity(ELEMENT);
-    format!(
-        "<script type=\"module\" src=\"{script}\"\n    integrity=\"{integrity}\"\n    \
-         crossorigin=\"anonymous\"></script>\n\
-         <presse-aktuelles src=\"{address}\">\n    <a href=\"{page}\">Aktuelles</a>\n</presse-aktuelles>"
-    )
-}
-
-/// The digest by which a browser recognises the script (W3C Subresource Integrity).
-fn integrity(script: &str) -> String {
-    format!("sha384-{}", base64(&Sha384::digest(script)))
-}
-
-/// RFC 4648, section 4, for lengths that are a multiple of three, as SHA-384's is.
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let group = |three: &[u8]| three.iter().fold(0, |bits, byte| bits << 8 | usize::from(*byte));
-    let digits = |bits: usize| [18, 12, 6, 0].map(|shift| char::from(ALPHABET[bits >> shift & 63]));
-    bytes.chunks_exact(3).map(group).flat_map(digits).collect()
+/// A text to copy with the address of this service and of the view. Addresses hold no quotes and no blanks.
+fn filled(view: &View<'_>, look: &FragmentOptions, text: &str) -> String {
+    let mut text = text.trim_end().to_owned();
+    for file in [fragment::FILE, frame::FILE] {
+        let address = view.address_of_look(file, look).to_string();
+        let example = format!("{EXAMPLE}{file}{EXAMPLE_QUERY}");
+        text = text.replace(&example.replace('&', "&amp;"), &address.replace('&', "&amp;"));
+        text = text.replace(&example, &address);
+    }
+    text.replace(EXAMPLE, view.site.base_url.as_str())
 }
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest, Sha384};
+
+    use super::super::ELEMENT;
     use super::*;
 
+    const DOCUMENTATION: &str = include_str!("../../../docs/embedding.md");
+
     #[test]
-    fn digests_are_written_as_browsers_read_them() {
-        assert_eq!(base64(b"Man"), "TWFu");
-        assert_eq!(base64(&[0xff, 0xef, 0xbe, 0, 0, 0]), "/+++AAAA");
-        let of_nothing = "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb";
-        assert_eq!(integrity(""), of_nothing);
+    fn the_documentation_gives_the_same_texts() {
+        for (_, text) in WAYS.iter().flat_map(|way| way.texts) {
+            assert!(DOCUMENTATION.contains(text), "docs/embedding.md lacks\n{text}");
+        }
+    }
+
+    /// W3C Subresource Integrity; the digest in RFC 4648's base 64.
+    #[test]
+    fn the_digest_is_that_of_the_script() {
+        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let group = |three: &[u8]| three.iter().fold(0, |bits, byte| bits << 8 | usize::from(*byte));
+        let digits = |bits: usize| [18, 12, 6, 0].map(|shift| char::from(DIGITS[bits >> shift & 63]));
+        let digest: String = Sha384::digest(ELEMENT).chunks_exact(3).map(group).flat_map(digits).collect();
+        let attribute = format!("integrity=\"sha384-{digest}\"");
+        assert!(include_str!("embed/element.html").contains(&attribute), "element.html needs {attribute}");
     }
 }

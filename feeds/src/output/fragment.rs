@@ -55,14 +55,7 @@ impl FromStr for Heading {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "h2" => Ok(Self(2)),
-            "h3" => Ok(Self(3)),
-            "h4" => Ok(Self(4)),
-            "h5" => Ok(Self(5)),
-            "h6" => Ok(Self(6)),
-            _ => Err(()),
-        }
+        Self::NAMES.iter().position(|name| *name == text).and_then(Self::nth).ok_or(())
     }
 }
 
@@ -70,18 +63,48 @@ impl FromStr for Teaser {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "none" => Ok(Self::None),
-            "short" => Ok(Self::Short),
-            "full" => Ok(Self::Full),
-            _ => Err(()),
+        Self::ALL.into_iter().find(|teaser| teaser.name() == text).ok_or(())
+    }
+}
+
+impl FragmentOptions {
+    /// What differs from how it looks unasked, as parameters.
+    pub(super) fn asked(&self) -> Vec<(&'static str, &'static str)> {
+        let plain = Self::default();
+        let heading = (self.heading != plain.heading).then(|| ("heading", self.heading.name()));
+        let teaser = (self.teaser != plain.teaser).then(|| ("teaser", self.teaser.name()));
+        heading.into_iter().chain(teaser).collect()
+    }
+}
+
+impl Teaser {
+    pub(super) const ALL: [Self; 3] = [Self::None, Self::Short, Self::Full];
+
+    /// As addresses have it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Short => "short",
+            Self::Full => "full",
         }
     }
 }
 
 impl Heading {
+    /// As addresses have them, from the second level on.
+    pub(super) const NAMES: [&str; 5] = ["h2", "h3", "h4", "h5", "h6"];
+
+    fn nth(index: usize) -> Option<Self> {
+        u8::try_from(index).ok().map(|index| Self(index + 2))
+    }
+
+    /// As addresses have it.
+    pub(super) fn name(self) -> &'static str {
+        Self::NAMES.get(usize::from(self.0).saturating_sub(2)).copied().unwrap_or("h2")
+    }
+
     /// The level below; there is none below the sixth.
-    fn below(self) -> Self {
+    pub(super) fn below(self) -> Self {
         Self((self.0 + 1).min(6))
     }
 

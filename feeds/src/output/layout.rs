@@ -5,7 +5,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Site, opml};
+use super::{Site, embed, opml};
 
 /// The address of the pages' style sheet.
 pub(super) const STYLESHEET_FILE: &str = "presseschau.css";
@@ -56,7 +56,7 @@ fn top(site: &Site, page: &Page) -> Markup {
         nav aria-label="Angebote" {
             ul {
                 li { a href={ (site.path("")) "#abonnieren" } { "Abonnieren" } }
-                li { a href={ (site.path("")) "#einbetten" } { "Einbetten" } }
+                li { a href=(site.path(embed::START)) { "Einbetten" } }
             }
         }
     }

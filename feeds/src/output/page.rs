@@ -35,7 +35,7 @@ pub fn page(view: &View<'_>) -> String {
             }
             (days(view, &items))
             (subscribe(view))
-            (embed::section(view))
+            (embed_it(view))
         },
     };
     layout(view.site, &page)
@@ -74,7 +74,7 @@ fn filter(view: &View<'_>) -> Markup {
     }
 }
 
-fn choices(view: &View<'_>) -> Markup {
+pub(super) fn choices(view: &View<'_>) -> Markup {
     let chosen = |office: &Office| view.query.sources.contains(&office.id);
     html! {
         fieldset {
@@ -134,6 +134,20 @@ fn subscribe(view: &View<'_>) -> Markup {
                 @for feed in FEEDS {
                     li { a href=(view.path(feed.file)) { (feed.name) } " " span.note { (feed.purpose) } }
                 }
+            }
+        }
+    }
+}
+
+fn embed_it(view: &View<'_>) -> Markup {
+    html! {
+        section.more {
+            h2 #einbetten { "Einbetten" }
+            p {
+                "Dieselben Mitteilungen lassen sich in Ihre eigene Website setzen; Schrift und Farben übernehmen sie \
+                 von dort. "
+                a href=(view.path(embed::FILE)) { "Auswählen, ansehen und Text zum Kopieren holen" }
+                @if view.query.is_all() { "." } @else { ", für die Auswahl oben." }
             }
         }
     }

@@ -57,7 +57,7 @@ impl Query {
     /// Reads the decoded pairs of an address's query.
     ///
     /// # Errors
-    /// On the first pair that is not understood. An empty `q` counts as not given: forms send it so.
+    /// On the first pair that is not understood. Empty texts and numbers count as not given: forms send them so.
     pub fn parse(
         pairs: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>,
         known: impl Fn(&SourceId) -> bool,
@@ -143,8 +143,8 @@ fn read(
         let (name, value) = (name.as_ref(), one_line(value.as_ref()));
         match allowed.iter().find(|allowed| **allowed == name) {
             Some(&"source") => query.sources.push(source(&value, &known)?),
+            Some(&("q" | "category" | "limit")) if value.is_empty() => {}
             Some(&"category") => query.categories.push(category(value)?),
-            Some(&"q") if value.is_empty() => {}
             Some(&"q") => once("q", &mut query.words, words(value)?)?,
             Some(&"limit") => once("limit", &mut query.limit, limit(&value)?)?,
             Some(&"heading") => {

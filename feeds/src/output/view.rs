@@ -5,7 +5,7 @@ use url::Url;
 use super::date::{Local, local};
 use super::item::Item;
 use super::text::line;
-use super::{Query, Site, View};
+use super::{FragmentOptions, Query, Site, View};
 use crate::model::SourceId;
 
 impl Site {
@@ -82,9 +82,23 @@ impl View<'_> {
         address
     }
 
+    /// The same with how the fragment is to look.
+    pub(super) fn address_of_look(&self, file: &str, look: &FragmentOptions) -> Url {
+        let mut address = self.address(file);
+        for (name, value) in look.asked() {
+            address.query_pairs_mut().append_pair(name, value);
+        }
+        address
+    }
+
     /// The same for links within the site's own pages.
     pub(super) fn path(&self, file: &str) -> String {
         self.address(file)[url::Position::BeforePath..].to_owned()
+    }
+
+    /// The same for links within the site's own pages.
+    pub(super) fn path_of_look(&self, file: &str, look: &FragmentOptions) -> String {
+        self.address_of_look(file, look)[url::Position::BeforePath..].to_owned()
     }
 
     /// The address that scopes source ids; below it each source has its own.

@@ -49,7 +49,9 @@ impl Edition {
         let view = self.view();
         match content {
             Content::List(render) | Content::Start(render) => render(&view),
-            Content::Fragment(render) => render(&view, &FragmentOptions::default()),
+            Content::Fragment(render) | Content::Frame(render) | Content::Generator(render) => {
+                render(&view, &FragmentOptions::default())
+            }
             Content::Offices(render) => render(&self.site, &self.offices),
             Content::Fixed(text) => text.to_owned(),
         }
