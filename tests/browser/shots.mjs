@@ -25,6 +25,8 @@ const embedding = await serve(
 const shots = {
   page: program.address,
   found: `${program.address}?q=Verwaltung&source=datenwerk`,
+  embed: `${program.address}embed.html?source=datenwerk&limit=3`,
+  frame: `${program.address}frame.html?limit=3`,
   story: `${program.address}stories/${told.id.replace("urn:uuid:", "")}`,
   missing: `${program.address}nirgends`,
   "fragment-bare": `${embedding.address}bare`,

@@ -29,6 +29,9 @@ const EXAMPLE: &str = "https://presse.example.org/";
 /// What the texts ask for, behind a file's name.
 const EXAMPLE_QUERY: &str = "?limit=5&heading=h3";
 
+/// The height that fits it.
+const EXAMPLE_HEIGHT: &str = "height=\"1000\"";
+
 /// Releases that are shown as an example of the result.
 const SHOWN: usize = 5;
 
@@ -221,7 +224,18 @@ fn filled(view: &View<'_>, look: &FragmentOptions, text: &str) -> String {
         text = text.replace(&example.replace('&', "&amp;"), &address.replace('&', "&amp;"));
         text = text.replace(&example, &address);
     }
-    text.replace(EXAMPLE, view.site.base_url.as_str())
+    let height = format!("height=\"{}\"", height(view.stories.len(), look.teaser));
+    text.replace(EXAMPLE_HEIGHT, &height).replace(EXAMPLE, view.site.base_url.as_str())
+}
+
+/// How tall a frame is about to be, in pixels, so that little moves when it tells. Read off columns of usual width.
+fn height(stories: usize, teaser: Teaser) -> usize {
+    let each = match teaser {
+        Teaser::None => 130,
+        Teaser::Short => 190,
+        Teaser::Full => 240,
+    };
+    50 + each * stories
 }
 
 #[cfg(test)]
