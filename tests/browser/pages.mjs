@@ -10,7 +10,7 @@ import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import vnu from "vnu-jar";
 import { SCHEMES, open } from "./browser.mjs";
 import { answer, partner } from "./partner.mjs";
-import { ROOT, serve, start } from "./program.mjs";
+import { ROOT, documentation, serve, start } from "./program.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -67,13 +67,14 @@ export async function* pages(browser) {
       town: partner("town", fragment, styled),
       heavy: partner("heavy", fragment, styled),
       empty: partner("plain", empty, styled),
+      framed: partner("town", (await documentation())("The frame").replaceAll("https://presse.example.org/", program.address)),
       // What takes long to come about is read as it was approved.
       ...Object.fromEntries(await Promise.all(Object.entries(APPROVED).map(approved))),
       "feeds/presseschau.css": await (await fetch(`${program.address}presseschau.css`)).text(),
     }),
   );
   const addresses = Object.entries(own).map(([name, path]) => [name, program.address + path]);
-  for (const name of ["bare", "styled", "town", "heavy", "empty"]) {
+  for (const name of ["bare", "styled", "town", "heavy", "empty", "framed"]) {
     addresses.push([`fragment ${name}`, embedding.address + name]);
   }
   for (const name of Object.keys(APPROVED)) addresses.push([name, embedding.address + name]);
@@ -83,7 +84,8 @@ export async function* pages(browser) {
       const { page, seen } = await open(browser, address);
       if (address.startsWith(program.address)) yield [`${name}: loads its style sheet only`, await requests(page, seen, name)];
       yield* looks(page, name);
-      yield [`${name}: keyboard`, await keyboard(page)];
+      // Through frames the keyboard is followed where embedding is looked at.
+      if (name !== "fragment framed") yield [`${name}: keyboard`, await keyboard(page)];
       yield [`${name}: narrow, large, printed, either direction`, await fits(page)];
       yield [`${name}: nothing on the console`, seen.messages.filter((text) => !/status of 4\d\d/.test(text))];
       await page.close();
@@ -117,8 +119,11 @@ async function* validity(addresses) {
 const OF_PARTS = { "page-has-heading-one": { enabled: false } };
 
 async function* looks(page, name) {
-  // Evaluated by the debugger, so that the page's policy is left as it is.
-  await page.evaluate(AXE);
+  // Evaluated by the debugger, so that the page's policy is left as it is; in frames, too, which axe asks from here.
+  for (const frame of page.frames()) {
+    await frame.evaluate(AXE);
+    await frame.evaluate(() => globalThis.axe.configure({ allowedOrigins: ["<unsafe_all_origins>"] }));
+  }
   for (const scheme of SCHEMES) {
     for (const contrast of ["no-preference", "more"]) {
       const features = { "prefers-color-scheme": scheme, "prefers-contrast": contrast };

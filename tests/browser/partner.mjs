@@ -46,7 +46,7 @@ export function answer(pages, policy) {
     const path = request.url.slice(1);
     const text = pages[path] ?? LOOKS[path.replace(/\.css$/, "")];
     if (text === undefined) return response.writeHead(404).end();
-    const type = path.endsWith(".css") ? "text/css" : "text/html";
+    const type = { css: "text/css", js: "text/javascript" }[path.split(".").pop()] ?? "text/html";
     const headers = { "content-type": `${type}; charset=utf-8` };
     if (policy) headers["content-security-policy"] = policy;
     return response.writeHead(200, headers).end(text);

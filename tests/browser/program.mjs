@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createServer as createPort } from "node:net";
 import { tmpdir } from "node:os";
@@ -52,6 +52,15 @@ export async function serve(answer) {
     server.close();
   };
   return { address: `http://127.0.0.1:${server.address().port}/`, stop };
+}
+
+// Gives the blocks of code below a heading of docs/embedding.md, as partners copy them.
+export async function documentation() {
+  const text = await readFile(join(ROOT, "docs/embedding.md"), "utf8");
+  return (heading, n = 0) => {
+    const section = text.split(`\n## ${heading}\n`)[1].split("\n## ")[0];
+    return [...section.matchAll(/```\w+\n([\s\S]*?)```/g)][n][1];
+  };
 }
 
 // A port at which nobody listens for now.

@@ -2,14 +2,17 @@
 // fragment, and whatever happens to it afterwards, the last good copy, within the time they promise.
 
 import { execFile, spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, cp, mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ROOT, freePort, serve } from "./program.mjs";
+import { ROOT, documentation, freePort, serve } from "./program.mjs";
 
 const run = promisify(execFile);
+const PYTHON = process.env.PYTHON ?? "python3";
+const HERE = join(ROOT, "tests/browser");
 
 const FRAGMENT = `<section class="presseschau" lang="de"><h3>Aktuelles</h3><p>Grüße &amp; mehr »</p></section>\n`;
 
@@ -17,14 +20,19 @@ const FRAGMENT = `<section class="presseschau" lang="de"><h3>Aktuelles</h3><p>Gr
 const PATIENCE = 4500;
 
 export async function* recipes() {
-  const text = await readFile(join(ROOT, "docs/embedding.md"), "utf8");
+  const documented = await documentation();
   const folder = await mkdtemp(join(tmpdir(), "presseschau-recipes-"));
-  for (const [name, make] of Object.entries({ php, python, nginx, build })) {
+  for (const [name, make] of Object.entries({ php, wordpress, typo3, nginx, python, build })) {
     const service = await troubled();
     const place = join(folder, name);
     await mkdir(place);
-    const code = (heading) => block(text, heading).replaceAll("https://presse.example.org/", service.address);
+    const code = (heading, n = 0) => documented(heading, n).replaceAll("https://presse.example.org/", service.address);
     const recipe = await make(code, place);
+    if (!recipe) {
+      yield [`${name}: not to be had here`, null];
+      service.stop();
+      continue;
+    }
     try {
       for (const state of ["up", "broken", "truncated", "slow", "down"]) {
         // nginx passes on what it reads while it reads; the documentation says so.
@@ -38,18 +46,16 @@ export async function* recipes() {
         if (took > PATIENCE) wrong.push(`took ${Math.round(took)} ms`);
         yield [`${name}: service ${state}`, wrong];
       }
+      if (recipe.finish) {
+        const built = await recipe.finish();
+        yield [`${name}: built`, built.trim() === FRAGMENT.trim() ? [] : [built.slice(0, 200)]];
+      }
     } finally {
       recipe.stop?.();
       service.stop();
     }
   }
   await rm(folder, { recursive: true, force: true });
-}
-
-// The first block of code below a heading.
-function block(text, heading) {
-  const section = text.split(`\n## ${heading}\n`)[1];
-  return section.match(/```\w+\n([\s\S]*?)```/)[1];
 }
 
 // A service that can be told to misbehave.
@@ -73,13 +79,61 @@ async function troubled() {
 }
 
 async function php(code, place) {
-  const port = await freePort();
   await writeFile(join(place, "index.php"), code("PHP"));
-  // Its own folder for copies, so that they can be made to look old.
+  return { ...(await phpServer(place)), grow: age };
+}
+
+// PHP's own server, with its own folder for copies, so that they can be made to look old.
+export async function phpServer(place) {
+  const port = await freePort();
   const options = ["-d", `sys_temp_dir=${place}`, "-d", "display_errors=1", "-S", `127.0.0.1:${port}`, "-t", place];
   const child = spawn("php", options, { stdio: "ignore" });
-  const show = await page(`http://127.0.0.1:${port}/`);
-  return { show, grow: age, stop: () => child.kill() };
+  return { show: await page(`http://127.0.0.1:${port}/`), stop: () => child.kill() };
+}
+
+// WordPress' own code, all but its database, whose place wordpress/db.php takes. The shortcode stands in a page.
+async function wordpress(code, place) {
+  const source = await wordpressFolder();
+  if (!source) return undefined;
+  // The package links to files of others, which are not needed here.
+  await cp(source, place, { recursive: true, verbatimSymlinks: true });
+  for (const [file, to] of Object.entries({ "wp-config.php": "", "page.php": "index.php", "db.php": "wp-content/db.php" })) {
+    await copyFile(join(HERE, "wordpress", file), join(place, to || file));
+  }
+  await mkdir(join(place, "wp-content/mu-plugins"));
+  await writeFile(join(place, "wp-content/mu-plugins/aktuelles.php"), `<?php\n${code("WordPress")}`);
+  const options = join(place, "wp-content/options.json");
+  await writeFile(options, JSON.stringify({ siteurl: "http://127.0.0.1", home: "http://127.0.0.1" }));
+  const server = await phpServer(place);
+  const show = async () => {
+    const [, before, shown, after] = (await server.show()).match(/^(<p>Davor.<\/p>)([\s\S]*)(<p>Danach.<\/p>)\s*$/) ?? [];
+    return before && after ? shown : "the text around it is lost";
+  };
+  const grow = async () => {
+    const kept = JSON.parse(await readFile(options, "utf8"));
+    if ("_transient_timeout_aktuelles_asked" in kept) kept._transient_timeout_aktuelles_asked = "1";
+    await writeFile(options, JSON.stringify(kept));
+  };
+  return { show, grow, stop: server.stop };
+}
+
+// As installed, or unpacked from Debian's package, which needs no rights.
+async function wordpressFolder() {
+  const folder = join(ROOT, "target/browser/wordpress");
+  const unpacked = join(folder, "usr/share/wordpress");
+  for (const place of ["/usr/share/wordpress", unpacked]) if (existsSync(join(place, "wp-settings.php"))) return place;
+  await mkdir(folder, { recursive: true });
+  const get = "apt-get -qq download wordpress && dpkg-deb -x wordpress_*.deb .";
+  await run("sh", ["-c", get], { cwd: folder, timeout: 60_000 }).catch(() => {});
+  return existsSync(join(unpacked, "wp-settings.php")) ? unpacked : undefined;
+}
+
+// The class and the TypoScript; typo3/index.php does in TYPO3's place what it does with them.
+async function typo3(code, place) {
+  await writeFile(join(place, "Aktuelles.php"), code("TYPO3"));
+  await writeFile(join(place, "setup.typoscript"), code("TYPO3", 1));
+  await copyFile(join(HERE, "typo3/index.php"), join(place, "index.php"));
+  return { ...(await phpServer(place)), grow: age };
 }
 
 // Makes every kept copy an hour old.
@@ -91,12 +145,13 @@ async function age(place) {
 async function python(code, place) {
   const port = await freePort();
   const server = `${code("Python (Jinja)")}
-import http.server
+import http.server, jinja2
+template = jinja2.Environment(autoescape=True).from_string(${JSON.stringify(code("Python (Jinja)", 1))})
 class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         global _asked
         _asked = float("-inf")
-        text = aktuelles().encode()
+        text = template.render(aktuelles=aktuelles).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
@@ -106,7 +161,7 @@ class Page(http.server.BaseHTTPRequestHandler):
 http.server.HTTPServer(("127.0.0.1", ${port}), Page).serve_forever()
 `;
   await writeFile(join(place, "page.py"), server);
-  const child = spawn("python3", [join(place, "page.py")], { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(PYTHON, [join(place, "page.py")], { stdio: ["ignore", "ignore", "inherit"] });
   const show = await page(`http://127.0.0.1:${port}/`);
   return { show, grow: async () => {}, stop: () => child.kill() };
 }
@@ -124,21 +179,27 @@ async function nginx(code, place) {
     types { text/html html; } ${cache}
     server { listen 127.0.0.1:${port}; root ${place}; ${server.join("\n")} } }`;
   await writeFile(join(place, "nginx.conf"), configuration);
-  await writeFile(join(place, "index.html"), '<!--# include virtual="/_aktuelles" -->');
+  await writeFile(join(place, "index.html"), code("nginx (server side includes)", 1));
   const child = spawn("nginx", ["-p", place, "-c", join(place, "nginx.conf")], { stdio: ["ignore", "ignore", "inherit"] });
   const show = await page(`http://127.0.0.1:${port}/`);
   const grow = () => new Promise((resolve) => setTimeout(resolve, 1200));
   return { show, grow, stop: () => child.kill() };
 }
 
+// The step before the build, and a build: Eleventy includes what it left.
 async function build(code, place) {
   await mkdir(join(place, "_includes"));
   await writeFile(join(place, "before.sh"), code("A site that is built").replace("--max-time 10", "--max-time 3"));
+  await writeFile(join(place, "index.liquid"), code("A site that is built", 1));
   const show = async () => {
     await run("sh", ["before.sh"], { cwd: place }).catch(() => {});
     return readFile(join(place, "_includes/aktuelles.html"), "utf8");
   };
-  return { show, grow: async () => {} };
+  const finish = async () => {
+    await run(join(HERE, "node_modules/.bin/eleventy"), ["--quiet"], { cwd: place });
+    return readFile(join(place, "_site/index.html"), "utf8");
+  };
+  return { show, finish, grow: async () => {} };
 }
 
 // Waits until a server of ours answers, without asking it for the page.

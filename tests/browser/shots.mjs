@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SCHEMES, launch, open } from "./browser.mjs";
 import { answer, partner } from "./partner.mjs";
-import { ROOT, serve, start } from "./program.mjs";
+import { ROOT, documentation, serve, start } from "./program.mjs";
 
 const folder = join(ROOT, "target/browser");
 await mkdir(folder, { recursive: true });
@@ -20,6 +20,7 @@ const embedding = await serve(
     plain: partner("plain", fragment, styled),
     town: partner("town", fragment, styled),
     heavy: partner("heavy", fragment, styled),
+    framed: partner("town", (await documentation())("The frame").replaceAll("https://presse.example.org/", program.address)),
   }),
 );
 const shots = {
@@ -32,6 +33,7 @@ const shots = {
   "fragment-bare": `${embedding.address}bare`,
   "fragment-plain": `${embedding.address}plain`,
   "fragment-town": `${embedding.address}town`,
+  "fragment-framed": `${embedding.address}framed`,
   "fragment-heavy": `${embedding.address}heavy`,
 };
 for (const [name, address] of Object.entries(shots)) {
