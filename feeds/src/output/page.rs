@@ -13,6 +13,12 @@ use crate::model::Office;
 /// Characters of a teaser in the list.
 const TEASER: usize = 280;
 
+/// Longer lists say less about each release, so that the page stays light.
+const LONG: usize = 100;
+
+/// Characters of a teaser in a long list.
+const SHORT_TEASER: usize = 100;
+
 /// More offices than these are shown on demand.
 const FEW: usize = 8;
 
@@ -90,11 +96,12 @@ pub(super) fn choices(view: &View<'_>) -> Markup {
 }
 
 fn days(view: &View<'_>, items: &[Item<'_>]) -> Markup {
+    let length = if items.len() > LONG { SHORT_TEASER } else { TEASER };
     html! {
         @for day in items.chunk_by(|a, b| a.published.date_naive() == b.published.date_naive()) {
             section.day {
                 h2 { (heading(day[0].published)) }
-                @for item in day { (entry(view, item)) }
+                @for item in day { (entry(view, item, length)) }
             }
         }
     }
@@ -105,12 +112,12 @@ fn heading(time: Local) -> Markup {
     html! { time datetime=(date::iso(time)) { (date::weekday(time)) ", " span { (date::day(time)) } } }
 }
 
-fn entry(view: &View<'_>, item: &Item<'_>) -> Markup {
+fn entry(view: &View<'_>, item: &Item<'_>, length: usize) -> Markup {
     let language = item.language_beside(view.site, LANGUAGE);
     html! {
         article.story {
             h3 { a href=(view.site.path(&format!("stories/{}", item.id))) lang=[language] { (item.title) } }
-            @if let Some(teaser) = item.teaser(TEASER) { p.teaser lang=[language] { (teaser) } }
+            @if let Some(teaser) = item.teaser(length) { p.teaser lang=[language] { (teaser) } }
             p.origin {
                 (item.office.name)
                 @for teller in &item.related { ", " (teller.name) }
