@@ -183,8 +183,13 @@ async function visit(browser, way, address, works) {
         setTimeout(() => resolve(sum), 100);
       }),
   );
+  const loud = await page.evaluate(() => [
+    ...document.querySelectorAll("[aria-live], [role=alert], [role=status], [role=log]"),
+    ...document.getAnimations(),
+  ].length);
   await page.close();
   const wrong = seen.dialogs.map((message) => `ran: ${message}`);
+  if (loud > 0) wrong.push("something is announced or moves");
   if (works && !found.works) wrong.push(`shows ${found.seen.slice(0, 200)}`);
   if (!works && !found.link) wrong.push(`instead of the link: ${found.seen.slice(0, 200)}`);
   if (shift >= SHIFT) wrong.push(`jumps by ${shift}`);
