@@ -123,8 +123,9 @@ async function wordpressFolder() {
   const unpacked = join(folder, "usr/share/wordpress");
   for (const place of ["/usr/share/wordpress", unpacked]) if (existsSync(join(place, "wp-settings.php"))) return place;
   await mkdir(folder, { recursive: true });
-  const get = "apt-get -qq download wordpress && dpkg-deb -x wordpress_*.deb .";
-  await run("sh", ["-c", get], { cwd: folder, timeout: 60_000 }).catch(() => {});
+  const get = "apt-get -qq download wordpress";
+  const script = `${get} || { apt-get -qq update && ${get}; } && dpkg-deb -x wordpress_*.deb .`;
+  await run("sh", ["-c", script], { cwd: folder, timeout: 90_000 }).catch(() => {});
   return existsSync(join(unpacked, "wp-settings.php")) ? unpacked : undefined;
 }
 
