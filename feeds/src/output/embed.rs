@@ -101,6 +101,9 @@ const WAYS: [Way; 8] = [
 
 /// The page for a view and how its fragment is to look.
 pub fn embed(view: &View<'_>, look: &FragmentOptions) -> String {
+    // What is not public is not even counted.
+    let public: Vec<_> = view.stories.iter().filter(|story| story.state.is_public()).cloned().collect();
+    let view = &View { stories: &public, ..view.clone() };
     let page = Page {
         title: Some("Einbetten".to_owned()),
         is_start: false,
