@@ -14,7 +14,7 @@ use crate::model::{
 mod announced;
 mod article;
 mod decode;
-mod depth;
+mod extent;
 mod feed;
 mod listing;
 mod memory;
@@ -77,16 +77,18 @@ pub fn read_article(document: &Document, context: &Context) -> Option<RawEntry> 
 /// What was considered for the list on a page and why it was taken or not, the best first, one paragraph each.
 pub fn explain(document: &Document, context: &Context) -> Vec<String> {
     let text = decode::decode(&document.body, document.content_type.as_deref()).text;
-    if depth::is_too_deep(&text) {
-        return Vec::new();
+    let text = unescaped::escaped(&text);
+    match extent::excess(&text) {
+        Some(excess) => vec![excess.to_string()],
+        None => listing::explain(document, &text, context),
     }
-    listing::explain(document, &unescaped::escaped(&text), context)
 }
 
 /// Selectors that read the list on a page as the detection does; `None` where they would read anything else.
 pub fn suggest(document: &Document, context: &Context) -> Option<Select> {
     let text = decode::decode(&document.body, document.content_type.as_deref()).text;
-    listing::suggest(document, &unescaped::escaped(&text), context)
+    let text = unescaped::escaped(&text);
+    if extent::excess(&text).is_some() { None } else { listing::suggest(document, &text, context) }
 }
 
 /// A source and what there is of it.
@@ -110,10 +112,9 @@ impl Reader<'_> {
 
     fn decoded_list(&self, document: &Document, decoded: Decoded) -> Page {
         let text = &unescaped::escaped(&decoded.text);
-        if depth::is_too_deep(text) {
-            let sentence =
-                "no list of releases: this page nests its elements deeper than any page for people";
-            return Page { reading: not_found(How::Detected, document, sentence), next: None };
+        if let Some(excess) = extent::excess(text) {
+            let sentence = format!("no list of releases: {excess}");
+            return Page { reading: not_found(How::Detected, document, &sentence), next: None };
         }
         let mut reading = listing::read(document, text, self.source, self.memory, self.context);
         reading.problems.extend(decoded.problem);

@@ -1,32 +1,93 @@
-//! How long pages of growing size take, parsing included.
+//! What pages of growing size cost: time on the processor, and memory over what the program holds anyway.
+//!
+//! Time is that of the thread, so that a busy machine does not count, and the least of several readings.
 
-use std::time::Instant;
+use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{fs, io};
 
 use feeds::model::Document;
 
 use crate::listing;
 
-/// Reads made-up pages of 0.1, 1 and 5 MB and prints the time each took.
-pub(crate) fn print() {
-    for (name, item) in ITEMS {
-        for size in [100_000, 1_000_000, 5_000_000] {
-            let document = document(item, size);
-            let length = document.body.len();
-            let mut count = 0;
-            // The least of several times is what the work takes; the rest is what else the machine does.
-            let times = (0..5_000_000 / size + 2).map(|_| {
-                let start = Instant::now();
-                count = listing::count(&document);
-                start.elapsed()
-            });
-            let time = times.min().unwrap_or_default();
-            println!("{name:10} {:>5} kB  {time:>12.1?}  {count} entries", length / 1000);
+/// Reads made-up pages of 0.1, 1 and 5 MB, each in a process of its own, and prints what each took.
+pub(crate) fn print() -> io::Result<()> {
+    for (name, _) in ITEMS {
+        for size in SIZES {
+            let program = std::env::current_exe()?;
+            Command::new(program).args(["speed", name, &size.to_string()]).status()?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads one such page; `words` are its kind and its size in bytes.
+pub(crate) fn one(words: &[String]) -> Option<()> {
+    let [kind, size] = words else { return None };
+    let (name, item) = ITEMS.into_iter().find(|(name, _)| name == kind)?;
+    let document = document(item, size.parse().ok()?);
+    let mut count = 0;
+    let memory = peak(|| count = listing::count(&document));
+    let length = document.body.len();
+    let times = (0..5_000_000 / length + 2).map(|_| {
+        let start = Clock::now();
+        listing::count(&document);
+        start.elapsed()
+    });
+    let time = times.min().unwrap_or_default();
+    println!(
+        "{name:10} {:>5} kB  {time:>9.1?}  {:>5.1} ms/100 kB  {:>5.1} times the page  {count} entries",
+        length / 1000,
+        time.as_secs_f64() * 1e8 / length as f64,
+        memory.unwrap_or_default() as f64 / length as f64,
+    );
+    Some(())
+}
+
+const SIZES: [usize; 3] = [100_000, 1_000_000, 5_000_000];
+
+/// Time the thread has had the processor (Linux, `/proc/thread-self/schedstat`), or that of the wall elsewhere.
+enum Clock {
+    Processor(u64),
+    Wall(Instant),
+}
+
+impl Clock {
+    fn now() -> Self {
+        on_processor().map_or_else(|| Self::Wall(Instant::now()), Self::Processor)
+    }
+
+    fn elapsed(&self) -> Duration {
+        match self {
+            Self::Processor(from) => {
+                Duration::from_nanos(on_processor().unwrap_or(*from).saturating_sub(*from))
+            }
+            Self::Wall(from) => from.elapsed(),
         }
     }
 }
 
-/// A plain list, a list with much around each item, and hardly any text.
-const ITEMS: [(&str, &str); 3] = [
+fn on_processor() -> Option<u64> {
+    fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
+}
+
+/// How far memory grows during `work`, in bytes; `None` where the system does not tell.
+fn peak<T>(work: impl FnOnce() -> T) -> Option<usize> {
+    // Resets the high-water mark (proc(5)).
+    fs::write("/proc/self/clear_refs", "5").ok()?;
+    let before = status("VmRSS:")?;
+    work();
+    Some(status("VmHWM:")?.saturating_sub(before))
+}
+
+fn status(field: &str) -> Option<usize> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<usize>().ok()? * 1024)
+}
+
+/// A plain list, a list with much around each item, hardly any text, and none.
+const ITEMS: [(&str, &str); 4] = [
     (
         "list",
         "<li><span class=\"date\">12.04.2026</span> <a href=\"/presse/#\">Ein Titel mit Worten #</a></li>",
@@ -40,6 +101,7 @@ const ITEMS: [(&str, &str); 3] = [
          </article>",
     ),
     ("empty", "<div><span></span><br></div>"),
+    ("siblings", "<p>"),
 ];
 
 fn document(item: &str, size: usize) -> Document {

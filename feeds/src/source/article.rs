@@ -2,7 +2,7 @@
 //!
 //! It works from what any page can give: headings, sentences, links, positions, the meaning of elements, and what
 //! the page claims for machines as far as that agrees with what is visible. No system's class names are known.
-//! Cost grows linearly with the page; a page nested too deeply for the parser is refused before it is parsed.
+//! Cost grows linearly with the page; a page that is too much for the parser is refused before it is parsed.
 //!
 //! Why no library finds the main text: on 23 pages of German offices and site generators dom_smoothie 0.19 had
 //! the whole title on 15, the first words of the text on 7, the last on 9, and 9 texts without date, byline or
@@ -19,7 +19,7 @@ use self::hints::Hints;
 use self::title::{Judge, Title};
 use self::tree::Tree;
 use super::decode::decode;
-use super::{depth, unescaped};
+use super::{extent, unescaped};
 use crate::model::{Context, Document, Markup, RawEntry};
 use crate::normalize::embargo;
 
@@ -42,7 +42,7 @@ mod write;
 /// Reads a release's own page; `None` if it is none: a list, an error, a page without text.
 pub(super) fn read(document: &Document, context: &Context) -> Option<RawEntry> {
     let text = decode(&document.body, document.content_type.as_deref()).text;
-    if depth::is_too_deep(&text) {
+    if extent::excess(&text).is_some() {
         return None;
     }
     let html = Html::parse_document(&unescaped::escaped(&text));

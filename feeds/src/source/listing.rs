@@ -14,7 +14,6 @@ use self::judge::Candidate;
 use self::learned::Recall;
 use self::survey::Survey;
 use self::tree::Tree;
-use super::depth;
 use super::memory::Memory;
 use crate::model::{
     Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Shape, Source,
@@ -58,8 +57,7 @@ pub(crate) fn read(
         return selectors::read(document, text, select, context);
     }
     let recall = Recall::new(memory, context.zone);
-    let (outcome, shape) = on_page(document, text, context, |survey| found(survey, &recall))
-        .unwrap_or_else(|why| (Outcome::NotFound(why.to_owned()), None));
+    let (outcome, shape) = on_page(document, text, context, |survey| found(survey, &recall));
     let problems = match &outcome {
         Outcome::NotFound(why) => vec![Problem::new(ProblemKind::NotFound, why.clone())],
         Outcome::Listed(_) | Outcome::Empty => Vec::new(),
@@ -76,38 +74,26 @@ pub(crate) fn read(
 /// The candidates on a page with their evidence, the best first, a paragraph each: why a list was taken or not.
 pub(crate) fn explain(document: &Document, text: &str, context: &Context) -> Vec<String> {
     let memory = Memory::default();
-    let explained = on_page(document, text, context, |survey| {
+    on_page(document, text, context, |survey| {
         let recall = Recall::new(&memory, context.zone);
         let candidates = choose::candidates(survey, repeat::blocks(survey), &recall);
         candidates.iter().take(MOST_EXPLAINED).map(Candidate::describe).collect()
-    });
-    explained.unwrap_or_else(|why| vec![why.to_owned()])
+    })
 }
 
 /// Selectors that read the same entries as the detection; `None` if none are short and sure.
 pub(crate) fn suggest(document: &Document, text: &str, context: &Context) -> Option<Select> {
-    if depth::is_too_deep(text) {
-        return None;
-    }
     let html = Html::parse_document(text);
     let base = base(&html, &document.address);
     let survey = Survey::of(Tree::of(&html), &document.address, &base, context);
     suggest::suggest(&survey, &html, document, context)
 }
 
-/// Parses a page and asks it something, unless parsing would take minutes.
-fn on_page<T>(
-    document: &Document,
-    text: &str,
-    context: &Context,
-    ask: impl FnOnce(&Survey<'_>) -> T,
-) -> Result<T, &'static str> {
-    if depth::is_too_deep(text) {
-        return Err("no list of releases: the page nests too deep to be read");
-    }
+/// Parses a page and asks it something.
+fn on_page<T>(document: &Document, text: &str, context: &Context, ask: impl FnOnce(&Survey<'_>) -> T) -> T {
     let html = Html::parse_document(text);
     let base = base(&html, &document.address);
-    Ok(ask(&Survey::of(Tree::of(&html), &document.address, &base, context)))
+    ask(&Survey::of(Tree::of(&html), &document.address, &base, context))
 }
 
 fn found(survey: &Survey<'_>, recall: &Recall<'_>) -> (Outcome, Option<Shape>) {

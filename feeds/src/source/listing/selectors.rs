@@ -8,16 +8,12 @@ use crate::model::{
     Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Time,
 };
 use crate::normalize::date::{self, Moment};
-use crate::source::depth;
 
 /// Reads the list on a page by `select`.
 pub(super) fn read(document: &Document, text: &str, select: &Select, context: &Context) -> Reading {
     let mut problems = Vec::new();
     let outcome = match Compiled::of(select) {
         Err(sentence) => not_found(&mut problems, sentence),
-        Ok(_) if depth::is_too_deep(text) => {
-            not_found(&mut problems, "no list of releases: the page nests too deep to be read".to_owned())
-        }
         Ok(compiled) => {
             let html = Html::parse_document(text);
             let page = Page { base: super::base(&html, &document.address), select: &compiled, context };

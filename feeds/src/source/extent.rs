@@ -1,13 +1,37 @@
-//! How deeply a page nests its elements, known before it is parsed.
+//! How deeply a page nests its elements and how many it has, known before it is parsed.
 //!
-//! The estimate is never much below what the parser builds: an end tag counts only against an open start tag of
-//! its own name. Elements that end by themselves where they may not nest are left out. Parsing costs the square
+//! The depth is never estimated much below what the parser builds: an end tag counts only against an open start tag
+//! of its own name. Elements that end by themselves where they may not nest are left out. Parsing costs the square
 //! of the depth, so that 20 kB of nested `<div>` would take seconds; real pages stay below a hundred.
+//!
+//! An element of three bytes takes two hundred once it is parsed, so that the size of a page alone bounds no memory.
 
 use std::collections::HashMap;
+use std::fmt;
+
+/// What makes a page one that was not written for people, and that is not parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Excess {
+    /// It nests too deep.
+    Depth,
+    /// It has too many elements.
+    Elements,
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Depth => "this page nests its elements deeper than any page for people",
+            Self::Elements => "this page has more elements than any page for people",
+        })
+    }
+}
 
 /// Deeper pages are refused.
 const DEEPEST: usize = 500;
+
+/// Pages with more elements are refused: ten years of an office on one page have half as many.
+const MOST: usize = 250_000;
 
 /// Elements without an end tag, or which end where the next one starts.
 const SHALLOW: [&str; 31] = [
@@ -19,10 +43,10 @@ const SHALLOW: [&str; 31] = [
 /// Elements whose content is not markup.
 const RAW: [&str; 7] = ["iframe", "noembed", "noframes", "script", "style", "textarea", "title"];
 
-/// Whether `html` nests deeper than any page written for people.
-pub(super) fn is_too_deep(html: &str) -> bool {
+/// In what `html` exceeds any page written for people.
+pub(super) fn excess(html: &str) -> Option<Excess> {
     let mut open: HashMap<String, usize> = HashMap::new();
-    let mut depth = 0_usize;
+    let (mut depth, mut elements) = (0_usize, 0_usize);
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         rest = rest.get(at + 1..).unwrap_or_default();
@@ -34,6 +58,10 @@ pub(super) fn is_too_deep(html: &str) -> bool {
         let length = tag.bytes().take_while(u8::is_ascii_alphanumeric).take(20).count();
         let name = tag.get(..length).unwrap_or_default().to_ascii_lowercase();
         rest = tag.get(length..).unwrap_or_default();
+        elements += usize::from(!closing && !name.is_empty());
+        if elements > MOST {
+            return Some(Excess::Elements);
+        }
         if name.is_empty() || SHALLOW.contains(&name.as_str()) {
             continue;
         }
@@ -48,10 +76,10 @@ pub(super) fn is_too_deep(html: &str) -> bool {
             depth += 1;
         }
         if depth > DEEPEST {
-            return true;
+            return Some(Excess::Depth);
         }
     }
-    false
+    None
 }
 
 /// What follows the end tag of an element whose content is not markup.
@@ -68,19 +96,21 @@ fn after_raw<'a>(html: &'a str, name: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::is_too_deep;
+    use super::{Excess, excess};
 
     #[test]
     fn refuses_what_nests_and_nothing_else() {
         for page in
             ["<div>", "<b><i></b>", "<div></b><div></p>", "<ul><li>", "<table><td><div></div>", "<FONT>"]
         {
-            assert!(is_too_deep(&page.repeat(600)), "{page}");
+            assert_eq!(excess(&page.repeat(600)), Some(Excess::Depth), "{page}");
         }
         let page = ["<div><p>", "<li>", "<br>", "<td>", "<a name=x>", "</div>", "<!-- <div> -->", "< div>"];
         for page in [page.concat().as_str(), "<script>'<div>'</SCRIPT >", "<p>"] {
-            assert!(!is_too_deep(&page.repeat(600)), "{page}");
+            assert_eq!(excess(&page.repeat(600)), None, "{page}");
         }
-        assert!(!is_too_deep("<script>".to_owned().as_str()));
+        assert_eq!(excess("<script>"), None);
+        assert_eq!(excess(&"<p>".repeat(250_001)), Some(Excess::Elements));
+        assert_eq!(excess(&"<p></p>".repeat(250_000)), None);
     }
 }
