@@ -95,6 +95,17 @@ fn what_was_told_before_is_unchanged_wherever_it_stands() {
 type Case = (&'static str, Tell, Verdict);
 
 #[test]
+fn a_title_without_a_telling_word_is_recognised_by_its_keys() {
+    for title in ["Neu", "A1", "…", "?"] {
+        let told = [named("1", "m/1", title, ""), named("2", "m/2", "Angeheftet", "")];
+        let (stories, _) = read(&[], 0, &told);
+        let (again, decided) = read(&stories, 1, &told);
+        assert_eq!(verdicts(&decided), [Verdict::Unchanged; 2], "{title}");
+        assert_eq!(again, stories);
+    }
+}
+
+#[test]
 fn a_changed_entry_is_cosmetic_or_a_correction_by_its_words() {
     let old = named("1", "bad", "Hallenbad geschlossen", BAD);
     let with = |body: &str| Tell { body: body.to_owned(), ..old.clone() };
