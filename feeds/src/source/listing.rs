@@ -2,8 +2,9 @@
 //!
 //! Nothing is invented: what the page does not say is `None`. "The list is empty" and "there is no list" are two
 //! outcomes. Cost grows with the page and no more: it is parsed once, laid out flat, and every question about a
-//! part of it is answered from indices. Evidence decides, not the names of one system: how a thing repeats, what
-//! each repetition holds, where it stands and under which heading.
+//! part of it is answered from indices. What is too much for the parser has been turned away before. Evidence
+//! decides, not the names of one system: how a thing repeats, what each repetition holds, where it stands and under
+//! which heading.
 
 use scraper::Html;
 use url::Url;
