@@ -108,7 +108,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All Rust files of the three crates, tests and benches included.
+/// All Rust files of the three crates, tests, benches and fuzz targets included.
 fn sources() -> Vec<Source> {
     let mut found = Vec::new();
     for folder in ["src", "tests", "benches", "feeds", "storage"] {
@@ -122,7 +122,10 @@ fn walk(folder: &Path, found: &mut Vec<Source>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
-            walk(&path, found);
+            // What was built for the fuzz targets is no source.
+            if !path.ends_with("target") {
+                walk(&path, found);
+            }
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).expect("a source file");
             let path =
