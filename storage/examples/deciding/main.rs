@@ -80,7 +80,7 @@ async fn fill(place: &str, from: usize, to: usize) -> Outcome {
         store
             .commit(Batch { now: time(start), state: Some(state(office(start))), stories, decisions })
             .await?;
-        if start % 50_000 == 0 && start > from {
+        if start.is_multiple_of(50_000) && start > from {
             eprintln!("{start} of {to} stories in {:.2?}", began.elapsed());
         }
     }
@@ -89,7 +89,7 @@ async fn fill(place: &str, from: usize, to: usize) -> Outcome {
 }
 
 fn story(number: usize) -> Story {
-    let tellings = [Some(release(number)), (number % 10 == 0).then(|| cross_post(number))];
+    let tellings = [Some(release(number)), number.is_multiple_of(10).then(|| cross_post(number))];
     let at = time(number);
     let random = (number as u128).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C).to_be_bytes();
     let mut ten = [0; 10];
@@ -138,7 +138,7 @@ async fn measure(place: &str, size: usize) -> Outcome {
     let mut joined = 0;
     for number in 0..TAKEN {
         // Half of them tell again what is stored, half are new.
-        let again = number % 2 == 0;
+        let again = number.is_multiple_of(2);
         let told = if again { size - 1 - number * (size / TAKEN) } else { size + number };
         let entry = if again { cross_post(told) } else { release(told) };
         let teller = source(if again { 1_000_000 } else { told }, &entry);
