@@ -210,14 +210,16 @@ fn line_of_date(body: &[Word], start: usize, end: usize) -> Option<usize> {
 /// number with another word.
 pub(super) fn counts_on(one: &[Word], other: &[Word]) -> bool {
     let (one, other) = (lines(one), lines(other));
-    one.iter().any(|line| {
+    // A line that both have counts nothing on, whatever else stands in the masthead.
+    one.iter().filter(|line| !other.contains(line)).any(|line| {
         let alike = || other.iter().filter(|beside| beside.names == line.names);
         (alike().next().is_some() && alike().all(|beside| beside.figures != line.figures))
-            || other.iter().any(|beside| line.renames(beside))
+            || other.iter().any(|beside| !one.contains(beside) && line.renames(beside))
     })
 }
 
 /// What a line of a masthead says.
+#[derive(PartialEq, Eq)]
 struct Line<'a> {
     names: Vec<&'a str>,
     figures: Vec<&'a str>,
