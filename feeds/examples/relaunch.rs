@@ -111,7 +111,7 @@ impl<'p> Site<'p> {
             .filter_map(|entry| Some((names.get(entry.link.as_ref()?.as_str())?.clone(), entry)))
             .collect();
         let name = page.page.clone();
-        (entries.len() == page.items.len()).then(|| Self { name, page, reading, entries })
+        (entries.len() == page.items.len()).then_some(Self { name, page, reading, entries })
     }
 
     /// What is remembered once it is told.

@@ -9,7 +9,7 @@ use feeds::model::{Context, Document, Entry, How, Key, Outcome, Problem, Problem
 use feeds::source::Memory;
 use feeds::{normalize, source};
 use futures_util::{FutureExt, StreamExt};
-use storage::{Learned, Validators};
+use storage::{Learned, SourceState, Validators};
 use url::Url;
 
 use super::plan::Job;
@@ -157,12 +157,10 @@ async fn follow(app: &App, job: &Job, entries: &mut [Entry], context: Context) -
         // The commit meets the same store and reports what is wrong with it.
         Err(_) => return Vec::new(),
     };
-    // What is held back as doubtful stands below the first known release, and is asked for no more than once.
-    let first_known = entries.iter().position(|entry| known.recognises(entry));
-    let doubted = job.state.learned.as_ref().is_some_and(|learned| learned.doubted.is_some());
+    let trusted = trusted(&job.state, entries.iter().position(|entry| known.recognises(entry)));
     let wanted = entries
         .iter_mut()
-        .take(first_known.filter(|_| doubted).unwrap_or(usize::MAX))
+        .take(trusted)
         .filter(|entry| lacks_text(entry) && known.wants_page(entry, context.now))
         .take(FOLLOWED);
     // Boxed beforehand: the compiler cannot tell that a stream of closures over entries may change threads.
@@ -173,6 +171,17 @@ async fn follow(app: &App, job: &Job, entries: &mut [Entry], context: Context) -
         .flat_map(futures_util::stream::iter)
         .collect()
         .await
+}
+
+/// How many entries from the top are worth a request each. What is refused or held back as doubtful is read again at
+/// every run, and its pages must not be: the one has no known release in it, the other stands below the first.
+fn trusted(state: &SourceState, first_known: Option<usize>) -> usize {
+    let Some(learned) = &state.learned else { return usize::MAX };
+    match first_known {
+        None if state.failures > 0 => 0,
+        Some(first) if learned.doubted.is_some() => first,
+        _ => usize::MAX,
+    }
 }
 
 /// Whether the release has an address of its own where the text may be that the list does not give.

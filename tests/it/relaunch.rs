@@ -247,3 +247,17 @@ fn a_longer_list_is_told_with_its_own_dates() {
     let added = after.iter().filter(|(id, _)| !before.contains_key(*id));
     assert!(added.clone().all(|(_, (_, date))| *date < oldest), "{after:?}");
 }
+
+#[test]
+fn pages_of_what_is_not_believed_are_asked_for_once() {
+    let publisher = Publisher::start();
+    publisher.put("/presse", old(0..9));
+    let home = Home::reading(&publisher, &[("amt", "/presse")]);
+    home.expect(0, &["refresh"]);
+    publisher.put("/presse", page("Amt", &format!("<ul class=meldungen>{}</ul>", archive(0, true))));
+    home.expect(4, &["refresh", "amt"]);
+    publisher.take_requests();
+    home.expect(4, &["refresh", "amt"]);
+    let asked: Vec<_> = publisher.take_requests().into_iter().map(|request| request.path).collect();
+    assert!(asked.iter().all(|path| path == "/presse"), "{asked:?}");
+}

@@ -32,6 +32,9 @@ use crate::source::memory::{Memory, Release, opening};
 /// Releases that must be told again before a poor candidate is the list, unless fewer are known.
 const AGAIN: usize = 3;
 
+/// What an item was read as: the node of its title, the length of its teaser, its date.
+type Read = (usize, usize, Option<Time>);
+
 /// The known releases by what they can be told again by.
 pub(super) struct Recall<'m> {
     known: &'m [Release],
@@ -42,7 +45,7 @@ pub(super) struct Recall<'m> {
     days: HashMap<NaiveDate, Vec<usize>>,
     addresses: HashMap<&'m str, usize>,
     /// What was found for a title with so much around it: candidates share most of their items.
-    found: RefCell<HashMap<(usize, usize, Option<Time>), Option<usize>>>,
+    found: RefCell<HashMap<Read, Option<usize>>>,
 }
 
 impl<'m> Recall<'m> {
