@@ -137,10 +137,10 @@ fn form(view: &View<'_>, look: &FragmentOptions) -> Markup {
                 }
             }
             div.fields {
-                (field("q", "Nur mit den Wörtern", &html! {
+                (field("q", "Wörter", &html! {
                     input #q type="search" name="q" maxlength="200" value=[query.words.as_deref().map(line)];
                 }))
-                (field("category", "Nur mit der Kategorie", &html! {
+                (field("category", "Kategorie", &html! {
                     input #category type="text" name="category" maxlength="200";
                 }))
                 (field("limit", "Höchstens", &html! {
