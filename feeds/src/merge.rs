@@ -29,6 +29,8 @@ mod headline;
 mod join;
 mod laid;
 mod lexicon;
+mod phrases;
+mod prose;
 mod recognise;
 mod relaunch;
 mod similarity;

@@ -7,7 +7,7 @@
 //! that of the request.
 
 use super::align::{Hunk, align};
-use super::harmless::Texts;
+use super::harmless::{Side, Texts};
 use super::trim;
 use super::words::{Word, Words, words};
 use crate::model::Facts;
@@ -72,7 +72,8 @@ fn said_otherwise(before: &[Word], now: &[Word]) -> Option<String> {
     let Some(hunks) = align(&folded(before), &folded(now)) else {
         return Some("it was written anew".to_owned());
     };
-    let texts = Texts::new(before, now, [&[], &[]]);
+    let side = |words| Side { words, beside: &[], told: None, home: None };
+    let texts = Texts::new(side(before), side(now));
     let substance = |hunk: &Hunk| {
         let noise = trim::is_noise(before, &hunk.a) && trim::is_noise(now, &hunk.b);
         !noise && !texts.harmless(hunk) && !is_cut(before, now, hunk)

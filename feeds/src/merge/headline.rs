@@ -7,10 +7,17 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::align::Hunk;
+use super::harmless::stands_for_a_name;
 use super::laid::Laid;
-use super::lexicon::Kind;
+use super::lexicon::{Kind, makes_news};
 use super::trim;
 use super::words::Word;
+
+/// Words before a figure that is rounded.
+const HEDGES: &[&str] = &["fast", "knapp", "rund", "etwa", "ca", "circa", "gut", "ueber", "beinahe", "als"];
+
+/// How far from it a figure may be rounded.
+const ROUNDED: f64 = 0.08;
 
 /// What the titles claim beyond what the texts say.
 #[derive(Debug, Default)]
@@ -34,8 +41,22 @@ pub(super) fn claims(titles: &Laid<'_>, texts: [&[Word]; 2]) -> Claims {
         claims.conflict = claims.conflict.or(if alike { sides.conflict() } else { sides.both_count() });
         claims.one_sided |= alike && !(sides.a.is_empty() && sides.b.is_empty());
     }
+    claims.conflict = claims.conflict.or_else(|| other_names(&witnesses));
     claims.same = alike && !claims.one_sided && claims.conflict.is_none();
     claims
+}
+
+/// Names that only one title has, where the other one has another.
+fn other_names(witnesses: &Witnesses<'_>) -> Option<String> {
+    let titles = witnesses.titles;
+    let name = |title, range: fn(&Hunk) -> Range<usize>, other| {
+        let open = titles.open.iter().flat_map(range);
+        open.filter(|place| stands_for_a_name(title, *place))
+            .find_map(|place| witnesses.unheard(title, &(place..place + 1), other).first().copied())
+    };
+    let of_a = name(titles.a, |hunk| hunk.a.clone(), titles.b)?;
+    let of_b = name(titles.b, |hunk| hunk.b.clone(), titles.a)?;
+    witnesses.alike.then(|| instead(of_a, of_b))
 }
 
 struct Witnesses<'a> {
@@ -54,9 +75,19 @@ impl<'a> Witnesses<'a> {
             let word = &title[*place];
             let counts = self.alike && word.is_figure();
             !other.iter().any(|other| other.folded == word.folded)
+                && !self.rounds(title, *place)
                 && if counts { !self.counted(title, *place) } else { !self.said(&word.folded) }
         });
         unheard.map(|place| &title[place]).collect()
+    }
+
+    /// Whether a figure of a title says roughly what both texts say exactly: `fast fünf Millionen`.
+    fn rounds(&self, title: &[Word], place: usize) -> bool {
+        let value = |word: &Word| word.folded.parse::<f64>().ok().filter(|_| word.is_figure());
+        let hedged = title[..place].last().is_some_and(|word| HEDGES.contains(&word.folded.as_str()));
+        let Some(rough) = value(&title[place]).filter(|rough| hedged && *rough >= 10.0) else { return false };
+        let near = |exact: f64| (exact - rough).abs() <= rough * ROUNDED;
+        self.texts.iter().all(|text| text.iter().filter_map(value).any(near))
     }
 
     fn said(&self, folded: &str) -> bool {
@@ -115,7 +146,9 @@ impl<'a> Sides<'a> {
         if let (Some(a), Some(b)) = (find(a, counts), find(b, counts)) {
             return Some(instead(a, b));
         }
-        if let Some(turn) = a.iter().chain(b).find(|word| word.kind == Kind::Turn) {
+        // What both texts report one title may say in a word of its own.
+        let reported = |word: &Word| makes_news(&word.folded) && !a.is_empty() && !b.is_empty();
+        if let Some(turn) = a.iter().chain(b).find(|word| word.kind == Kind::Turn && !reported(word)) {
             return Some(only(turn));
         }
         if [a, b].iter().any(|words| words.iter().any(counts) && words.iter().any(is_edition)) {
@@ -126,7 +159,8 @@ impl<'a> Sides<'a> {
         match (named(&self.a), named(&self.b)) {
             (Some(named), _) => beside(b).map(|other| instead(named, other)),
             (_, Some(named)) => beside(a).map(|other| instead(other, named)),
-            (None, None) => Some(instead(self.a.first()?, self.b.first()?)),
+            // A verb over one text is the editor's to choose.
+            (None, None) => None,
         }
     }
 }

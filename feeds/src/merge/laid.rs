@@ -8,13 +8,54 @@ use std::ops::Range;
 
 use super::align::{Hunk, align};
 use super::difference::quoted;
-use super::harmless::Texts;
+use super::harmless::{Side, Texts, is_other_order, stands_for_a_name};
 use super::lexicon::{Kind, makes_news};
 use super::trim;
 use super::words::Word;
 
 /// Words of an ending that one text leaves out, whatever it says.
 const ENDING: usize = 25;
+
+/// Words of a line that only says for what the text is.
+const LABEL: usize = 4;
+
+/// Words of an enumeration.
+const LISTED: usize = 40;
+
+/// Words from which on a text that only leaves something out is the other one shortened.
+const SHORTENED: usize = 60;
+
+/// Words of the end of a sentence that says something for itself.
+const CLAUSE: usize = 3;
+
+/// Words that take back a part of what is said before them.
+const LIMITS: &[&str] = &[
+    "aber",
+    "jedoch",
+    "nur",
+    "lediglich",
+    "ausser",
+    "ausgenommen",
+    "ausnahme",
+    "sondern",
+    "allerdings",
+    "falls",
+    "sofern",
+    "solange",
+    "bis",
+    "ab",
+    "erst",
+    "noch",
+    "mindestens",
+    "hoechstens",
+    "maximal",
+    "vorbehaltlich",
+    "voraussichtlich",
+    "obwohl",
+    "sonst",
+    "andernfalls",
+    "wenn",
+];
 
 /// Equal words between two differences that are chance.
 pub(super) const CHANCE: usize = 4;
@@ -32,17 +73,29 @@ pub(super) struct Laid<'a> {
 }
 
 impl<'a> Laid<'a> {
-    /// `beside` are further words of either, such as its title.
-    pub(super) fn new(a: &'a [Word], b: &'a [Word], beside: [&'a [Word]; 2]) -> Self {
+    /// Lays the words of two texts beside each other.
+    pub(super) fn new(a: Side<'a>, b: Side<'a>) -> Self {
         let folded = |words: &'a [Word]| words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>();
-        let texts = Texts::new(a, b, beside);
+        let texts = Texts::new(a, b);
+        let (a, b) = (a.words, b.words);
         match align(&folded(a), &folded(b)) {
             Some(hunks) => {
                 let open = hunks.into_iter().filter(|hunk| !texts.harmless(hunk)).collect();
-                Self { a, b, open: without_chance(a, b, open), unlike: false }
+                let open = in_one_order(a, b, without_chance(a, b, open));
+                Self { a, b, open, unlike: false }
             }
             None => Self { a, b, open: vec![Hunk { a: 0..a.len(), b: 0..b.len() }], unlike: true },
         }
+    }
+
+    /// The same for titles, which are so short that no equal word in them is chance.
+    pub(super) fn of_titles(a: Side<'a>, b: Side<'a>) -> Self {
+        let folded = |words: &'a [Word]| words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>();
+        let texts = Texts::new(a, b);
+        let (a, b) = (a.words, b.words);
+        let hunks = align(&folded(a), &folded(b)).unwrap_or_default();
+        let open = hunks.into_iter().filter(|hunk| !texts.harmless(hunk)).collect();
+        Self { a, b, open, unlike: false }
     }
 
     /// How many words of the first text are in the other.
@@ -55,6 +108,9 @@ impl<'a> Laid<'a> {
         if self.unlike {
             return Some("their texts have nothing in common".to_owned());
         }
+        if self.is_shortened() {
+            return None;
+        }
         self.open.iter().find(|hunk| !self.is_own_affair(hunk)).map(|hunk| {
             let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
             match (a.is_empty(), b.is_empty()) {
@@ -62,6 +118,35 @@ impl<'a> Laid<'a> {
                 (_, true) => format!("only one says {}", quoted(a)),
                 _ => format!("one says {}, the other {}", quoted(a), quoted(b)),
             }
+        })
+    }
+
+    /// Whether one of two long texts is the other one shortened: all that it says the other one says too, what it
+    /// leaves out are whole sentences, and ends of sentences and brackets that nothing depends on.
+    fn is_shortened(&self) -> bool {
+        let shorter_of = |short: &[Word], long: &[Word]| short.len() >= SHORTENED && short.len() < long.len();
+        let left_out = |words: &[Word], range: &Range<usize>| {
+            let part = &words[range.clone()];
+            let loose = is_end_of_sentence(words, range) || part.iter().all(|word| word.aside);
+            !is_news(words, range) && (is_whole(words, range) || (loose && !limits(part)))
+        };
+        (shorter_of(self.a, self.b)
+            && self.open.iter().all(|hunk| hunk.a.is_empty() && left_out(self.b, &hunk.b)))
+            || (shorter_of(self.b, self.a)
+                && self.open.iter().all(|hunk| hunk.b.is_empty() && left_out(self.a, &hunk.a)))
+    }
+
+    /// Whether one text names or counts something in the place of what the other one does.
+    pub(super) fn renames(&self) -> bool {
+        self.open.iter().any(|hunk| {
+            let says = |words: &[Word], range: &Range<usize>| {
+                range.len() <= CHANCE
+                    && range.clone().any(|place| {
+                        let counts = matches!(words[place].kind, Kind::Figure | Kind::Weekday);
+                        counts || stands_for_a_name(words, place)
+                    })
+            };
+            says(self.a, &hunk.a) && says(self.b, &hunk.b)
         })
     }
 
@@ -111,7 +196,7 @@ fn is_own_affair(words: &[Word], range: &Range<usize>, other: &[Word], place: &R
     let ending = range.end == words.len() && range.len() > ENDING;
     let cut =
         other.last().is_some_and(|last| !last.closes) && reaches_end(words, range, other.len() - place.end);
-    (!news(&words[range.clone()]) || ending) && (cut || is_whole(words, range))
+    (!is_news(words, range) || ending) && (cut || is_whole(words, range))
 }
 
 /// Whether a stretch can be moved to the end over the `rest` words behind it, which also begin it: an `und` that
@@ -119,6 +204,32 @@ fn is_own_affair(words: &[Word], range: &Range<usize>, other: &[Word], place: &R
 fn reaches_end(words: &[Word], range: &Range<usize>, rest: usize) -> bool {
     range.end + rest == words.len()
         && (0..rest).all(|step| words[range.start + step].folded == words[range.end + step].folded)
+}
+
+/// Whether a stretch is the end of a sentence, after at least a few words of it.
+fn is_end_of_sentence(words: &[Word], range: &Range<usize>) -> bool {
+    let start = words[..range.start].iter().rposition(|word| word.opens).unwrap_or(0);
+    let ends = |end: usize| words.get(end).is_none_or(|word| word.opens);
+    let one = words[range.start + 1..range.end].iter().all(|word| !word.opens);
+    range.len() >= CLAUSE && range.start >= start + CLAUSE && one && ends(range.end)
+}
+
+/// Whether the words take back a part of what is said before them.
+fn limits(words: &[Word]) -> bool {
+    words.iter().any(|word| {
+        let said = word.folded.as_str();
+        word.kind == Kind::Turn || LIMITS.contains(&said) || trim::counts_editions(said)
+    })
+}
+
+/// Whether what only one text says is why it is told again: by its words, or since it turns something and stands
+/// before all the rest.
+fn is_news(words: &[Word], range: &Range<usize>) -> bool {
+    let part = &words[range.clone()];
+    let turns = part.iter().any(|word| word.kind == Kind::Turn);
+    // `Sperrfrist: keine` turns nothing.
+    let label = part.len() <= LABEL && trim::is_introduction(part);
+    news(part) || (range.start == 0 && turns && !label)
 }
 
 fn news(words: &[Word]) -> bool {
@@ -174,7 +285,38 @@ fn without_chance(a: &[Word], b: &[Word], hunks: Vec<Hunk>) -> Vec<Hunk> {
             _ => joined.push(hunk),
         }
     }
-    joined
+    joined.into_iter().map(|hunk| trimmed(a, b, hunk)).collect()
+}
+
+/// A stretch without what is equal at its ends, which it has once it was joined.
+fn trimmed(a: &[Word], b: &[Word], mut hunk: Hunk) -> Hunk {
+    let filled = |hunk: &Hunk| !hunk.a.is_empty() && !hunk.b.is_empty();
+    while filled(&hunk) && a[hunk.a.start].folded == b[hunk.b.start].folded {
+        (hunk.a.start, hunk.b.start) = (hunk.a.start + 1, hunk.b.start + 1);
+    }
+    while filled(&hunk) && a[hunk.a.end - 1].folded == b[hunk.b.end - 1].folded {
+        (hunk.a.end, hunk.b.end) = (hunk.a.end - 1, hunk.b.end - 1);
+    }
+    hunk
+}
+
+/// The stretches without those that name the same in another order.
+fn in_one_order(a: &[Word], b: &[Word], hunks: Vec<Hunk>) -> Vec<Hunk> {
+    let mut open: Vec<Hunk> = Vec::new();
+    for hunk in hunks {
+        let whole = open.last().map(|last| (last.a.start..hunk.a.end, last.b.start..hunk.b.end));
+        let alone = is_other_order(&a[hunk.a.clone()], &b[hunk.b.clone()]);
+        match whole {
+            _ if alone => {}
+            Some((in_a, in_b))
+                if in_a.len() <= LISTED && is_other_order(&a[in_a.clone()], &b[in_b.clone()]) =>
+            {
+                open.pop();
+            }
+            _ => open.push(hunk),
+        }
+    }
+    open
 }
 
 /// A word or two between long differences are chance; beside short ones they are the text.

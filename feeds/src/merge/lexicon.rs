@@ -24,6 +24,9 @@ const MONTHS: [(&str, &str); 12] = [
 const WEEKDAYS: [&str; 8] =
     ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"];
 
+/// Parts of a day behind its weekday.
+const HOURS: &[&str] = &["", "morgen", "frueh", "vormittag", "mittag", "nachmittag", "abend", "nacht"];
+
 /// Words that turn a statement round or say that something is otherwise than it was.
 const TURNS: &[&str] = &[
     "nicht",
@@ -148,6 +151,8 @@ const FREE: &[&str] = &[
     "prof",
     "doktor",
     "professor",
+    "dipl",
+    "ing",
     "herr",
     "herrn",
     "frau",
@@ -205,6 +210,9 @@ pub(super) fn classify(folded: String) -> (String, Kind) {
     if let Some(number) = number(word) {
         return (number.to_string(), Kind::Figure);
     }
+    if weekday_number(word).is_some() {
+        return (folded, Kind::Weekday);
+    }
     let kind = if word.chars().nth(1).is_none() { Kind::Common } else { Kind::Plain };
     (folded, kind)
 }
@@ -236,6 +244,12 @@ static WORDS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
 /// Whether the word makes news in a sentence that only one of two texts has.
 pub(super) fn makes_news(folded: &str) -> bool {
     NEWS.contains(&folded)
+}
+
+/// The place in the week of a weekday as compared, from Monday; of `dienstagabend` as well.
+pub(super) fn weekday_number(folded: &str) -> Option<usize> {
+    let days = ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"];
+    days.iter().position(|day| folded.strip_prefix(day).is_some_and(|hour| HOURS.contains(&hour)))
 }
 
 /// The form under which dates are compared of the month with this number, as in `12.05.2026`.

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use super::recognise::{shared_body, survival};
+use super::similarity::{Telling, renames};
 use super::words::{Word, words};
 use crate::model::{Entry, Member, Time};
 
@@ -146,7 +147,13 @@ fn within(new: &Told<'_>, lost: &Told<'_>, hours: i64) -> Option<bool> {
 }
 
 fn is_titled(new: &Told<'_>, lost: &Told<'_>) -> bool {
-    within(new, lost, HOURS_BY_TITLE) != Some(false) && new.title == lost.title
+    within(new, lost, HOURS_BY_TITLE) != Some(false) && new.title == lost.title && !is_of_a_series(new, lost)
+}
+
+/// Whether the text is nearly the same but names or counts something else: the next of a series, in one form of words.
+fn is_of_a_series(new: &Told<'_>, lost: &Told<'_>) -> bool {
+    survival(new.entry, lost.entry) >= SURVIVES
+        && renames(&Telling::of(&new.entry.listed), &Telling::of(&lost.entry.listed))
 }
 
 fn begins_alike(new: &Told<'_>, lost: &Told<'_>) -> bool {

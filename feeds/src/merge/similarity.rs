@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 
-use super::harmless::{joined, stands_for_a_name};
+use super::harmless::{Side, stands_for_a_name};
 use super::headline;
 use super::laid::{CHANCE, Laid};
 use super::lexicon::Kind;
@@ -65,6 +65,8 @@ pub(super) struct Telling {
     /// Masthead and dateline, wherever they stand.
     head: Vec<Word>,
     published: Option<Time>,
+    /// The host it is told at.
+    home: Option<String>,
 }
 
 impl Telling {
@@ -79,13 +81,29 @@ impl Telling {
         {
             words.body.drain(..title);
         }
+        words.body.truncate(trim::without_sign(&words.body));
         let head = trim::head(&words.body);
         // What stands before it stays, and it with that.
         let head = match head.start {
             0 => words.body.drain(head).collect(),
             _ => words.body[head].to_vec(),
         };
-        Self { words, head, published: facts.published }
+        Self { words, head, published: facts.published, home: facts.link.host_str().map(str::to_owned) }
+    }
+
+    /// Its title, as it is compared.
+    fn title(&self) -> Side<'_> {
+        Side {
+            words: &self.words.title,
+            beside: &self.words.body,
+            told: self.published,
+            home: self.home.as_deref(),
+        }
+    }
+
+    /// Some of its words, as they are compared.
+    fn side<'a>(&'a self, words: &'a [Word]) -> Side<'a> {
+        Side { words, beside: &self.words.title, told: self.published, home: self.home.as_deref() }
     }
 
     /// Any order will do, as long as it is one.
@@ -127,19 +145,19 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
         return Apart("their mastheads count on".to_owned());
     }
     let close = days <= TimeDelta::days(DAYS_FOR_TITLES);
-    let titles = Laid::new(&a.words.title, &b.words.title, [&a.words.body, &b.words.body]);
+    let titles = Laid::of_titles(a.title(), b.title());
     if a.words.body.len() < CHANCE || b.words.body.len() < CHANCE {
-        return by_titles(&titles, close);
+        return by_titles(&titles, [&a.words.body, &b.words.body], close);
     }
     // Most neighbours are of one series, and their titles part them: whole texts need not be laid beside each other.
     let claims = headline::claims(&titles, [&a.words.body, &b.words.body]);
     if let Some(what) = claims.conflict {
         return Apart(what);
     }
-    let bodies = Bodies::of(&a.words, &b.words);
+    let bodies = Bodies::of(a, b);
     if let Some(what) = bodies.conflict {
         return match by_abstract(&titles, &a.words.body, &b.words.body) {
-            Some(why) if close => Same(why),
+            Some(why) if close && !bodies.renamed => Same(why),
             _ => Apart(what),
         };
     }
@@ -166,7 +184,7 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
 /// What one telling says in the place of what the other says, as far as both say something: so two versions of one
 /// release differ from two releases of one series.
 pub(super) fn contradiction(a: &Telling, b: &Telling) -> Option<String> {
-    let titles = Laid::new(&a.words.title, &b.words.title, [&a.words.body, &b.words.body]);
+    let titles = Laid::of_titles(a.title(), b.title());
     let instead = titles.open.iter().find(|hunk| {
         let (a, b) = (&titles.a[hunk.a.clone()], &titles.b[hunk.b.clone()]);
         (!a.is_empty() && !b.is_empty()) || a.iter().chain(b).any(|word| word.kind != Kind::Plain)
@@ -177,7 +195,12 @@ pub(super) fn contradiction(a: &Telling, b: &Telling) -> Option<String> {
     if a.words.body.is_empty() || b.words.body.is_empty() {
         return None;
     }
-    Bodies::of(&a.words, &b.words).conflict
+    Bodies::of(a, b).conflict
+}
+
+/// Whether one telling names or counts something in the place of what the other one does.
+pub(super) fn renames(a: &Telling, b: &Telling) -> bool {
+    Laid::new(a.side(&a.words.body), b.side(&b.words.body)).renames()
 }
 
 /// What comparing two texts gives.
@@ -190,33 +213,35 @@ struct Bodies {
     longer: usize,
     /// Whether one of them ends in the middle of a sentence.
     cut: bool,
+    /// Whether one names or counts something in the place of what the other does.
+    renamed: bool,
 }
 
 impl Bodies {
-    fn of(a: &Words, b: &Words) -> Self {
-        let beside: [&[Word]; 2] = [&a.title, &b.title];
-        let (a, b) = (&a.body, &b.body);
+    fn of(one: &Telling, other: &Telling) -> Self {
+        let (a, b) = (&one.words.body, &other.words.body);
         let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
         if !has_much_of(a, b) {
             let conflict = Some("their texts have little in common".to_owned());
-            return Self { conflict, equal: 0, shorter, longer, cut: false };
+            return Self { conflict, equal: 0, shorter, longer, cut: false, renamed: false };
         }
         let cut = [a, b].iter().any(|words| words.last().is_some_and(|last| !last.closes));
-        let laid = Laid::new(a, b, beside);
+        let laid = Laid::new(one.side(a), other.side(b));
+        let renamed = laid.renames();
         let Some(conflict) = laid.conflict() else {
-            return Self { conflict: None, equal: laid.equal(), shorter, longer, cut };
+            return Self { conflict: None, equal: laid.equal(), shorter, longer, cut, renamed };
         };
         // Sentences may stand in another order: those that both have say nothing about the others.
         let rest_a = rest(a, b);
         if rest_a.len() * 2 <= a.len() {
             let rest_b = rest(b, a);
-            let rests = Laid::new(&rest_a, &rest_b, beside);
+            let rests = Laid::new(one.side(&rest_a), other.side(&rest_b));
             if rests.conflict().is_none() {
                 let equal = a.len() - rest_a.len() + rests.equal();
-                return Self { conflict: None, equal, shorter, longer, cut };
+                return Self { conflict: None, equal, shorter, longer, cut, renamed };
             }
         }
-        Self { conflict: Some(conflict), equal: laid.equal(), shorter, longer, cut }
+        Self { conflict: Some(conflict), equal: laid.equal(), shorter, longer, cut, renamed }
     }
 }
 
@@ -231,8 +256,19 @@ fn has_much_of(a: &[Word], b: &[Word]) -> bool {
 
 /// The sentences of a text that the other one does not have.
 fn rest(words: &[Word], other: &[Word]) -> Vec<Word> {
-    let known: HashSet<String> = sentences(other).map(joined).collect();
-    sentences(words).filter(|sentence| !known.contains(&joined(sentence))).flatten().cloned().collect()
+    let said = |sentence: &[Word]| -> String {
+        let words = sentence.iter().filter(|word| word.kind != Kind::Free);
+        words.map(|word| word.folded.as_str()).collect()
+    };
+    let known: HashSet<String> = sentences(other).map(said).collect();
+    let mut rest = Vec::new();
+    for sentence in sentences(words).filter(|sentence| !known.contains(&said(sentence))) {
+        // Only the text's own end can be cut.
+        let within = !std::ptr::eq(sentence.as_ptr_range().end, words.as_ptr_range().end);
+        rest.extend_from_slice(sentence);
+        rest.last_mut().into_iter().filter(|_| within).for_each(|last| last.closes = true);
+    }
+    rest
 }
 
 fn sentences(words: &[Word]) -> impl Iterator<Item = &[Word]> {
@@ -254,12 +290,23 @@ fn is_anywhere(title: &[Word], body: &[Word]) -> bool {
 }
 
 /// Title alone: only a long one is evidence.
-fn by_titles(titles: &Laid<'_>, close: bool) -> Judgement {
+fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> Judgement {
     // A day is shared by many: whatever a title counts counts once.
     let plain = titles.a.iter().filter(|word| word.tells() && !word.is_figure()).count();
     let telling = plain + usize::from(titles.a.iter().any(Word::is_figure));
     let named = has_name(titles.a);
-    if !titles.open.is_empty() {
+    // What one title says more the other's text must bear out.
+    let borne_out = |words: &[Word], text: &[Word]| {
+        words.iter().all(|word| {
+            word.kind == Kind::Free
+                || (word.kind == Kind::Plain && text.iter().any(|said| said.folded == word.folded))
+        })
+    };
+    let same = titles.open.iter().all(|hunk| {
+        let (a, b) = (&titles.a[hunk.a.clone()], &titles.b[hunk.b.clone()]);
+        (b.is_empty() && borne_out(a, texts[1])) || (a.is_empty() && borne_out(b, texts[0]))
+    });
+    if !same {
         return Unclear("only titles could be compared, and they differ".to_owned());
     }
     if !close || telling < if named { TITLE_WITH_NAME } else { TITLE } {
@@ -274,8 +321,11 @@ fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<String> {
     let said: HashSet<&str> = long.iter().map(|word| word.folded.as_str()).collect();
     let telling: Vec<_> = short.iter().filter(|word| word.tells()).collect();
     let found = telling.iter().filter(|word| said.contains(word.folded.as_str())).count();
-    let strict = |word: &&&Word| matches!(word.kind, Kind::Figure | Kind::Weekday | Kind::Turn);
-    let agrees = telling.iter().filter(strict).all(|word| said.contains(word.folded.as_str()));
+    let strict = |place: &usize| {
+        matches!(short[*place].kind, Kind::Figure | Kind::Weekday | Kind::Turn)
+            || stands_for_a_name(short, *place)
+    };
+    let agrees = (0..short.len()).filter(strict).all(|place| said.contains(short[place].folded.as_str()));
     let exact = has_name(titles.a) || titles.a.iter().any(Word::is_figure);
     let long_title = exact && titles.a.iter().filter(|word| word.tells()).count() > TITLE_WITH_NAME;
     let is_teaser = short.len() * 3 < long.len() * 2 && short.len() < 60;

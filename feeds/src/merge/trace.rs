@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 
 use super::harmless::person;
+use super::prose::in_one_notation;
 use super::trim;
 use super::words::{Word, first_words, text, words};
 use crate::model::Entry;
@@ -47,7 +48,7 @@ pub struct Trace(pub u64);
 /// The traces of an entry, each once.
 pub fn traces(entry: &Entry) -> Vec<Trace> {
     let facts = entry.facts();
-    let title = words(&facts.title);
+    let title = words(&in_one_notation(&facts.title));
     let mut traces = BTreeSet::new();
     let title: Vec<&str> = title.iter().filter(|word| word.tells()).map(stem).collect();
     if title.len() > 1 {

@@ -43,6 +43,7 @@ const TELLING: &[&str] = &[
     "folgenden",
     "nachfolgend",
     "wortlaut",
+    "sperrfrist",
 ];
 
 /// Words that begin a block about the office and not about the matter.
@@ -168,6 +169,9 @@ const STATES: &[&str] =
 /// Words in which a masthead may be.
 const NEAR: usize = 14;
 
+/// Letters of the sign of who wrote a text.
+const SIGN: usize = 3;
+
 /// Words of an introduction behind which a masthead is looked for.
 const INTRODUCTION: usize = 40;
 
@@ -196,6 +200,14 @@ pub(super) fn head(body: &[Word]) -> Range<usize> {
     }
     let starts = (1..body.len().min(INTRODUCTION)).filter(|place| body[*place].opens);
     starts.map(|start| start..start + masthead(&body[start..])).find(|head| !head.is_empty()).unwrap_or(0..0)
+}
+
+/// Where a text ends without the sign of who wrote it: `(th/lg)` behind its last sentence.
+pub(super) fn without_sign(body: &[Word]) -> usize {
+    let end = body.iter().rposition(|word| word.closes).map_or(0, |last| last + 1);
+    let sign = &body[end..];
+    let short = |word: &Word| word.written.chars().count() <= SIGN && word.kind != Kind::Figure;
+    if end > 0 && sign.len() <= 3 && sign.iter().all(short) { end } else { body.len() }
 }
 
 /// Where the date ends that follows a line with nothing but a place.
@@ -276,7 +288,13 @@ pub(super) fn is_block(words: &[Word]) -> bool {
         // `Über uns` begins a block, `dankt über` does not.
         BLOCKS.contains(&word.folded.as_str()) && (word.folded != "ueber" || place == 0)
     };
-    words.is_empty() || words.iter().take(4).enumerate().any(begins)
+    let dials = |word: &Word| {
+        let digits = word.written.chars().all(|c| c.is_ascii_digit());
+        digits && word.written.starts_with('0') && matches!(word.written.len(), 4..=6)
+    };
+    words.is_empty()
+        || words.iter().take(4).enumerate().any(begins)
+        || (words.len() < INTRODUCTION && words.iter().any(dials))
 }
 
 /// Whether the words are those of a link to the rest, after at most one word that was cut.

@@ -8,6 +8,8 @@
 //! sentence tells a noun from a verb.
 
 use super::lexicon::{self, Kind};
+use super::phrases;
+use super::prose::{in_one_notation, prose};
 use crate::model::Facts;
 
 /// Words of one text that are looked at. What comes behind decides nothing: no release differs there alone.
@@ -27,6 +29,8 @@ pub(super) struct Word {
     pub(super) opens: bool,
     /// Whether a sentence ends with it. One that was cut does not.
     pub(super) closes: bool,
+    /// Whether it stands in brackets.
+    pub(super) aside: bool,
     /// What it can change.
     pub(super) kind: Kind,
 }
@@ -43,15 +47,15 @@ pub(super) struct Words {
 impl Words {
     /// The words of `facts`.
     pub(super) fn of(facts: &Facts) -> Self {
-        Self { title: words(&facts.title), body: words(&text(facts)) }
+        Self { title: words(&in_one_notation(&facts.title)), body: words(&text(facts)) }
     }
 }
 
 /// The whole text with a line for each paragraph, or the teaser if that is all there is.
 pub(super) fn text(facts: &Facts) -> String {
     match (&facts.content, &facts.summary) {
-        (Some(content), _) => plain(content.as_str()),
-        (None, Some(summary)) => summary.clone(),
+        (Some(content), _) => prose(&plain(content.as_str())),
+        (None, Some(summary)) => prose(summary),
         (None, None) => String::new(),
     }
 }
@@ -67,14 +71,24 @@ pub(super) fn first_words(text: &str, limit: usize) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut place = 0;
     let mut opens = true;
+    let mut brackets = 0_usize;
     while place < chars.len() && words.len() < limit {
         let c = chars[place];
         if c.is_alphanumeric() {
             let end = end_of_word(&chars, place);
+            let known = words.len();
             push(&mut words, &chars[place..end], opens, chars.get(end) == Some(&'.'));
+            words.iter_mut().skip(known).for_each(|word| word.aside = brackets > 0);
             opens = false;
             place = end;
             continue;
+        }
+        match c {
+            '(' | '[' => brackets += 1,
+            ')' | ']' => brackets = brackets.saturating_sub(1),
+            // One that was never closed.
+            '\n' => brackets = 0,
+            _ => {}
         }
         if let Some(name) = symbol(c) {
             words.push(Word::new(name.to_owned(), c.to_string(), opens));
@@ -91,6 +105,7 @@ pub(super) fn first_words(text: &str, limit: usize) -> Vec<Word> {
         opens |= is_end(&chars, place, &words) || ends_dateline(&chars, place, &words);
         place += 1;
     }
+    phrases::unify(&mut words);
     words
 }
 
@@ -106,7 +121,14 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
                 return;
             }
             if let Some(month) = lexicon::short_month(&folded) {
-                words.push(Word { folded: month, written: text, opens, closes: false, kind: Kind::Figure });
+                words.push(Word {
+                    folded: month,
+                    written: text,
+                    opens,
+                    closes: false,
+                    aside: false,
+                    kind: Kind::Figure,
+                });
                 return;
             }
         }
@@ -119,6 +141,7 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
             written,
             opens: opens && part == 0,
             closes: false,
+            aside: false,
             kind: Kind::Figure,
         })),
         None => words.push(Word::new(figure(&text), text, opens)),
@@ -128,7 +151,7 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
 impl Word {
     fn new(folded: String, written: String, opens: bool) -> Self {
         let (folded, kind) = lexicon::classify(folded);
-        Self { folded, written, opens, closes: false, kind }
+        Self { folded, written, opens, closes: false, aside: false, kind }
     }
 
     /// Whether it is a number, an ordinal or a month.
@@ -196,6 +219,7 @@ fn end_of_word(chars: &[char], start: usize) -> usize {
         match rest {
             [c, ..] if c.is_alphanumeric() || is_accent(*c) => end += 1,
             ['.' | ',' | ':', next, ..] if digit_before && next.is_ascii_digit() => end += 2,
+            [blank, ..] if is_blank(*blank) && is_grouped(&chars[start..end], rest) => end += 4,
             ['-' | '\u{2010}' | '\u{2011}', next, ..] if !digit_before && next.is_alphabetic() => end += 2,
             ['*' | ':' | '_' | '·' | '/', 'i', 'n', ..] if !digit_before => end += 3,
             ['/', '-', 'i', 'n', ..] if !digit_before => end += 4,
@@ -204,27 +228,45 @@ fn end_of_word(chars: &[char], start: usize) -> usize {
     }
 }
 
+/// Whether a blank stands between the thousands of a figure: `10 000`.
+fn is_grouped(before: &[char], rest: &[char]) -> bool {
+    let digits = |group: &[char]| group.iter().all(char::is_ascii_digit);
+    let mut groups = before.split(|c| is_blank(*c));
+    let first = groups.next().unwrap_or_default();
+    let next = rest.get(1..4).is_some_and(digits) && !rest.get(4).is_some_and(|c| c.is_alphanumeric());
+    next && matches!(first.len(), 1..=3) && first[0] != '0' && digits(first) && groups.all(digits)
+}
+
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')
+}
+
 /// Whether a sentence ends here. A point behind a number or a single letter ends none.
 fn is_end(chars: &[char], place: usize, words: &[Word]) -> bool {
     match chars.get(place) {
         Some('\n' | '!' | '?') => true,
         Some('.' | ':') => {
             // An ordinal or an abbreviation; a year is neither.
-            let before = words.last().is_some_and(|word| word.written.chars().count() < 3);
+            let before = words.last().is_some_and(|word| {
+                let unit = word.written.rsplit(' ').next().unwrap_or_default();
+                word.written.chars().count() < 3
+                    || (word.is_figure() && matches!(unit, "Mio" | "Mrd" | "Tsd"))
+            });
             !before && chars.get(place + 1).is_none_or(|next| next.is_whitespace() || !next.is_alphanumeric())
         }
         _ => false,
     }
 }
 
-/// Whether a dash means `bis`: it stands between two figures.
+/// Whether a dash means `bis`: it stands between two figures or short weekdays.
 fn is_range(chars: &[char], place: usize, words: &[Word]) -> bool {
+    let Some(last) = words.last().filter(|_| is_dash(chars[place])) else { return false };
     let mut next = chars[place + 1..].iter().skip_while(|c| **c == ' ');
-    is_dash(chars[place])
-        && words
-            .last()
-            .is_some_and(|word| word.is_figure() && word.written.ends_with(|c: char| c.is_ascii_digit()))
-        && next.next().is_some_and(char::is_ascii_digit)
+    if last.is_figure() && last.written.ends_with(|c: char| c.is_ascii_digit()) {
+        return next.next().is_some_and(char::is_ascii_digit);
+    }
+    let next: String = next.take_while(|c| c.is_alphanumeric()).take(3).collect();
+    phrases::is_short_weekday(&last.written) && phrases::is_short_weekday(&next)
 }
 
 /// Whether a dash stands behind place and date, or a bracket behind an agency's mark: `Eschental, den 5. August
@@ -246,12 +288,16 @@ fn symbol(c: char) -> Option<&'static str> {
         '%' => "prozent",
         '&' => "und",
         '§' => "paragraf",
+        '°' => "grad",
         _ => return None,
     })
 }
 
 /// A number in one spelling: `1.180` as `1180`, `18,00` as `18`, `10.30` as `10:30`, `10:00` as `10`.
 fn figure(written: &str) -> String {
+    if written.contains(is_blank) {
+        return figure(&written.replace(is_blank, ""));
+    }
     let (head, tail) = match written.rsplit_once([',', ':', '.']) {
         Some((head, tail)) => (head, tail),
         None => return without_zeros(written),

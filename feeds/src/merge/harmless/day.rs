@@ -1,0 +1,194 @@
+//! One day in several words: its weekday, its date, `heute`, `in diesem Jahr`.
+//!
+//! Words such as `heute` mean the day on which the text was told; what the other text says in their place must be
+//! that very day.
+
+use std::ops::{Range, RangeInclusive};
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+
+use super::super::lexicon::{self, Kind};
+use super::super::words::Word;
+use crate::model::Time;
+
+/// Days as counted from the one on which a text is told.
+const RELATIVE: &[(&str, i64)] =
+    &[("vorgestern", -2), ("gestern", -1), ("heute", 0), ("morgen", 1), ("uebermorgen", 2)];
+
+/// Years as counted from the one in which a text is told, before `Jahr`.
+const YEARS: &[(&str, i32)] = &[
+    ("diesem", 0),
+    ("dieses", 0),
+    ("laufenden", 0),
+    ("vergangenen", -1),
+    ("vorigen", -1),
+    ("letzten", -1),
+    ("kommenden", 1),
+    ("naechsten", 1),
+];
+
+/// Words beside a weekday that say how far it is.
+const NEAR: &[&str] = &["heutigen", "gestrigen", "morgigen", "kommenden", "naechsten", "vergangenen"];
+
+/// How far from the day of telling a weekday without a date is meant.
+const WEEK: i64 = 7;
+
+/// Days before and behind it within which a date without a year is meant: offices speak of what is to come.
+const YEAR: RangeInclusive<i64> = -100..=330;
+
+/// Whether a stretch is a weekday or a year that one text adds to a date. The year must be the one that is meant
+/// without it.
+pub(super) fn is_beside_a_date(words: &[Word], range: Range<usize>, told: Option<Time>) -> bool {
+    let at = |place: Option<usize>| place.and_then(|place| words.get(place));
+    let (before, behind) = (at(range.start.checked_sub(1)), at(Some(range.end)));
+    let detail = |word: &Word| {
+        word.kind == Kind::Weekday || word.kind == Kind::Free || (word.folded.len() == 4 && is_year(word))
+    };
+    let part = &words[range.clone()];
+    let mut years = part.iter().filter(|word| word.is_figure());
+    let year_fits = years.all(|year| {
+        let date = range
+            .start
+            .checked_sub(2)
+            .map(|day| [&words[day..range.start], std::slice::from_ref(year)].concat());
+        before.is_some_and(is_month) && date.is_none_or(|date| is_near(&date, told))
+    });
+    let dated = [before, behind].iter().flatten().any(|word| word.is_figure());
+    let near = part.iter().all(|word| word.kind == Kind::Free || NEAR.contains(&word.folded.as_str()));
+    (part.iter().all(detail) && year_fits && dated)
+        || [before, behind].into_iter().flatten().any(|day| is_date_of(part, day, told))
+        || (near && behind.is_some_and(|word| word.kind == Kind::Weekday))
+}
+
+/// Whether a stretch is the date of the weekday beside it, of the same week as the telling.
+fn is_date_of(part: &[Word], weekday: &Word, told: Option<Time>) -> bool {
+    let date = expression(part).filter(|date| date.day.is_some() && date.weekday.is_none());
+    let day = expression(std::slice::from_ref(weekday)).filter(|day| day.weekday.is_some());
+    date.zip(day).is_some_and(|(date, day)| days(told).into_iter().any(|told| meet(&date, told, &day, told)))
+}
+
+/// Whether a date is the next one of its day and month from the telling, as far as that is known.
+fn is_near(date: &[Word], told: Option<Time>) -> bool {
+    let Some(date) = expression(date).filter(|date| date.day.is_some()) else { return true };
+    told.is_none() || days(told).into_iter().any(|day| !meant(&date, day).is_empty())
+}
+
+fn is_year(word: &Word) -> bool {
+    word.is_figure() && word.folded.starts_with("20")
+}
+
+fn is_month(word: &Word) -> bool {
+    word.folded.starts_with("0m")
+}
+
+/// Whether two stretches mean one day or one year, each told at its time.
+pub(super) fn same(a: &[Word], a_told: Option<Time>, b: &[Word], b_told: Option<Time>) -> bool {
+    let (Some(a), Some(b)) = (expression(a), expression(b)) else { return false };
+    let (a_told, b_told) = (days(a_told.or(b_told)), days(b_told.or(a_told)));
+    a != b && a_told.iter().any(|a_day| b_told.iter().any(|b_day| meet(&a, *a_day, &b, *b_day)))
+}
+
+/// Two stretches without the days in them, if these are the same.
+pub(super) fn without_same<'a>(
+    a: &'a [Word],
+    a_told: Option<Time>,
+    b: &'a [Word],
+    b_told: Option<Time>,
+) -> (Vec<&'a Word>, Vec<&'a Word>) {
+    let of_day = |word: &&Word| {
+        matches!(word.kind, Kind::Figure | Kind::Weekday)
+            || RELATIVE.iter().any(|(name, _)| *name == word.folded)
+    };
+    let split = |words: &'a [Word]| words.iter().partition::<Vec<&Word>, _>(of_day);
+    let ((a_days, a_rest), (b_days, b_rest)) = (split(a), split(b));
+    let owned = |words: &[&Word]| words.iter().map(|word| (*word).clone()).collect::<Vec<_>>();
+    if same(&owned(&a_days), a_told, &owned(&b_days), b_told) {
+        (a_rest, b_rest)
+    } else {
+        (a.iter().collect(), b.iter().collect())
+    }
+}
+
+/// What a stretch says of a day or year.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Expression {
+    weekday: Option<usize>,
+    day: Option<(u32, u32)>,
+    year: Option<i32>,
+    /// Days from the telling.
+    relative: Option<i64>,
+    /// Years from the telling.
+    relative_year: Option<i32>,
+}
+
+/// Reads a stretch that says nothing but a day or a year.
+fn expression(words: &[Word]) -> Option<Expression> {
+    let mut found = Expression::default();
+    let mut rest: Vec<&Word> = words.iter().filter(|word| word.kind != Kind::Free).collect();
+    if let [which, year] = rest.as_slice()
+        && year.folded.starts_with("jahr")
+    {
+        let relative = YEARS.iter().find(|(name, _)| *name == which.folded)?;
+        return Some(Expression { relative_year: Some(relative.1), ..found });
+    }
+    if let Some(place) = rest.iter().position(|word| word.kind == Kind::Weekday) {
+        found.weekday = Some(lexicon::weekday_number(&rest.remove(place).folded)?);
+    }
+    if let Some(place) = rest.iter().position(|word| RELATIVE.iter().any(|(name, _)| *name == word.folded)) {
+        let word = rest.remove(place);
+        found.relative = RELATIVE.iter().find(|(name, _)| *name == word.folded).map(|(_, days)| *days);
+    }
+    if let [day, month, ..] = rest.as_slice()
+        && is_month(month)
+    {
+        found.day = Some((day.folded.parse().ok()?, month.folded.strip_prefix("0m")?.parse().ok()?));
+        rest.drain(..2);
+    }
+    match rest.as_slice() {
+        [] => {}
+        [year] if is_year(year) => found.year = Some(year.folded.parse().ok()?),
+        _ => return None,
+    }
+    (found != Expression::default()).then_some(found)
+}
+
+/// The days on which a text may have been told: that of UTC, and that of a clock a few hours ahead.
+fn days(told: Option<Time>) -> Vec<NaiveDate> {
+    told.iter().flat_map(|told| [told.date_naive(), (*told + TimeDelta::hours(3)).date_naive()]).collect()
+}
+
+/// Whether some day fits both.
+fn meet(a: &Expression, a_told: NaiveDate, b: &Expression, b_told: NaiveDate) -> bool {
+    if a.relative_year.is_some() || b.relative_year.is_some() {
+        let year = |one: &Expression, told: NaiveDate| {
+            one.relative_year.map(|years| told.year() + years).or(one.year.filter(|_| one.day.is_none()))
+        };
+        return year(a, a_told).is_some() && year(a, a_told) == year(b, b_told);
+    }
+    // What both say must agree as it stands.
+    if a.weekday.zip(b.weekday).is_some_and(|(a, b)| a != b) || a.day.zip(b.day).is_some_and(|(a, b)| a != b)
+    {
+        return false;
+    }
+    let bare_year = |one: &Expression| one.year.is_some() && one.day.is_none();
+    if bare_year(a) || bare_year(b) {
+        return false;
+    }
+    let (a_days, b_days) = (meant(a, a_told), meant(b, b_told));
+    a_days.iter().any(|day| b_days.contains(day))
+}
+
+/// The days that an expression may mean.
+fn meant(one: &Expression, told: NaiveDate) -> Vec<NaiveDate> {
+    let fits = |day: &NaiveDate| {
+        one.weekday.is_none_or(|weekday| day.weekday().num_days_from_monday() as usize == weekday)
+            && one.day.is_none_or(|(number, month)| (day.day(), day.month()) == (number, month))
+            && one.year.is_none_or(|year| day.year() == year)
+    };
+    let around = |days: RangeInclusive<i64>| days.map(|days| told + TimeDelta::days(days));
+    match one.relative {
+        Some(days) => Some(told + TimeDelta::days(days)).filter(fits).into_iter().collect(),
+        None if one.day.is_some() => around(YEAR).filter(fits).collect(),
+        None => around(-WEEK..=WEEK).filter(fits).collect(),
+    }
+}

@@ -1,0 +1,67 @@
+//! Where a capital stands for a place or a person, as far as the words before it say so.
+
+use super::super::lexicon::Kind;
+use super::super::words::Word;
+
+/// Words before which a capital stands for a place or a person.
+const BEFORE_NAMES: &[&str] = &[
+    "in",
+    "bei",
+    "aus",
+    "nach",
+    "von",
+    "stadt",
+    "gemeinde",
+    "landkreis",
+    "kreis",
+    "amt",
+    "ortsteil",
+    "herr",
+    "herrn",
+    "frau",
+    "dr",
+    "familie",
+    "samtgemeinde",
+];
+
+/// Nouns that follow a preposition without an article and name nothing: `in Betrieb`.
+const NO_NAMES: &[&str] = &[
+    "betrieb",
+    "kraft",
+    "arbeit",
+    "zukunft",
+    "planung",
+    "bedarf",
+    "regen",
+    "anlass",
+    "hoehe",
+    "folge",
+    "form",
+    "kuerze",
+    "absprache",
+    "vereinbarung",
+    "anmeldung",
+    "gefahr",
+    "rueckfragen",
+    "fragen",
+    "anspruch",
+    "augenschein",
+];
+
+/// Endings of words that name things and no places.
+const OF_THINGS: &[&str] =
+    &["ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "tion", "tionen", "scheinen", "weise"];
+
+/// Whether a capital stands where a place or a person is named.
+pub(in crate::merge) fn stands_for_a_name(words: &[Word], place: usize) -> bool {
+    let Some(before) = place.checked_sub(1).map(|before| &words[before]) else { return false };
+    let word = &words[place];
+    let folded = word.folded.as_str();
+    word.is_capital()
+        && !NO_NAMES.contains(&folded)
+        && !OF_THINGS.iter().any(|ending| folded.ends_with(ending))
+        && word.kind == Kind::Plain
+        && !word.opens
+        && (BEFORE_NAMES.contains(&before.folded.as_str())
+            || (before.is_capital() && !before.opens && before.kind == Kind::Plain))
+}

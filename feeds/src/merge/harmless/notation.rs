@@ -1,0 +1,117 @@
+//! One thing in several notations: in initials, as a count, by another word that means the same.
+
+use super::super::lexicon::Kind;
+use super::super::words::Word;
+use super::slip::{Slip, slip_of};
+
+/// Words of which any may stand for another one of its line.
+const SYNONYMS: &[&[&str]] = &[
+    // How sure a count is.
+    &["rund", "etwa", "circa", "ca", "ungefaehr"],
+    // Who has said it.
+    &[
+        "sagt",
+        "sagte",
+        "erklaert",
+        "erklaerte",
+        "betont",
+        "betonte",
+        "so",
+        "meint",
+        "meinte",
+        "erlaeutert",
+        "erlaeuterte",
+    ],
+    // Then and now.
+    &["bereits", "schon"],
+    &["kuenftig", "zukuenftig"],
+    &["derzeit", "zurzeit", "momentan", "aktuell", "gegenwaertig"],
+    &["vorigen", "vergangenen", "letzten"],
+    &["kommenden", "naechsten"],
+    // What holds sentences together.
+    &["zudem", "ausserdem"],
+    &["sowie", "und"],
+    &["da", "weil"],
+    // In short.
+    &["telefon", "tel", "telefonnummer"],
+    &["sankt", "st"],
+    &["inklusive", "inkl", "einschliesslich"],
+    &["beziehungsweise", "bzw"],
+    &["eventuell", "evtl"],
+    &["gegebenenfalls", "ggf"],
+    &["zuzueglich", "zzgl"],
+    &["aktenzeichen", "az"],
+    &["absatz", "abs"],
+    &["lkw", "lastwagen", "lastkraftwagen"],
+    &["pkw", "auto", "autos"],
+    &["kita", "kindertagesstaette"],
+    &["kitas", "kindertagesstaetten"],
+    &["vhs", "volkshochschule"],
+    &["hbf", "hauptbahnhof"],
+    &["mwst", "mehrwertsteuer"],
+];
+
+/// Whether one says in initials what the other writes out: `z. B.` for `zum Beispiel`, `DRK` for `Deutsches Rotes
+/// Kreuz`.
+pub(super) fn initials(short: &[Word], long: &[Word]) -> bool {
+    let initial = |(short, long): (&Word, &Word)| {
+        short.folded.len() == 1 && short.kind == Kind::Common && long.folded.starts_with(&short.folded)
+    };
+    let apart = short.len() > 1 && short.len() == long.len() && short.iter().zip(long).all(initial);
+    apart || is_acronym(short, long)
+}
+
+/// Whether the letters of `ASP` are those with which the parts of `Afrikanische Schweinepest` begin.
+fn is_acronym(short: &[Word], long: &[Word]) -> bool {
+    let mut said = short.iter().filter(|word| word.kind != Kind::Free);
+    let (Some(acronym), None) = (said.next(), said.next()) else { return false };
+    let letters = acronym.written.chars().count();
+    if letters < 2 || !acronym.written.chars().all(char::is_uppercase) {
+        return false;
+    }
+    let named: Vec<&Word> = long.iter().filter(|word| word.is_capital()).collect();
+    let mut rest = acronym.folded.chars().peekable();
+    let begin = named.iter().all(|word| {
+        let mut letters = word.folded.chars();
+        let begins = letters.next().is_some_and(|first| rest.next_if_eq(&first).is_some());
+        // The last word may give the letters of its parts too.
+        if named.last().is_some_and(|last| std::ptr::eq(*last, *word)) {
+            letters.for_each(|letter| {
+                rest.next_if_eq(&letter);
+            });
+        }
+        begins
+    });
+    named.len() > 1 && begin && rest.next().is_none()
+}
+
+/// Whether one says `1` where the other says `ein`.
+pub(super) fn is_one(a: &[Word], b: &[Word]) -> bool {
+    matches!((a, b), ([figure], [one])
+        if figure.folded == "1" && matches!(one.folded.as_str(), "ein" | "eine" | "einen" | "einem" | "einer" | "eines"))
+}
+
+/// Whether a count has a slip in its unit: `2,9 Milionen`.
+pub(super) fn same_count(a: &[Word], b: &[Word]) -> bool {
+    let written =
+        |words: &[Word]| words.iter().map(|word| word.written.to_lowercase()).collect::<Vec<_>>().join(" ");
+    let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).collect::<String>();
+    let (a, b) = (written(a), written(b));
+    let counts = !digits(&a).is_empty() && digits(&a) == digits(&b) && a.len().min(b.len()) > 7;
+    counts && matches!(slip_of(&a, &b), Some(Slip::Letter | Slip::Swapped))
+}
+
+/// Whether two words mean the same.
+pub(super) fn are_synonyms(one: &Word, other: &Word) -> bool {
+    let of = |word: &Word| SYNONYMS.iter().position(|line| line.contains(&word.folded.as_str()));
+    of(one).is_some() && of(one) == of(other)
+}
+
+/// Whether two stretches mean the same as one word each.
+pub(super) fn same_meaning(a: &[Word], b: &[Word]) -> bool {
+    let said = |words: &[Word]| {
+        let words = words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
+        SYNONYMS.iter().position(|line| line.contains(&words.as_str()))
+    };
+    said(a).is_some() && said(a) == said(b)
+}

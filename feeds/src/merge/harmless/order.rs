@@ -1,0 +1,76 @@
+//! Persons named one after the other, in another order.
+
+use super::super::lexicon::Kind;
+use super::super::words::Word;
+
+/// Words that hold an enumeration together.
+const AND: &[&str] = &["und", "sowie", "oder"];
+
+/// Whether two stretches are one enumeration that begins with another of its parts. They hold nothing but names and
+/// what they are, so that nothing depends on which comes first; two names that trade their places within such parts
+/// are other persons.
+pub(in crate::merge) fn is_other_order(a: &[Word], b: &[Word]) -> bool {
+    let lists = [a, b].iter().all(|words| {
+        let names = |word: &Word| word.kind == Kind::Free || (word.kind == Kind::Plain && word.is_capital());
+        words.iter().all(names) && words.iter().any(|word| AND.contains(&word.folded.as_str()))
+    });
+    if !lists {
+        return false;
+    }
+    let (a, b) = (named(a), named(b));
+    let (a, b) = (together(&a, &b), together(&b, &a));
+    a.len() == b.len() && a != b && (1..a.len()).any(|start| is_swapped(&a, &b, start))
+}
+
+fn named(words: &[Word]) -> Vec<String> {
+    words.iter().filter(|word| word.kind != Kind::Free).map(|word| word.folded.clone()).collect()
+}
+
+/// Two words of the one that are one in the other, `Leiter der Straßenmeisterei` for `Straßenmeisterei-Leiter`.
+fn together(words: &[String], other: &[String]) -> Vec<String> {
+    let mut joined = Vec::new();
+    let mut rest = words;
+    while let [first, tail @ ..] = rest {
+        let compound = tail.first().map(|second| [format!("{first}{second}"), format!("{second}{first}")]);
+        let compound = compound.into_iter().flatten().find(|compound| other.contains(compound));
+        rest = if compound.is_some() { &tail[1..] } else { tail };
+        joined.push(compound.unwrap_or_else(|| first.clone()));
+    }
+    joined
+}
+
+/// Whether two neighbouring parts traded their places, the second of which begins at `start` in the first list.
+fn is_swapped(a: &[String], b: &[String], start: usize) -> bool {
+    let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    if start <= head {
+        return false;
+    }
+    (start + 1..=a.len()).any(|end| {
+        let parts = [&a[..head], &a[start..end], &a[head..start], &a[end..]];
+        parts.into_iter().flatten().eq(b.iter())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::words::words;
+    use super::*;
+
+    #[test]
+    fn persons_may_be_named_in_any_order_but_keep_their_names() {
+        for (one, other, expected) in [
+            ("Landrat Udo Kern und Pastorin Eva Lau", "Pastorin Eva Lau und Landrat Udo Kern", true),
+            ("Udo Kern, Leiter der Schule, und Eva Lau", "Eva Lau und Schule-Leiter Udo Kern", false),
+            ("Udo Kern und der Leiter der Schule, Tom Au", "Schulleiter Tom Au und Udo Kern", false),
+            ("Udo Kern und der Leiter der Halle, Tom Au", "Halle-Leiter Tom Au und Udo Kern", true),
+            ("Landrat Udo Kern und Pastorin Eva Lau", "Landrat Eva Lau und Pastorin Udo Kern", false),
+            ("Udo Kern und Eva Lau", "Eva Kern und Udo Lau", false),
+            ("von Magdeburg und nach Schwerin", "von Schwerin und nach Magdeburg", false),
+            ("Magdeburg Schwerin", "Schwerin Magdeburg", false),
+            ("Udo Kern und Eva Lau", "Udo Kern und Eva Lau", false),
+        ] {
+            assert_eq!(is_other_order(&words(one), &words(other)), expected, "{one} / {other}");
+            assert_eq!(is_other_order(&words(other), &words(one)), expected, "{other} / {one}");
+        }
+    }
+}

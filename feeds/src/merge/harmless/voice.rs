@@ -1,0 +1,104 @@
+//! Who speaks: an office that says `wir`, or another one that names it.
+//!
+//! `Wir haben unser Portal gestartet` and `Die Stadt Musterbach hat ihr Portal gestartet` say the same, if the name is
+//! one that both texts know.
+
+use std::collections::HashMap;
+
+use super::super::lexicon::Kind;
+use super::super::words::Word;
+use super::slip::stem;
+
+/// Words of an office that speaks of itself.
+const WE: &[&str] = &["wir", "uns", "unser", "unsere", "unseren", "unserem", "unserer", "unseres"];
+
+/// Words by which others speak of it.
+const IT: &[&str] = &[
+    "sie", "er", "es", "ihr", "ihre", "ihren", "ihrem", "ihrer", "ihres", "sein", "seine", "seinen",
+    "seinem", "seiner", "seines",
+];
+
+/// Verbs that change with who speaks.
+const VERBS: &[&str] = &[
+    "haben", "hat", "hatten", "hatte", "sind", "ist", "waren", "war", "werden", "wird", "wurden", "wurde",
+    "koennen", "kann", "konnten", "konnte", "wollen", "will", "wollten", "wollte", "muessen", "muss",
+    "mussten", "musste", "sollen", "soll", "sollten", "sollte", "duerfen", "darf",
+];
+
+/// What an office is.
+const OFFICES: &[&str] = &[
+    "stadt",
+    "gemeinde",
+    "samtgemeinde",
+    "verbandsgemeinde",
+    "landkreis",
+    "landkreises",
+    "kreis",
+    "kreises",
+    "amt",
+    "amtes",
+    "amts",
+    "verband",
+    "verbandes",
+    "verbands",
+    "verwaltung",
+    "stadtverwaltung",
+    "kreisverwaltung",
+    "kammer",
+    "verein",
+    "vereins",
+    "gesellschaft",
+    "unternehmen",
+    "unternehmens",
+    "genossenschaft",
+    "hochschule",
+    "universitaet",
+    "klinikum",
+    "klinikums",
+    "polizei",
+    "ministerium",
+    "ministeriums",
+    "stadtwerke",
+    "stadtwerken",
+];
+
+/// How often a text speaks so.
+pub(super) fn speaks(counts: &HashMap<&str, usize>) -> usize {
+    WE.iter().filter_map(|word| counts.get(word)).sum()
+}
+
+/// Whether the words are nothing but an office that speaks of itself, or what is left where another one names it.
+pub(super) fn says_we(words: &[&Word]) -> bool {
+    words.iter().all(|word| {
+        let said = word.folded.as_str();
+        word.kind == Kind::Free || WE.contains(&said) || VERBS.contains(&said)
+    })
+}
+
+/// Whether the words are nothing but an office that is spoken of, by a name that is `known`.
+pub(super) fn names_itself(words: &[&Word], known: impl Fn(&Word) -> bool) -> bool {
+    words.iter().all(|word| {
+        let said = word.folded.as_str();
+        let listed = [IT, VERBS, OFFICES].iter().any(|list| list.contains(&said));
+        word.kind == Kind::Free || listed || (word.kind == Kind::Plain && word.is_capital() && known(word))
+    })
+}
+
+/// Two stretches without the verbs that both have: `ziehen` beside `zieht`.
+pub(super) fn without_same_verbs<'a>(
+    mut own: Vec<&'a Word>,
+    mut other: Vec<&'a Word>,
+) -> (Vec<&'a Word>, Vec<&'a Word>) {
+    let mut place = 0;
+    while place < own.len() {
+        let same = stem(own[place]).and_then(|verb| other.iter().position(|word| stem(word) == Some(verb)));
+        match same {
+            Some(found) => {
+                own.remove(place);
+                other.remove(found);
+            }
+            None => place += 1,
+        }
+    }
+    (own, other)
+}

@@ -1,0 +1,98 @@
+//! Phrases that say one thing in several notations, brought into one: units, short weekdays, `zwischen 5 und 22`.
+//!
+//! What is brought into one form here is compared word by word afterwards, and so must be the same wherever it
+//! stands: nothing here looks at the other text.
+
+use super::lexicon::{self, Kind};
+use super::words::Word;
+
+/// Units behind a figure: short, and written out.
+const UNITS: &[(&str, &str)] = &[
+    ("mm", "millimeter"),
+    ("cm", "zentimeter"),
+    ("m", "meter"),
+    ("km", "kilometer"),
+    ("qm", "quadratmeter"),
+    ("m²", "quadratmeter"),
+    ("m³", "kubikmeter"),
+    ("ha", "hektar"),
+    ("g", "gramm"),
+    ("kg", "kilogramm"),
+    ("t", "tonne"),
+    ("l", "liter"),
+    ("min", "minute"),
+    ("std", "stunde"),
+    ("h", "uhr"),
+    ("eur", "euro"),
+];
+
+/// Short weekdays, as they are written.
+const WEEKDAYS: &[(&str, &str)] = &[
+    ("Mo", "montag"),
+    ("Di", "dienstag"),
+    ("Mi", "mittwoch"),
+    ("Do", "donnerstag"),
+    ("Fr", "freitag"),
+    ("Sa", "samstag"),
+    ("So", "sonntag"),
+];
+
+/// Brings all phrases into one form.
+pub(super) fn unify(words: &mut [Word]) {
+    for place in 0..words.len() {
+        let (before, rest) = words.split_at_mut(place);
+        let Some((word, behind)) = rest.split_first_mut() else { return };
+        if let Some(unit) = unit(word, before.last()) {
+            word.become_word(unit);
+        } else if let Some(day) = short_weekday(word, before, behind) {
+            word.become_word(day);
+        } else if word.folded == "zwischen"
+            && let [from, and, to, ..] = behind
+            && from.is_figure()
+            && and.folded == "und"
+            && to.is_figure()
+        {
+            word.become_word("von");
+            and.become_word("bis");
+        }
+    }
+}
+
+fn unit(word: &Word, before: Option<&Word>) -> Option<&'static str> {
+    let said = word.folded.as_str();
+    // A month is none, and `m` is nothing behind `2,8 Mio.`
+    let counts = |word: &Word| {
+        word.is_figure() && (word.written.ends_with(|c: char| c.is_ascii_digit()) || said.len() > 2)
+    };
+    if !before.is_some_and(counts) || word.opens {
+        return None;
+    }
+    let unit = UNITS
+        .iter()
+        .find(|(short, long)| said == *short || said == *long || said.strip_suffix('n') == Some(long));
+    unit.map(|(_, long)| *long)
+}
+
+/// `Mo` in `Mo–Fr`, `Mo und Mi`, `Mo, 4. Mai`: beside another one or a figure.
+fn short_weekday(word: &Word, before: &[Word], behind: &[Word]) -> Option<&'static str> {
+    let short = |word: &Word| WEEKDAYS.iter().find(|(short, _)| *short == word.written).map(|(_, day)| *day);
+    let day = short(word)?;
+    let links = |word: &&Word| !matches!(word.folded.as_str(), "bis" | "und");
+    let (last, next) = (before.iter().rev().find(links), behind.iter().find(links));
+    let beside =
+        |word: &Word| short(word).is_some() || (word.kind == Kind::Weekday && word.written.len() == 2);
+    let dated = behind.first().is_some_and(Word::is_figure) && word.written != "So";
+    (dated || [last, next].into_iter().flatten().any(beside)).then_some(day)
+}
+
+impl Word {
+    /// Says something else from now on; how it was written stays.
+    fn become_word(&mut self, folded: &str) {
+        (self.folded, self.kind) = lexicon::classify(folded.to_owned());
+    }
+}
+
+/// Whether a text that ends in letters before a dash or behind one may be a short weekday.
+pub(super) fn is_short_weekday(written: &str) -> bool {
+    WEEKDAYS.iter().any(|(short, _)| *short == written)
+}

@@ -1,0 +1,120 @@
+//! What of a text is said, and what only leads elsewhere: addresses, links to read on, the sign of who wrote it.
+
+/// Words behind an ellipsis at the end that are those of a link.
+const LINK: usize = 14;
+
+/// Entities that are left in a text which was escaped twice.
+const ENTITIES: &[(&str, &str)] = &[
+    ("&nbsp;", " "),
+    ("&quot;", "\""),
+    ("&bdquo;", "„"),
+    ("&ldquo;", "“"),
+    ("&ndash;", "–"),
+    ("&shy;", ""),
+    ("&#39;", "'"),
+    ("&amp;", "&"),
+];
+
+/// A text without addresses of pages and mail boxes, and without the link behind a teaser that was cut.
+pub(super) fn prose(text: &str) -> String {
+    let text = in_one_notation(text);
+    let mut said = String::with_capacity(text.len());
+    for piece in without_link(&text).split_inclusive(char::is_whitespace) {
+        let word = piece.trim_end();
+        if is_address(word) {
+            // What ends the sentence or closes the bracket stays.
+            said.push_str(&word[word.trim_end_matches(['.', ',', ';', ')', '!', '?', '»', '“']).len()..]);
+            said.push_str(&piece[word.len()..]);
+        } else {
+            said.push_str(piece);
+        }
+    }
+    said
+}
+
+fn is_address(word: &str) -> bool {
+    let bare = word.trim_start_matches(['(', '<', '„', '»', '[']);
+    let mail = bare.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    mail || bare.starts_with("www.") || bare.starts_with("http://") || bare.starts_with("https://")
+}
+
+/// A text up to the ellipsis near its end, behind which there is but a link.
+fn without_link(text: &str) -> &str {
+    let ellipsis = ["…", "..."].iter().filter_map(|dots| Some(text.rfind(dots)? + dots.len())).max();
+    let Some(end) = ellipsis else { return text };
+    let (whole, link) = text.split_at(end);
+    let words = link.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
+    let sentence =
+        link.trim_end().ends_with(['.', '!', '?', '“', '"']) || link.contains(|c: char| c.is_numeric());
+    if words > LINK || sentence { text } else { whole }
+}
+
+/// A text with all dates as `1.7.2026`, without entities that nobody resolved.
+pub(super) fn in_one_notation(text: &str) -> String {
+    let text = ENTITIES.iter().fold(text.to_owned(), |text, (entity, meant)| text.replace(entity, meant));
+    let chars: Vec<char> = text.chars().collect();
+    let mut written = String::with_capacity(text.len());
+    let mut place = 0;
+    while let Some(c) = chars.get(place) {
+        let begins =
+            c.is_ascii_digit() && !place.checked_sub(1).is_some_and(|at| chars[at].is_alphanumeric());
+        match begins.then(|| iso_date(&chars[place..]).or_else(|| spaced_date(&chars[place..]))).flatten() {
+            Some((date, length)) => {
+                written.push_str(&date);
+                place += length;
+            }
+            None => {
+                written.push(*c);
+                place += 1;
+            }
+        }
+    }
+    written
+}
+
+/// `2026-07-01`, and how many characters that takes.
+fn iso_date(chars: &[char]) -> Option<(String, usize)> {
+    let text: String = chars.iter().take(10).collect();
+    let ends = !chars.get(10).is_some_and(|c| c.is_alphanumeric() || *c == '-');
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let digits = [(year, 4), (month, 2), (day, 2)]
+        .iter()
+        .all(|(part, length)| part.len() == *length && part.bytes().all(|byte| byte.is_ascii_digit()));
+    (ends && digits && parts.next().is_none()).then(|| (format!("{day}.{month}.{year}"), 10))
+}
+
+/// `1. 7. 2026`, and how many characters that takes.
+fn spaced_date(chars: &[char]) -> Option<(String, usize)> {
+    let number = |from: usize, most: usize| {
+        let digits: String = chars.iter().skip(from).take_while(|c| c.is_ascii_digit()).collect();
+        (1..=most).contains(&digits.len()).then_some(digits)
+    };
+    let point = |at: usize| chars.get(at..at + 2).is_some_and(|two| two[0] == '.' && two[1].is_whitespace());
+    let day = number(0, 2)?;
+    let month_at = point(day.len()).then_some(day.len() + 2)?;
+    let month = number(month_at, 2)?;
+    let year_at = point(month_at + month.len()).then_some(month_at + month.len() + 2)?;
+    let year = number(year_at, 4).filter(|year| year.len() == 4)?;
+    Some((format!("{day}.{month}.{year}"), year_at + 4))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_addresses_and_notations_go() {
+        for (text, expected) in [
+            ("Das Bad öffnet im … Zum Beitrag der Stadt »", "Das Bad öffnet im …"),
+            ("Er sagte … nichts. Der Rat schwieg.", "Er sagte … nichts. Der Rat schwieg."),
+            ("Mehr unter www.amt.example.", "Mehr unter ."),
+            ("An (post@amt.example) schreiben", "An ) schreiben"),
+            ("Am 1. 7. 2026 und 2026-07-02", "Am 1.7.2026 und 02.07.2026"),
+            ("Am 1. 7 Kinder", "Am 1. 7 Kinder"),
+            ("Das&nbsp;„Bad&quot;", "Das „Bad\""),
+        ] {
+            assert_eq!(prose(text), expected);
+        }
+    }
+}
