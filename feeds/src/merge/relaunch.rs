@@ -152,7 +152,7 @@ fn is_titled(new: &Told<'_>, lost: &Told<'_>) -> bool {
 
 /// Whether the text is nearly the same but names or counts something else: the next of a series, in one form of words.
 fn is_of_a_series(new: &Told<'_>, lost: &Told<'_>) -> bool {
-    survival(new.entry, lost.entry) >= SURVIVES
+    shared_body(new.entry, lost.entry, TEXT).is_some_and(|shared| shared >= SURVIVES)
         && renames(&Telling::of(&new.entry.listed), &Telling::of(&lost.entry.listed))
 }
 
