@@ -120,10 +120,13 @@ fn compare(page: &Page, entries: &[RawEntry]) -> (Tally, Vec<String>) {
 
 /// By address; by title where the release has none of its own.
 fn is_same(page: &Page, item: &Item, entry: &RawEntry) -> bool {
-    let linked = link(page, entry) == item.link;
+    let mut place = page.url.clone();
+    place.set_fragment(entry.anchor.as_deref());
+    let linked = link(page, entry) == item.link || (entry.link.is_none() && place == item.link);
     linked && (item.link != page.url || squeeze(&title(entry)) == squeeze(&item.title))
 }
 
+/// Its own address, else its place on the page.
 fn link(page: &Page, entry: &RawEntry) -> Url {
     entry.link.clone().unwrap_or_else(|| page.url.clone())
 }

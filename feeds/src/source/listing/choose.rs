@@ -208,7 +208,11 @@ fn fitting(items: Vec<Item>) -> Vec<Item> {
     }
     let shapes: HashSet<String> =
         items.iter().filter(|item| item.date.is_some()).filter_map(|item| item.shape.clone()).collect();
-    let fits =
-        |item: &Item| item.date.is_some() || item.shape.as_ref().is_some_and(|shape| shapes.contains(shape));
+    let fits = |item: &Item| match &item.shape {
+        _ if item.date.is_some() => true,
+        Some(shape) => shapes.contains(shape),
+        // Whole texts have no address, dated or not.
+        None => shapes.is_empty() && item.link.is_none(),
+    };
     items.into_iter().filter(fits).collect()
 }

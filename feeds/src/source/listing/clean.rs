@@ -13,6 +13,7 @@ pub(super) fn clean(text: &str, zone: Tz) -> String {
         before.clone_from(&text);
         text = strip_date(&text, zone);
         text = strip_file(&text);
+        text = strip_hint(&text);
         let marks = |c: char| {
             matches!(c, '»' | '›' | '→' | '•' | '▸' | '►' | '|' | '>' | '·' | '■' | '▪') || c.is_whitespace()
         };
@@ -84,6 +85,21 @@ fn strip_file(text: &str) -> String {
     trimmed.to_owned()
 }
 
+/// „(öffnet in neuem Fenster)“ and „(external link)“ at the end: what a link does is no part of a title.
+fn strip_hint(text: &str) -> String {
+    let Some(open) = text.rfind(['(', '[']).filter(|_| text.ends_with([')', ']'])) else {
+        return text.to_owned();
+    };
+    let (head, hint) = text.split_at(open);
+    let hint = hint.to_lowercase();
+    let words = || hint.split(|c: char| !c.is_alphanumeric());
+    let opens = words().any(|word| matches!(word, "öffnet" | "öffnen" | "opens" | "neuem" | "neues" | "new"))
+        && words().any(|word| matches!(word, "fenster" | "tab" | "window" | "registerkarte"));
+    let leads = words().any(|word| matches!(word, "externer" | "external" | "interner"))
+        && words().any(|word| word == "link");
+    if (opens || leads) && head.len() > 2 { head.trim_end().to_owned() } else { text.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use chrono_tz::Europe::Berlin;
@@ -103,6 +119,7 @@ mod tests {
         check("Neues Bad (PDF, 148 kB)", "Neues Bad");
         check("Neues Bad [PDF]", "Neues Bad");
         check("Neues Bad (12)", "Neues Bad");
+        check("Neues Bad (öffnet in neuem Fenster)", "Neues Bad");
         check("Neues Bad (12.04.2026)", "Neues Bad");
         check("Neues\u{ad}  Bad\u{a0}> ", "Neues Bad");
     }
@@ -112,6 +129,7 @@ mod tests {
         check("Freibad öffnet am 9. Mai 2026", "Freibad öffnet am 9. Mai 2026");
         check("24.12.2026 geschlossen", "24.12.2026 geschlossen");
         check("Haushalt (2026)", "Haushalt (2026)");
+        check("Amt (neues Fenster im Dach)", "Amt (neues Fenster im Dach)");
         check("Lagerhalle <Nordhafen 3>", "Lagerhalle <Nordhafen 3>");
         check("«Neues» aus dem »Rathaus«", "«Neues» aus dem »Rathaus«");
         check("STADTRAT TAGT", "STADTRAT TAGT");

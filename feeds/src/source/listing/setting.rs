@@ -16,13 +16,7 @@ const LONG_TEXT: usize = 700;
 pub(super) fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'static str, f32)) {
     let near = candidate.far.saturating_sub(unknown_periods(survey, candidate));
     match candidate.topic {
-        Topic::News => {
-            add("heading", if near == 0 { 3.0 } else { 1.5 });
-            add(
-                "beside a release of its own kind",
-                if is_beside_kin(survey, candidate) { -12.0 } else { 0.0 },
-            );
-        }
+        Topic::News => add("heading", if near == 0 { 3.0 } else { 1.5 }),
         Topic::Other => add("heading of something else", if near == 0 { -7.0 } else { -5.5 }),
         Topic::Further if !is_beside_release(survey, candidate) => add("heading", 1.0),
         Topic::Related | Topic::Further => add("heading of a choice", -9.0),
@@ -31,6 +25,9 @@ pub(super) fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl F
             let beside = has_headline(survey, &list) && survey.prose_outside(list) > LONG_TEXT / 2;
             add("beside a release", if beside { -6.0 } else { 0.0 });
         }
+    }
+    if is_beside_kin(survey, candidate) {
+        add("beside a release of its own kind", -12.0);
     }
     let path = survey.address.path().to_lowercase();
     let named = |folder: &&str| !folder.is_empty() && !folder.contains(|c: char| c.is_ascii_digit());

@@ -198,6 +198,7 @@ impl<'a> Survey<'a> {
             matches!(self.tree.name(at), "b" | "strong")
                 || (self.tree.name(at) == "font" && self.tree.attr(at, "size").is_some_and(|size| size > "3"))
                 || self.tree.is_called(at, Names::TITLE)
+                || self.tree.attr(at, "class").is_some_and(|names| names.contains("bold"))
         })
     }
 

@@ -139,6 +139,8 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
     {
         return None;
     }
+    // A label beside it may be made as the title is; it is shorter.
+    worth += if text.split_whitespace().count() > 2 { 4 } else { 0 };
     worth -= if text.len() > 170 { 12 } else { 0 } + if letters < 4 { 4 } else { 0 };
     (worth > 0).then_some(worth)
 }

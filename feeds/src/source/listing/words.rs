@@ -81,7 +81,7 @@ pub(super) fn topic(heading: &str) -> Topic {
     if RELATED.iter().any(|stem| text.contains(*stem)) {
         return Topic::Related;
     }
-    if FURTHER.iter().any(|stem| text.contains(*stem)) && !other {
+    if (FURTHER.iter().any(|stem| text.contains(*stem)) || (news && says_more(&text))) && !other {
         return if news || is_recent(&text) { Topic::Further } else { Topic::Related };
     }
     match (news, other) {
@@ -90,6 +90,12 @@ pub(super) fn topic(heading: &str) -> Topic {
         (true, true) => Topic::News,
         (false, false) => Topic::Unknown,
     }
+}
+
+/// Whether a heading begins with a word for more of what is known already.
+fn says_more(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    matches!(first, "mehr" | "andere" | "more" | "other" | "further")
 }
 
 /// What one word is about; of a compound the last part decides, unless the first says it all.
