@@ -43,6 +43,8 @@ mod tree;
 mod when;
 mod words;
 
+pub(super) use self::words::says_empty;
+
 /// Candidates that are explained.
 const MOST_EXPLAINED: usize = 12;
 

@@ -154,8 +154,10 @@ impl Search<'_> {
         let block = &self.blocks[index];
         let in_place = block.place == Place::Main
             || (block.place == Place::Header && !matches!(zone, Zone::Tail | Zone::Far));
+        // What a list of files or pages under the text says of their state is about them.
+        let about_others = zone == Zone::Tail && block.kind == Kind::Set && block.is_mostly_links();
         let caption = block.kind == Kind::Picture;
-        if !in_place || caption || (zone != Zone::Dateline && block.chars > 400) {
+        if !in_place || caption || about_others || (zone != Zone::Dateline && block.chars > 400) {
             return;
         }
         let mut attributes = self.attributes(block);

@@ -1,5 +1,8 @@
 //! Whether a page is a release at all: not a list of releases, not an error in friendly words, not empty.
 
+use std::ops::Range;
+
+use chrono_tz::UTC;
 use url::Url;
 
 use super::Page;
@@ -7,6 +10,8 @@ use super::block::{Block, Kind, Place};
 use super::body::Body;
 use super::title::Title;
 use super::words;
+use crate::normalize::date;
+use crate::source::listing;
 
 /// How titles of error pages begin.
 const ERRORS: [&str; 9] = [
@@ -47,7 +52,8 @@ pub(super) fn is_release(page: &Page, title: &Title, body: &Body) -> bool {
         return false;
     }
     let first = body.content.iter().find_map(|index| page.blocks[*index].text.lines().next());
-    let apology = text < 600 && first.is_some_and(is_error);
+    let is_nothing = |line: &str| is_error(line) || (line.len() <= 100 && listing::says_empty(line));
+    let apology = text < 600 && first.is_some_and(is_nothing);
     if is_error(&title.text) || is_error(&page.hints.page_title) || apology {
         return false;
     }
@@ -59,7 +65,7 @@ pub(super) fn is_release(page: &Page, title: &Title, body: &Body) -> bool {
             || is_teaser(page, body)
             || is_in_section(page, title)
             || has_twins(page, title, body));
-    !doubtful && !is_list(page, title, body)
+    !doubtful && !is_list(page, title, body) && !introduces_rows(page, title, text)
 }
 
 fn is_home(address: &Url) -> bool {
@@ -117,6 +123,48 @@ fn has_twins(page: &Page, title: &Title, body: &Body) -> bool {
             || tree.element(index).is_some_and(|element| element.attr("class").is_some());
         telling && parent != index && tree.children(parent).filter(twin).take(2).count() == 2
     })
+}
+
+/// Rows from which on a page lists something, and the characters of a text that each of them outweighs.
+const ROWS: usize = 5;
+const OUTWEIGHED: usize = 110;
+
+/// Whether the text only introduces what follows it: rows that each lead to a page or a file and have a date or are
+/// headings. A release may list its days or documents, but not with hardly a word about them.
+fn introduces_rows(page: &Page, title: &Title, text: usize) -> bool {
+    let below = page.blocks.iter().skip(title.block + 1).filter(|block| block.place == Place::Main);
+    let rows: usize = below.map(|block| rows(page, block)).sum();
+    rows >= ROWS && text < rows * OUTWEIGHED
+}
+
+/// The rows that a block is or has.
+fn rows(page: &Page, block: &Block) -> usize {
+    let tree = page.tree;
+    let leads = |range: &Range<usize>| {
+        range.clone().filter_map(|at| tree.href(at)).any(|url| !is_same_page(&url, page.address))
+    };
+    match block.kind {
+        Kind::Heading(2..) => usize::from(leads(&block.range)),
+        Kind::Text => usize::from(block.dated && leads(&block.range)),
+        Kind::Set => {
+            let rows = block.range.clone().filter(|at| matches!(tree.name(*at), "li" | "tr" | "dd"));
+            let dated = |range: &Range<usize>| {
+                let text = tree.text(range.clone());
+                text.len() <= 300 && !date::all(&text, UTC).is_empty()
+            };
+            rows.map(|at| tree.range(at)).filter(|range| leads(range) && dated(range)).count()
+        }
+        _ => 0,
+    }
+}
+
+fn is_same_page(url: &Url, page: &Url) -> bool {
+    let without_place = |url: &Url| {
+        let mut url = url.clone();
+        url.set_fragment(None);
+        url
+    };
+    without_place(url) == without_place(page)
 }
 
 /// Whether a line says that there is nothing at this address. Roads and services may be missing in a release.

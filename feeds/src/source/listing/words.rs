@@ -220,7 +220,7 @@ pub(super) fn is_labelled_otherwise(text: &str) -> bool {
 }
 
 /// Sentences that stand where a list would.
-pub(super) fn says_empty(text: &str) -> bool {
+pub(in crate::source) fn says_empty(text: &str) -> bool {
     #[rustfmt::skip]
     const NOUNS: &[&str] = &[
         "meldung", "mitteilung", "nachricht", "neuigkeit", "beiträge", "beitrag", "einträge", "artikel", "news",
