@@ -44,13 +44,14 @@ pub(super) fn at(tokens: &Tokens, at: usize, joined: Option<usize>) -> Option<(N
     (free && YEARS.contains(&date.year())).then_some((date, end))
 }
 
-/// `12.04.2021`, `30. 3. 2021`, `05.05.26`, `12-04-2021`, `25/12/2021`.
+/// `12.04.2021`, `30. 3. 2021`, `05.05.26`, `12-04-2021`, `25/12/2021`, `5.XI.2026`.
 fn figures(tokens: &Tokens, at: usize) -> Option<(NaiveDate, usize)> {
     let first = tokens.number(at, 2)?;
     let mark = tokens.mark(at + 1).filter(|mark| matches!(mark, '.' | '-' | '/'))?;
     let gap = |at| if mark == '.' { tokens.skip_gap(at) } else { at };
     let month_at = gap(at + 2);
-    let second = tokens.number(month_at, 2)?;
+    let roman = || tokens.word(month_at).filter(|_| mark == '.').and_then(names::roman_month);
+    let second = tokens.number(month_at, 2).or_else(roman)?;
     let year_at = gap(tokens.skip_mark(month_at + 1, mark)?);
     let (year, end) = match tokens.exactly(year_at, 4) {
         Some(year) => (year as i32, year_at + 1),

@@ -19,6 +19,12 @@ pub(super) fn month(name: &str) -> Option<u32> {
     })
 }
 
+/// The month that a Roman figure stands for.
+pub(super) fn roman_month(figure: &str) -> Option<u32> {
+    const FIGURES: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+    FIGURES.iter().zip(1..).find_map(|(known, month)| (*known == figure).then_some(month))
+}
+
 /// Whether a word names a day of the week.
 pub(super) fn is_weekday(name: &str) -> bool {
     let (german, english) = (

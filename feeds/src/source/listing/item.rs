@@ -76,7 +76,9 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
         }
         let Some(title) = title else { continue };
         let link = link::find(survey, part, Some(&title)).map(|link| link.url.clone());
-        let date = date.or(above.day).or_else(|| published::day_of_address(survey, link.as_ref()));
+        let in_month = || above.month.and_then(|month| published::day_in_month(survey, part, month));
+        let of_address = || published::day_of_address(survey, link.as_ref());
+        let date = date.or(above.day).or_else(in_month).or_else(of_address);
         let labelled =
             |label: Label| survey.sightings_in(part).iter().find(move |one| one.label == Some(label));
         let updated = labelled(Label::Updated).and_then(|one| one.day.time(year, survey.zone));
@@ -117,6 +119,9 @@ fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
     };
     let path = survey.tree.nodes[own.node].path;
     let mut items = vec![item.clone()];
+    if has_several_days(survey, &item.part) {
+        return items;
+    }
     let alike = links
         .iter()
         .filter(|link| survey.tree.nodes[link.node].path == path && !title::in_prose(survey, link.node));
@@ -126,7 +131,8 @@ fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
         return items;
     }
     for link in alike {
-        let known = items.iter().any(|item| item.link.as_ref() == Some(&link.url));
+        let known =
+            items.iter().filter_map(|item| item.link.as_ref()).any(|known| same_page(known, &link.url));
         if known
             || Some(link::shape(&link.url)) != item.shape
             || !survey.tree.range(own.node).contains(&item.title.node)
@@ -147,6 +153,21 @@ fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
         }
     }
     items
+}
+
+/// Whether dates stand in the same way in a part: what they belong to are parts of their own.
+fn has_several_days(survey: &Survey<'_>, part: &Range<usize>) -> bool {
+    let mut ways = HashSet::new();
+    let mut alone = survey.sightings_in(part).iter().filter(|one| one.form == Form::Alone);
+    alone.any(|one| !ways.insert((survey.tree.nodes[one.node].path, one.label.map(|label| label as u8))))
+}
+
+/// Whether addresses lead to the same page, whatever place on it.
+fn same_page(a: &Url, b: &Url) -> bool {
+    let [mut a, mut b] = [a.clone(), b.clone()];
+    a.set_fragment(None);
+    b.set_fragment(None);
+    a == b
 }
 
 /// An address that most items share is not their own.

@@ -101,6 +101,7 @@ pub(super) fn is_side_way(tree: &Tree<'_>, node: usize, url: &Url) -> bool {
         "/thema/",
         "/themen/",
         "#comment",
+        "#komment",
         "#respond",
         "/schlagwort",
     ]

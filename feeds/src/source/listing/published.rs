@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use chrono::Duration;
+use chrono::{Datelike, Duration, NaiveDate};
 use url::Url;
 
 use super::names::Names;
@@ -143,6 +143,8 @@ pub(super) struct Above {
     pub(super) year: Option<i32>,
     /// The day that the nearest heading consists of.
     pub(super) day: Option<Time>,
+    /// The first of the month that the nearest heading consists of.
+    pub(super) month: Option<NaiveDate>,
 }
 
 impl Above {
@@ -155,6 +157,7 @@ impl Above {
         let over = block.over(survey, nth);
         self.year = year_over(survey, &over);
         self.day = over.first().and_then(|heading| day_of_heading(survey, heading));
+        self.month = over.first().and_then(|heading| month_of_heading(survey, heading));
         self.under = under;
     }
 }
@@ -180,6 +183,23 @@ fn year_over(survey: &Survey<'_>, over: &[String]) -> Option<i32> {
 fn day_of_heading(survey: &Survey<'_>, heading: &str) -> Option<Time> {
     let found = date::all(heading, survey.zone).into_iter().next()?;
     (heading.len() <= found.range.len() + 12 && found.label.is_none()).then_some(found.moment.time)
+}
+
+/// „November 2026“: its first day.
+fn month_of_heading(survey: &Survey<'_>, heading: &str) -> Option<NaiveDate> {
+    let first = format!("1. {heading}");
+    let found = date::all(&first, survey.zone).into_iter().next()?;
+    (found.range == (0..first.len())).then(|| found.moment.time.with_timezone(&survey.zone).date_naive())
+}
+
+/// The day of a part that gives the number of the day alone, under a heading that gives its month.
+pub(super) fn day_in_month(survey: &Survey<'_>, part: &Range<usize>, month: NaiveDate) -> Option<Time> {
+    let texts = part.clone().filter(|node| survey.tree.nodes[*node].element.is_none());
+    let mut days = texts.filter_map(|node| {
+        let text = survey.tree.text(&survey.tree.range(node)).trim_end_matches('.');
+        text.parse().ok().filter(|_| text.len() <= 2).and_then(|day| month.with_day(day))
+    });
+    date::local(days.next()?.and_hms_opt(0, 0, 0)?, survey.zone)
 }
 
 pub(super) fn day_of_address(survey: &Survey<'_>, link: Option<&Url>) -> Option<Time> {

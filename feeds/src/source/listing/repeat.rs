@@ -298,19 +298,21 @@ fn shifted(survey: &Survey<'_>, children: &[usize], roots: &[usize], end: usize)
     let shift = dated_before.filter(|_| undated).unwrap_or_else(|| {
         let last = places.last().copied().unwrap_or(0);
         let tail = children.get(last + 1..).unwrap_or_default();
-        let belongs = |by: &usize| {
+        let alike = |by: &usize| {
             before(*by).is_some_and(|found| {
-                let shape_before = shape(found[0]);
-                let alike = found.iter().all(|child| shape(*child) == shape_before);
-                let in_tail = tail
-                    .iter()
-                    .take(4)
-                    .take_while(|child| **child < end)
-                    .any(|child| shape(*child) == shape_before);
-                alike && !in_tail && !shape_before.0.is_empty() && tree.heading(found[0]).is_none()
+                let first = shape(found[0]);
+                let alike = found.iter().all(|child| shape(*child) == first);
+                alike && !first.0.is_empty() && tree.heading(found[0]).is_none()
             })
         };
-        (1..=4).take_while(belongs).last().unwrap_or(0)
+        // What also stands after the last root ends a part; what does not begins one.
+        let begins = |by: &usize| {
+            before(*by).is_some_and(|found| {
+                let after = tail.iter().take(4).take_while(|child| **child < end);
+                !after.into_iter().any(|child| shape(*child) == shape(found[0]))
+            })
+        };
+        (1..=4).take_while(alike).filter(begins).last().unwrap_or(0)
     });
     places.iter().map(|place| children[place.saturating_sub(shift)]).collect()
 }

@@ -48,7 +48,7 @@ pub(super) fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl F
 /// Whether the page is a release's own: a long text or a headline of its own, and the list beside it.
 fn is_beside_release(survey: &Survey<'_>, candidate: &Candidate) -> bool {
     let list = span(candidate);
-    has_headline(survey, &list)
+    (has_headline(survey, &list) && survey.prose_outside(list.clone()) > LONG_TEXT / 4)
         || survey.place(candidate.block.holder).is_in(Place::MARGIN)
         || survey.prose_outside(list) > LONG_TEXT
 }

@@ -39,7 +39,12 @@ pub(super) fn adopt(survey: &Survey<'_>, items: &[Item]) -> Vec<Item> {
             continue;
         };
         let is_headed = survey.tree.heading(item.title.node).is_some();
-        if (dated && item.date.is_none() && is_headed && !survey.place(item.part.start).is_in(Place::MARGIN))
+        let leads_to_list = dated && item.date.is_none() && names_list(survey, &item.title.text);
+        if leads_to_list
+            || (dated
+                && item.date.is_none()
+                && is_headed
+                && !survey.place(item.part.start).is_in(Place::MARGIN))
             || !has_sense(survey, &item)
         {
             continue;
@@ -53,6 +58,12 @@ pub(super) fn adopt(survey: &Survey<'_>, items: &[Item]) -> Vec<Item> {
 /// Whether addresses of this form are those of a list: a folder or a parameter.
 fn tells(shape: &str) -> bool {
     shape.contains(['/', '?'])
+}
+
+/// „Ältere Meldungen im Archiv“: a few words about releases.
+fn names_list(survey: &Survey<'_>, title: &str) -> bool {
+    let few = title.split_whitespace().count() <= 6;
+    few && matches!(survey.topic(title), Topic::News | Topic::Further | Topic::Related)
 }
 
 fn has_sense(survey: &Survey<'_>, item: &Item) -> bool {

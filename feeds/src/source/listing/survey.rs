@@ -26,6 +26,9 @@ pub(super) struct Link {
     pub(super) is_side: bool,
 }
 
+/// Length of a text that is a paragraph without being called one.
+const LOOSE: usize = 80;
+
 /// The page and its indices, each in the order of the document.
 pub(super) struct Survey<'a> {
     pub(super) tree: Tree<'a>,
@@ -208,9 +211,17 @@ impl<'a> Survey<'a> {
         outside.map(|(_, length)| length).sum()
     }
 
+    /// Elements for paragraphs, and texts as long as one that stand in none.
     fn paragraphs(&self) -> Vec<(usize, usize)> {
         let away = Place::NAVIGATION.and(Place::FOOT).and(Place::MARGIN);
-        let wanted = |node: &usize| self.tree.name(*node) == "p" && !self.place(*node).is_in(away);
+        let loose = |node: usize| {
+            let place = self.place(node);
+            self.tree.nodes[node].element.is_none()
+                && !place.is_in(Place::PARAGRAPH.and(Place::LINK).and(Place::HEADING))
+                && self.tree.length(&self.tree.range(node)) > LOOSE
+        };
+        let wanted =
+            |node: &usize| (self.tree.name(*node) == "p" || loose(*node)) && !self.place(*node).is_in(away);
         let nodes = (0..self.tree.nodes.len()).filter(wanted);
         nodes.map(|node| (node, self.tree.length(&self.tree.range(node)))).collect()
     }
