@@ -20,6 +20,7 @@ use crate::model::{
     Context, Document, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading, Select, Shape, Source,
 };
 
+mod alone;
 mod build;
 mod choose;
 mod clean;
@@ -121,8 +122,7 @@ fn base(html: &Html, address: &Url) -> Url {
 }
 
 fn nothing(survey: &Survey<'_>, best: Option<&Candidate>) -> Outcome {
-    let whole = 0..survey.tree.nodes.len();
-    if survey.tree.text(&whole).lines().any(|line| line.len() < 200 && words::says_empty(line)) {
+    if survey.says_empty() {
         return Outcome::Empty;
     }
     let Some(best) = best else {

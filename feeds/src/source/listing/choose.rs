@@ -2,21 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::alone;
 use super::item::Item;
 use super::judge::{self, Candidate};
 use super::learned::Recall;
-use super::link;
 use super::repeat::Block;
 use super::strays;
 use super::survey::Survey;
-use super::tree::Place;
 use super::words::Topic;
 use crate::model::Shape;
 
 /// Evidence that a block needs to be taken for a list of releases.
 const ENOUGH: f32 = 5.0;
-/// What it needs if it is a single release.
-const ENOUGH_ALONE: f32 = 7.5;
 /// A fuller reading of the same part may be poorer by this much.
 const NEAR: f32 = 1.5;
 /// Parts of a long block that are read first.
@@ -38,13 +35,14 @@ pub(super) enum Choice {
 pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>, recall: &Recall<'_>) -> Choice {
     let candidates = candidates(survey, blocks, recall);
     let open: Vec<&Candidate> =
-        candidates.iter().filter(|one| one.items.len() > 1 || is_release_alone(survey, one)).collect();
+        candidates.iter().filter(|one| one.items.len() > 1 || alone::is_release(survey, one)).collect();
     let first = open.iter().copied().max_by(|a, b| rank(a).total_cmp(&rank(b)));
     let fresh = first.filter(|first| first.score() >= ENOUGH);
-    let Some(best) = recall.better(survey, &open, fresh).or(fresh) else {
+    let found = recall.better(survey, &open, fresh).or(fresh);
+    let list = found.map(|best| fuller(&candidates, best).clone());
+    let Some(best) = list.or_else(|| alone::find(survey)) else {
         return Choice::Nothing(first.cloned().map(Box::new));
     };
-    let best = fuller(&candidates, best).clone();
     let shape = recall.shape(survey, &best);
     let mut taken = vec![best.clone()];
     for other in &candidates {
@@ -58,26 +56,6 @@ pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>, recall: &Recall<'_
     items.extend(strays);
     items.sort_by_key(|item| item.part.start);
     Choice::List { items, shape }
-}
-
-/// Whether a single item stands for a list: dated, with an address of its own, in the main part of the page.
-fn is_release_alone(survey: &Survey<'_>, candidate: &Candidate) -> bool {
-    let [item] = candidate.items.as_slice() else { return false };
-    let titled = item.title.text.split_whitespace().count() > 2;
-    let own_host =
-        item.link.as_ref().is_some_and(|link| link.host() == survey.address.host() && !link::is_file(link));
-    let is_titled_link = survey.links_in(&item.part).iter().any(|link| {
-        let (title, range) = (item.title.node, survey.tree.range(link.node));
-        Some(&link.url) == item.link.as_ref()
-            && (range.contains(&title) || survey.tree.range(title).contains(&link.node))
-    });
-    item.date.is_some()
-        && own_host
-        && is_titled_link
-        && titled
-        && candidate.score() >= ENOUGH_ALONE
-        && candidate.topic != Topic::Related
-        && !survey.place(candidate.block.holder).is_in(Place::MARGIN)
 }
 
 /// A reading of the same part of the page that has all items of `best` and more that are alike.

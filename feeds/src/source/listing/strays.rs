@@ -17,6 +17,9 @@ use super::words::{self, Topic};
 /// Longest part that is one release.
 const LONGEST: usize = 4_000;
 
+/// Links that are looked at where nothing repeats.
+const MOST_ALONE: usize = 100;
+
 /// Releases on the page that are not among `items` and have addresses like theirs.
 pub(super) fn adopt(survey: &Survey<'_>, items: &[Item]) -> Vec<Item> {
     let shapes: HashSet<&str> =
@@ -53,6 +56,14 @@ pub(super) fn adopt(survey: &Survey<'_>, items: &[Item]) -> Vec<Item> {
         adopted.push(item);
     }
     adopted
+}
+
+/// The parts around links in the main part of the page that lead to one release each.
+pub(super) fn lone_parts(survey: &Survey<'_>) -> Vec<Range<usize>> {
+    let links: Vec<&Link> =
+        survey.links.iter().filter(|link| is_open(survey, link) && !link.is_here).collect();
+    let main = links.iter().filter(|link| !survey.place(link.node).is_in(Place::MARGIN.and(Place::MASTHEAD)));
+    main.take(MOST_ALONE).filter_map(|link| region(survey, link, &links, &[])).collect()
 }
 
 /// Whether addresses of this form are those of a list: a folder or a parameter.

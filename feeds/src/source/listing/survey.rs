@@ -205,6 +205,12 @@ impl<'a> Survey<'a> {
         })
     }
 
+    /// Whether a line tells that there are no releases.
+    pub(super) fn says_empty(&self) -> bool {
+        let whole = 0..self.tree.nodes.len();
+        self.tree.text(&whole).lines().any(|line| line.len() < 200 && words::says_empty(line))
+    }
+
     /// Length of the paragraphs of the main part that stand outside of `list`.
     pub(super) fn prose_outside(&self, list: Range<usize>) -> usize {
         let outside = self.paragraphs.iter().filter(|(node, _)| !list.contains(node));

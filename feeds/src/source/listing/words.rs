@@ -43,7 +43,7 @@ const RELATED: &[&str] = &[
 /// Stems of words for a part of the list, whether the first or the rest of it.
 #[rustfmt::skip]
 const FURTHER: &[&str] = &[
-    "weitere", "mehr aus", "mehr von", "neueste beiträge", "letzte beiträge", "recent", "latest", "zuletzt", "最近",
+    "weitere", "mehr aus", "mehr von", "neueste beiträge", "letzte beiträge", "letzter beitrag", "recent", "latest", "zuletzt", "最近",
 ];
 
 /// What a heading says about the list below it.
