@@ -90,14 +90,16 @@ fn strip_hint(text: &str) -> String {
     let Some(open) = text.rfind(['(', '[']).filter(|_| text.ends_with([')', ']'])) else {
         return text.to_owned();
     };
+    #[rustfmt::skip]
+    const WORDS: [&str; 26] = [
+        "öffnet", "öffnen", "opens", "open", "wird", "sich", "in", "im", "einem", "einer", "neuem", "neues", "neuer", "neuen",
+        "selben", "gleichen", "a", "new", "same", "fenster", "tab", "window", "registerkarte", "externer", "external", "link",
+    ];
     let (head, hint) = text.split_at(open);
     let hint = hint.to_lowercase();
-    let words = || hint.split(|c: char| !c.is_alphanumeric());
-    let opens = words().any(|word| matches!(word, "öffnet" | "öffnen" | "opens" | "neuem" | "neues" | "new"))
-        && words().any(|word| matches!(word, "fenster" | "tab" | "window" | "registerkarte"));
-    let leads = words().any(|word| matches!(word, "externer" | "external" | "interner"))
-        && words().any(|word| word == "link");
-    if (opens || leads) && head.len() > 2 { head.trim_end().to_owned() } else { text.to_owned() }
+    let mut words = hint.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let says_how = words.peek().is_some() && words.all(|word| WORDS.contains(&word));
+    if says_how && head.len() > 2 { head.trim_end().to_owned() } else { text.to_owned() }
 }
 
 #[cfg(test)]

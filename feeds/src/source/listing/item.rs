@@ -146,6 +146,7 @@ fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
             items.push(Item {
                 part: range,
                 title,
+                date: published::day_of_address(survey, Some(&link.url)).or(item.date),
                 link: Some(link.url.clone()),
                 teaser: String::new(),
                 ..item.clone()

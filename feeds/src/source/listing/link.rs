@@ -107,8 +107,13 @@ pub(super) fn is_side_way(tree: &Tree<'_>, node: usize, url: &Url) -> bool {
     ]
     .iter()
     .any(|part| whole.contains(part));
+    let selects = url.query_pairs().any(|(name, _)| {
+        let name = name.to_lowercase();
+        ["categor", "kategorie", "rubrik", "schlagwort"].iter().any(|word| name.contains(word))
+            || matches!(name.as_str(), "tag" | "topic" | "thema")
+    });
     let hashtag = tree.text(&tree.range(node)).starts_with('#');
-    foreign || by_rel || picture || share || hashtag || tree.attr(node, "download").is_some()
+    foreign || by_rel || picture || share || selects || hashtag || tree.attr(node, "download").is_some()
 }
 
 /// Whether an address names a document to be downloaded.

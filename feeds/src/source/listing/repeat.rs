@@ -104,13 +104,12 @@ fn joined(survey: &Survey<'_>, pieces: impl Iterator<Item = Block>) -> Vec<Block
     blocks.into_iter().map(|(_, block)| block).collect()
 }
 
-/// Whether two elements have the same classes, but for those that count: `row-1`, `row-2`.
+/// Whether two elements have the same classes, but for those that count (`row-1`, `row-2`), or most of them in common.
 fn is_called_alike(survey: &Survey<'_>, a: usize, b: usize) -> bool {
-    let classes = |node: usize| {
-        let names = survey.tree.attr(node, "class").unwrap_or_default().split_ascii_whitespace();
-        names.filter(|name| !name.ends_with(|c: char| c.is_ascii_digit()))
-    };
-    classes(a).eq(classes(b))
+    let classes = |node: usize| survey.tree.attr(node, "class").unwrap_or_default().split_ascii_whitespace();
+    let plain = |node: usize| classes(node).filter(|name| !name.ends_with(|c: char| c.is_ascii_digit()));
+    let shared = classes(a).filter(|name| classes(b).any(|other| other == *name)).count();
+    plain(a).eq(plain(b)) || shared * 3 >= classes(a).count().max(classes(b).count()) * 2
 }
 
 /// What a repetition is made of.
@@ -295,7 +294,8 @@ fn shifted(survey: &Survey<'_>, children: &[usize], roots: &[usize], end: usize)
             dated(found[0]) && count * 10 >= found.len() * 8
         })
     });
-    let shift = dated_before.filter(|_| undated).unwrap_or_else(|| {
+    let dated_before = dated_before.filter(|_| undated).unwrap_or(0);
+    let shift = {
         let last = places.last().copied().unwrap_or(0);
         let tail = children.get(last + 1..).unwrap_or_default();
         let alike = |by: &usize| {
@@ -312,7 +312,8 @@ fn shifted(survey: &Survey<'_>, children: &[usize], roots: &[usize], end: usize)
                 !after.into_iter().any(|child| shape(*child) == shape(found[0]))
             })
         };
-        (1..=4).take_while(alike).filter(begins).last().unwrap_or(0)
-    });
+        let begin = (1..=4).take_while(alike).filter(begins).last().unwrap_or(0);
+        begin.max(dated_before)
+    };
     places.iter().map(|place| children[place.saturating_sub(shift)]).collect()
 }

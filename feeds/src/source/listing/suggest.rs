@@ -1,10 +1,12 @@
-//! Selectors from a detected list: short, of elements and classes that mean something, and proven by reading the
-//! page again with them. Where they would give other entries there are none.
+//! Selectors from a detected list: short, of elements, classes and addresses that mean something, and proven by reading
+//! the page again with them. Where they would give other entries there are none.
 
 use std::collections::BTreeSet;
 
 use scraper::{ElementRef, Html, Selector};
 
+pub(super) use self::names::is_readable;
+use self::names::{common, holders, inner, of_element, prefix};
 use super::choose::{self, Choice};
 use super::item::Item;
 use super::learned::Recall;
@@ -12,6 +14,11 @@ use super::selectors;
 use super::survey::Survey;
 use crate::model::{Context, Document, Outcome, RawEntry, Select};
 use crate::source::memory::Memory;
+
+mod names;
+
+/// Kinds of elements that one list may be made of: a lead story and rows.
+const MOST_KINDS: usize = 3;
 
 /// Reads the list on a page and says by which selectors it can be read.
 pub(super) fn suggest(
@@ -27,32 +34,60 @@ pub(super) fn suggest(
     };
     let roots: Vec<ElementRef<'_>> = items.iter().map(|item| root(survey, item)).collect::<Option<_>>()?;
     let wanted: Vec<RawEntry> = items.iter().map(|item| super::entry(survey, item.clone())).collect();
-    let item = item_selector(html, &roots)?;
-    let mut select = Select { item, title: String::new(), link: None, date: None, teaser: None };
-    let read = |select: &Select| match selectors::on(html, document, select, context) {
-        Outcome::Listed(entries) => entries,
-        Outcome::Empty | Outcome::NotFound(_) => Vec::new(),
-    };
-    let named = |entry: &RawEntry| (entry.title.clone(), entry.link.clone());
-    let titles = items.iter().zip(&roots).map(|(item, root)| inner(survey, *root, item.title.node));
-    select.title = common(titles)?.into_iter().find(|title| {
-        let tried = Select { title: title.clone(), ..select.clone() };
-        read(&tried).iter().map(named).eq(wanted.iter().map(named))
-    })?;
-    if wanted.iter().all(|entry| entry.published.is_none()) {
+    let proof = Proof { html, document, context, wanted: &wanted };
+    let parts: Vec<_> = items.iter().zip(&roots).map(|(item, root)| (item, *root)).collect();
+    let item = item_selector(survey, html, &parts)?;
+    let select = Select { item, title: String::new(), link: None, date: None, teaser: None };
+    let select = proof.first(titles(survey, &parts), |title| Select { title, ..select.clone() }, title)?;
+    let link_by = |link| Select { link: Some(link), ..select.clone() };
+    let linked = proof.holds(&select, link);
+    let select = if linked { select } else { proof.first(links(survey, &parts), link_by, link)? };
+    if proof.holds(&select, day(context)) {
         return Some(select);
     }
-    let dates = items.iter().zip(&roots).map(|(item, root)| {
-        let sightings = survey.sightings_in(&item.part);
-        sightings.iter().flat_map(|sighting| inner(survey, *root, sighting.node)).collect()
-    });
-    let day = |entry: &RawEntry| entry.published.map(|time| time.with_timezone(&context.zone).date_naive());
-    let date = common(dates)?.into_iter().find(|date| {
-        let tried = Select { date: Some(date.clone()), ..select.clone() };
-        read(&tried).iter().map(day).eq(wanted.iter().map(day))
-    });
-    select.date = Some(date?);
-    Some(select)
+    let date_by = |date| Select { date: Some(date), ..select.clone() };
+    proof.first(dates(survey, &parts), date_by, day(context))
+}
+
+/// What reading with selectors has to give.
+struct Proof<'a> {
+    html: &'a Html,
+    document: &'a Document,
+    context: &'a Context,
+    wanted: &'a [RawEntry],
+}
+
+impl Proof<'_> {
+    /// Whether selectors give as many entries as wanted, which agree with them in one respect.
+    fn holds<T: PartialEq>(&self, select: &Select, told: impl Fn(&RawEntry) -> T) -> bool {
+        match selectors::on(self.html, self.document, select, self.context) {
+            Outcome::Listed(entries) => entries.iter().map(&told).eq(self.wanted.iter().map(&told)),
+            Outcome::Empty | Outcome::NotFound(_) => false,
+        }
+    }
+
+    /// The first of several selectors with which that holds.
+    fn first<T: PartialEq>(
+        &self,
+        candidates: Vec<String>,
+        with: impl Fn(String) -> Select,
+        told: impl Fn(&RawEntry) -> T,
+    ) -> Option<Select> {
+        candidates.into_iter().map(with).find(|select| self.holds(select, &told))
+    }
+}
+
+fn title(entry: &RawEntry) -> impl PartialEq + use<> {
+    entry.title.clone()
+}
+
+fn link(entry: &RawEntry) -> impl PartialEq + use<> {
+    entry.link.clone()
+}
+
+fn day(context: &Context) -> impl Fn(&RawEntry) -> Option<chrono::NaiveDate> + use<> {
+    let zone = context.zone;
+    move |entry| entry.published.map(|time| time.with_timezone(&zone).date_naive())
 }
 
 /// The one element that an item is.
@@ -61,74 +96,97 @@ fn root<'a>(survey: &Survey<'a>, item: &Item) -> Option<ElementRef<'a>> {
     node.element.filter(|_| node.end == item.part.end)
 }
 
-/// The shortest selector for exactly these elements.
-fn item_selector(html: &Html, roots: &[ElementRef<'_>]) -> Option<String> {
-    let own = common(roots.iter().map(|root| of_element(*root)))?;
-    let above = common(roots.iter().map(|root| holders(*root)));
-    let nested = above.unwrap_or_default();
-    let pairs = nested.iter().flat_map(|holder| {
-        let children = own.iter().map(move |own| format!("{holder} > {own}"));
-        children.chain(own.iter().map(move |own| format!("{holder} {own}")))
-    });
-    let wanted: BTreeSet<_> = roots.iter().map(|root| root.id()).collect();
-    own.iter().cloned().chain(pairs).find(|selector| {
-        let Ok(compiled) = Selector::parse(selector) else { return false };
-        let found: BTreeSet<_> = html.select(&compiled).map(|element| element.id()).collect();
-        found == wanted
-    })
-}
+type Part<'i, 'a> = (&'i Item, ElementRef<'a>);
 
-/// Selectors for what holds an element.
-fn holders(root: ElementRef<'_>) -> Vec<String> {
-    root.ancestors().filter_map(ElementRef::wrap).take(4).flat_map(of_holder).collect()
-}
-
-/// Selectors for what stands at `node` in `root`: the element, its holders within the root, and what it holds.
-fn inner(survey: &Survey<'_>, root: ElementRef<'_>, node: usize) -> Vec<String> {
-    let within = survey.tree.ancestors(node).filter_map(|at| survey.tree.nodes[at].element);
-    let within: Vec<_> = within.take_while(|element| element.id() != root.id()).take(3).collect();
-    let mut found: Vec<String> = within.iter().flat_map(|element| of_element(*element)).collect();
-    let links = within
-        .first()
-        .map(|element| element.descendent_elements().filter(|inner| inner.value().name() == "a"));
-    found.extend(links.into_iter().flatten().take(1).map(|_| "a".to_owned()));
-    if within.is_empty() {
-        found.extend(of_element(root));
+/// The shortest selector for exactly these elements; one after the other where they are of few kinds.
+fn item_selector(survey: &Survey<'_>, html: &Html, parts: &[Part<'_, '_>]) -> Option<String> {
+    if let Some(selector) = selector_of_kind(survey, html, parts) {
+        return Some(selector);
     }
-    found
+    let kind =
+        |part: &Part<'_, '_>| (part.1.value().name().to_owned(), part.1.attr("class").map(str::to_owned));
+    let kinds: BTreeSet<_> = parts.iter().map(kind).collect();
+    if !(2..=MOST_KINDS).contains(&kinds.len()) {
+        return None;
+    }
+    let selectors = kinds.iter().map(|wanted| {
+        let alike: Vec<_> = parts.iter().filter(|part| kind(part) == *wanted).copied().collect();
+        selector_of_kind(survey, html, &alike)
+    });
+    Some(selectors.collect::<Option<Vec<_>>>()?.join(", "))
 }
 
-/// An element by its name, if that means something, by its classes, and by both.
-fn of_element(element: ElementRef<'_>) -> Vec<String> {
-    let name = element.value().name();
-    let classes = || element.value().classes().filter(|class| is_readable(class));
-    let by_class = classes().map(|class| format!(".{class}"));
-    let by_both = classes().map(|class| format!("{name}.{class}"));
-    let says_much =
-        matches!(name, "article" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "time" | "dt" | "th" | "a");
-    let first = says_much.then(|| name.to_owned());
-    first.into_iter().chain(by_class).chain(by_both).chain([name.to_owned()]).collect()
+fn selector_of_kind(survey: &Survey<'_>, html: &Html, parts: &[Part<'_, '_>]) -> Option<String> {
+    let own = common(parts.iter().map(|(_, root)| of_element(*root)))?;
+    let above = common(parts.iter().map(|(_, root)| holders(*root))).unwrap_or_default();
+    let wanted: BTreeSet<_> = parts.iter().map(|(_, root)| root.id()).collect();
+    let is_exact = |selector: &String| {
+        let Ok(compiled) = Selector::parse(selector) else { return false };
+        html.select(&compiled).map(|element| element.id()).collect::<BTreeSet<_>>() == wanted
+    };
+    let nested = || {
+        above.iter().flat_map(|holder| {
+            let children = own.iter().map(move |own| format!("{holder} > {own}"));
+            children.chain(own.iter().map(move |own| format!("{holder} {own}")))
+        })
+    };
+    if let Some(found) = own.iter().cloned().chain(nested()).find(is_exact) {
+        return Some(found);
+    }
+    // What all of them hold and others of their kind do not: a link to a place where releases are, a date.
+    let held = held(survey, parts);
+    let holding = |base: String| {
+        let held = held.clone();
+        held.into_iter().map(move |held| {
+            if held.starts_with('[') { format!("{base}{held}") } else { format!("{base}:has({held})") }
+        })
+    };
+    own.iter().cloned().flat_map(holding).chain(nested().flat_map(holding)).find(is_exact)
 }
 
-/// What holds an element: by its id, else as any element.
-fn of_holder(element: ElementRef<'_>) -> Vec<String> {
-    let id = element.attr("id").filter(|id| is_readable(id)).map(|id| format!("#{id}"));
-    id.into_iter().chain(of_element(element)).collect()
+/// What every part holds, as selectors.
+fn held(survey: &Survey<'_>, parts: &[Part<'_, '_>]) -> Vec<String> {
+    let addresses = parts.iter().map(|(item, root)| {
+        let link = item.link.as_ref()?;
+        let node = survey.links_in(&item.part).iter().find(|one| one.url == *link)?.node;
+        survey
+            .tree
+            .attr(node, "href")
+            .map(|href| (node == item.part.start && root.attr("href").is_some(), href))
+    });
+    let addresses: Option<Vec<(bool, &str)>> = addresses.collect();
+    let by_address = addresses.and_then(|addresses| {
+        let own = addresses.iter().all(|(own, _)| *own);
+        let start = prefix(addresses.iter().map(|(_, href)| *href))?;
+        Some(if own { format!("[href^=\"{start}\"]") } else { format!("a[href^=\"{start}\"]") })
+    });
+    let inside =
+        parts.iter().map(|(_, root)| root.descendent_elements().skip(1).flat_map(of_element).collect());
+    by_address.into_iter().chain(common(inside).unwrap_or_default()).take(MOST_HELD).collect()
 }
 
-/// A name made of words; figures and mixed case tell of generated names, which change with the next release.
-pub(super) fn is_readable(name: &str) -> bool {
-    let plain = |c: char| c.is_ascii_lowercase() || c == '-' || c == '_' || c.is_ascii_uppercase();
-    let case_changes = name
-        .as_bytes()
-        .windows(2)
-        .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    name.len() > 1 && name.len() < 40 && name.chars().all(plain) && case_changes.count() < 3
+/// Things held by all parts that are tried.
+const MOST_HELD: usize = 12;
+
+fn titles(survey: &Survey<'_>, parts: &[Part<'_, '_>]) -> Vec<String> {
+    common(parts.iter().map(|(item, root)| inner(survey, *root, item.title.node))).unwrap_or_default()
 }
 
-/// What all have, in the order of the first.
-fn common(sets: impl Iterator<Item = Vec<String>>) -> Option<Vec<String>> {
-    let shared = sets.reduce(|shared, next| shared.into_iter().filter(|one| next.contains(one)).collect());
-    let mut seen = BTreeSet::new();
-    shared.map(|shared| shared.into_iter().filter(|one| seen.insert(one.clone())).collect())
+fn links(survey: &Survey<'_>, parts: &[Part<'_, '_>]) -> Vec<String> {
+    let linked = parts.iter().filter_map(|(item, root)| Some((item, root, item.link.as_ref()?)));
+    let ways = linked.map(|(item, root, link)| {
+        let links = survey.links_in(&item.part).iter().filter(|one| one.url == *link);
+        links.flat_map(|one| inner(survey, *root, one.node)).collect()
+    });
+    common(ways).unwrap_or_default()
+}
+
+/// Ways to the dates that were taken; items without one have none to find.
+fn dates(survey: &Survey<'_>, parts: &[Part<'_, '_>]) -> Vec<String> {
+    let dated = parts.iter().filter(|(item, _)| item.date.is_some());
+    let ways = dated.map(|(item, root)| {
+        let sightings = survey.sightings_in(&item.part).iter();
+        sightings.flat_map(|sighting| inner(survey, *root, sighting.node)).collect()
+    });
+    common(ways).unwrap_or_default()
 }

@@ -26,6 +26,8 @@ pub(super) struct Link {
     pub(super) is_side: bool,
 }
 
+/// Length of a line that says no more than what it stands beside.
+const LINE: usize = 45;
 /// Length of a text that is a paragraph without being called one.
 const LOOSE: usize = 80;
 
@@ -186,7 +188,19 @@ impl<'a> Survey<'a> {
             && words::is_year_line(tree.text(&range))
             && self.sightings_in(&range).is_empty()
             && self.links_in(&range).is_empty();
-        (is_year || self.is_bold_line(node)).then_some(node)
+        (is_year || self.is_bold_line(node) || self.names_topic(node)).then_some(node)
+    }
+
+    /// A line of few words that say what follows: „Weitere Meldungen“.
+    fn names_topic(&self, node: usize) -> bool {
+        let range = self.tree.range(node);
+        let text = self.tree.text(&range);
+        range.len() <= 3
+            && matches!(self.tree.name(node), "div" | "p" | "dt" | "center")
+            && text.len() <= 40
+            && (2..=4).contains(&text.split(' ').count())
+            && self.links_in(&range).is_empty()
+            && matches!(self.topic(text), Topic::News | Topic::Further | Topic::Related)
     }
 
     /// A short line that is bold or large as a whole, which old pages have for a heading.
@@ -229,7 +243,8 @@ impl<'a> Survey<'a> {
         let wanted =
             |node: &usize| (self.tree.name(*node) == "p" || loose(*node)) && !self.place(*node).is_in(away);
         let nodes = (0..self.tree.nodes.len()).filter(wanted);
-        nodes.map(|node| (node, self.tree.length(&self.tree.range(node)))).collect()
+        let long = nodes.map(|node| (node, self.tree.length(&self.tree.range(node))));
+        long.filter(|(_, length)| *length > LINE).collect()
     }
 
     /// What `words` are about; asked again and again for the same words.

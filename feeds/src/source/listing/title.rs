@@ -135,12 +135,13 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         || text.starts_with("www.")
         || words::is_generic(&text)
         || is_label(&text)
+        || is_credit(survey, node, &text)
         || is_date_only(survey, &text)
     {
         return None;
     }
     // A label beside it may be made as the title is; it is shorter.
-    worth += if text.split_whitespace().count() > 2 { 4 } else { 0 };
+    worth += if text.split_whitespace().count() > 2 && !text.ends_with('.') { 4 } else { 0 };
     worth -= if text.len() > 170 { 12 } else { 0 } + if letters < 4 { 4 } else { 0 };
     (worth > 0).then_some(worth)
 }
@@ -148,6 +149,12 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
 /// „Titel:“ and its like, which stand before what they name.
 fn is_label(text: &str) -> bool {
     text.ends_with(':') && text.split_whitespace().count() < 3
+}
+
+/// „Foto: Stadt“: what belongs to a picture.
+fn is_credit(survey: &Survey<'_>, node: usize, text: &str) -> bool {
+    ["Foto:", "Bild:", "©", "Fotos:", "Grafik:", "Quelle:"].iter().any(|mark| text.starts_with(mark))
+        || survey.tree.ancestors(node).take(3).any(|at| survey.tree.name(at) == "figcaption")
 }
 
 /// A link that holds more than a title: the whole item.
