@@ -91,6 +91,15 @@ impl Articles {
     }
 }
 
+impl Articles {
+    /// The share of what was read right.
+    pub(crate) fn right(&self) -> f64 {
+        let Self { titles, published, updated, beginnings, ends, clean, enclosures, .. } = self;
+        let right = titles + published + updated + beginnings + ends + clean + enclosures;
+        if self.pages == 0 { 1.0 } else { right as f64 / (7 * self.pages) as f64 }
+    }
+}
+
 impl fmt::Display for Articles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let figures = [

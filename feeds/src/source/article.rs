@@ -13,7 +13,7 @@ use scraper::Html;
 use url::Url;
 
 use self::block::{Block, Kind};
-use self::body::Body;
+use self::body::{Around, Body};
 use self::dates::Search;
 use self::hints::Hints;
 use self::title::{Judge, Title};
@@ -77,7 +77,8 @@ impl Page<'_> {
         let text = prose::densest(tree, blocks)?;
         let judge = Judge { tree, blocks, hints: self.hints, page: self.address, zone };
         let title = judge.title(&text)?;
-        let body = body::body(tree, blocks, &text, title.block, zone);
+        let office = self.hints.office(&title.text);
+        let body = body::body(tree, blocks, &text, Around { title: title.block, zone, office: &office });
         if !verdict::is_release(self, &title, &body) {
             return None;
         }

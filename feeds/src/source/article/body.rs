@@ -32,15 +32,35 @@ pub(super) struct Body {
     pub(super) closed: usize,
 }
 
-/// Sorts the blocks after `title`.
-pub(super) fn body(tree: &Tree, blocks: &[Block], text: &Text, title: usize, zone: Tz) -> Body {
+/// What is known besides the text.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    /// The block of the title.
+    pub(super) title: usize,
+    /// In which dates are read.
+    pub(super) zone: Tz,
+    /// The words by which the office calls itself.
+    pub(super) office: &'a [String],
+}
+
+/// Sorts the blocks after the title.
+pub(super) fn body(tree: &Tree, blocks: &[Block], text: &Text, around: Around<'_>) -> Body {
+    let Around { title, zone, office } = around;
     let region = common(tree, blocks[title].range.start, text.holder);
     let range = tree.range(region);
     let last =
         blocks.iter().rposition(|block| range.contains(&block.range.start)).map_or(title, |last| last + 1);
     let way: Vec<usize> = tree.ancestors(text.holder).take_while(|index| *index >= region).collect();
-    let mut parts =
-        Parts { tree, blocks, zone, way, holder: text.holder, end: tree.range(text.holder).end, last: 0 };
+    let mut parts = Parts {
+        tree,
+        blocks,
+        zone,
+        office,
+        way,
+        holder: text.holder,
+        end: tree.range(text.holder).end,
+        last: 0,
+    };
     parts.end = parts.end_of_row();
     parts.last = parts.last_sentences();
     let mut walk = Walk { parts, title, last, branches: HashMap::new(), state: State::default() };
@@ -130,6 +150,8 @@ impl Walk<'_> {
         let (parts, blocks) = (&self.parts, self.parts.blocks);
         let block = &blocks[index];
         let announced = parts.announced(block).filter(|_| !self.is_text_below(index));
+        let presents = || (!content.is_empty() && parts.presents_office(block)).then_some(Announces::Extras);
+        let announced = announced.or_else(presents);
         let (state, started) = (&mut self.state, !content.is_empty());
         match (block.kind, announced) {
             // A box with a heading of its own ends with the box.

@@ -4,6 +4,8 @@ use scraper::Html;
 use serde_json::Value;
 use url::Url;
 
+use super::words;
+
 /// What the head, JSON-LD and microdata claim.
 #[derive(Debug, Default)]
 pub(super) struct Hints {
@@ -117,6 +119,13 @@ impl Hints {
         }
         titles.retain(|title| !title.is_empty());
         titles
+    }
+
+    /// The words by which the office calls itself: the name of the site, and the window's title without the release's.
+    pub(super) fn office(&self, title: &str) -> Vec<String> {
+        let site = self.site.as_deref().unwrap_or_default();
+        let rest = self.page_title.replace(title, " ");
+        words::words(&format!("{site} {rest}"))
     }
 
     /// The claimed address that may stand for `page`: on its host, neither an overview above it nor the page

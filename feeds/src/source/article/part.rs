@@ -41,6 +41,8 @@ pub(super) struct Parts<'a> {
     pub(super) tree: &'a Tree<'a>,
     pub(super) blocks: &'a [Block],
     pub(super) zone: Tz,
+    /// The words by which the office calls itself.
+    pub(super) office: &'a [String],
     /// The element that holds the most sentences.
     pub(super) holder: usize,
     /// Where it ends, or the last element of its kind that stands in a row with it.
@@ -172,6 +174,21 @@ impl Parts<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a heading announces who the office is: „Über den Verband“, in words by which it calls itself.
+    pub(super) fn presents_office(&self, block: &Block) -> bool {
+        let line = block.text.lines().next().unwrap_or_default();
+        let like_heading = matches!(block.kind, Kind::Heading(_)) || (block.text == line && !block.sentences);
+        let words = words::words(line);
+        let Some((first, rest)) = words.split_first().filter(|_| like_heading && words.len() <= 10) else {
+            return false;
+        };
+        let telling: Vec<_> = rest.iter().filter(|word| word.len() > 3).collect();
+        let own = telling.iter().filter(|word| self.office.contains(word)).count();
+        let names = !telling.is_empty() && own * 2 > telling.len();
+        matches!(first.as_str(), "über" | "about")
+            && (names || matches!(rest, [us] if us == "uns" || us == "us"))
     }
 
     /// Whether what a block announces follows in other blocks rather than in itself.
