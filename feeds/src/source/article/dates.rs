@@ -8,6 +8,7 @@
 use chrono_tz::Tz;
 use url::Url;
 
+use self::attribute::Role;
 use super::block::{Block, Kind, Place};
 use super::body::Body;
 use super::hints::Hints;
@@ -15,6 +16,8 @@ use super::tree::Tree;
 use super::words::{self, without_dates};
 use crate::model::{Context, Time};
 use crate::normalize::date::{self, Found, Label, Moment, Precision};
+
+mod attribute;
 
 /// A date weaker than this is not the release's.
 const WEAKEST: i32 = 3;
@@ -55,34 +58,6 @@ enum Zone {
     Dateline,
     Tail,
     Far,
-}
-
-/// What an attribute says about the moment it gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Publication,
-    Change,
-    Unknown,
-}
-
-/// A moment given by an attribute.
-#[derive(Debug, Clone)]
-struct Attribute {
-    moment: Moment,
-    role: Role,
-    /// Whether the reader sees no date there.
-    hidden: bool,
-    /// The day as the attribute spells it, in whatever zone.
-    day: String,
-}
-
-impl Attribute {
-    /// Whether the date a reader sees is this one: the same day here, or in the zone the attribute was written in.
-    fn means(&self, shown: &Found, zone: Tz) -> bool {
-        let day = |time: Time| time.with_timezone(&zone).date_naive();
-        let seen = day(shown.moment.time);
-        day(self.moment.time) == seen || self.day == seen.to_string()
-    }
 }
 
 impl Search<'_> {
@@ -160,7 +135,7 @@ impl Search<'_> {
         if !in_place || caption || about_others || (zone != Zone::Dateline && block.chars > 400) {
             return;
         }
-        let mut attributes = self.attributes(block);
+        let mut attributes = attribute::of(self.tree, block, self.context.zone);
         let text: String = block.text.chars().take(400).collect();
         let parts = self.parts(block, text);
         let rest: Vec<String> = parts
@@ -224,34 +199,6 @@ impl Search<'_> {
             part
         })
         .collect()
-    }
-
-    /// What `<time>` and microdata of a block say.
-    fn attributes(&self, block: &Block) -> Vec<Attribute> {
-        let zone = self.context.zone;
-        let elements = block.range.clone().filter_map(|index| Some((index, self.tree.element(index)?)));
-        elements
-            .filter_map(|(index, element)| {
-                let title = || element.attr("title").filter(|title| title.len() <= 40);
-                let value = element.attr("datetime").or(element.attr("content")).or_else(title)?;
-                let moment = date::parse_attribute(value, zone)?;
-                let property = element.attr("itemprop").unwrap_or_default();
-                let role = if property.contains("datePublished") || element.attr("pubdate").is_some() {
-                    Role::Publication
-                } else if property.contains("dateModified") {
-                    Role::Change
-                } else {
-                    Role::Unknown
-                };
-                let hidden = date::all(&self.tree.text(self.tree.range(index)), zone).is_empty();
-                Some(Attribute {
-                    moment,
-                    role,
-                    hidden,
-                    day: value.trim().get(..10).unwrap_or_default().to_owned(),
-                })
-            })
-            .collect()
     }
 
     fn score(&self, found: &Found, zone: Zone, text: &str, rest: &[String], index: usize) -> i32 {

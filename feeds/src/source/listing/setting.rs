@@ -48,7 +48,8 @@ pub(super) fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl F
 /// Whether the page is a release's own: a long text or a headline of its own, and the list beside it.
 fn is_beside_release(survey: &Survey<'_>, candidate: &Candidate) -> bool {
     let list = span(candidate);
-    (has_headline(survey, &list) && survey.prose_outside(list.clone()) > LONG_TEXT / 4)
+    (has_headline(survey, &list)
+        && (survey.prose_outside(list.clone()) > LONG_TEXT / 4 || is_short(candidate)))
         || survey.place(candidate.block.holder).is_in(Place::MARGIN)
         || survey.prose_outside(list) > LONG_TEXT
 }
@@ -58,14 +59,22 @@ fn is_beside_release(survey: &Survey<'_>, candidate: &Candidate) -> bool {
 fn is_beside_kin(survey: &Survey<'_>, candidate: &Candidate) -> bool {
     let list = span(candidate);
     let own = link::shape(survey.address);
+    // Its heading says that there is something else on the page.
+    let is_choice = matches!(candidate.topic, Topic::Related | Topic::Further);
     let alike = candidate.items.iter().filter(|item| item.shape.as_ref() == Some(&own)).count();
     own.contains(['/', '?'])
         && alike * 2 > candidate.items.len()
-        && survey.prose_outside(list.clone()) > LONG_TEXT / 2
+        && (survey.prose_outside(list.clone()) > LONG_TEXT / 2 || is_choice)
         && headlines(survey, &list).any(|words| {
             let names_release = survey.topic(&words) == Topic::Unknown || is_sentence(&words);
             names_release && candidate.over.first() != Some(&words)
         })
+}
+
+/// Whether a list is as short as a choice beside a release: few titles, or titles alone.
+fn is_short(candidate: &Candidate) -> bool {
+    let told = candidate.items.iter().filter(|item| item.teaser.len() > 40).count();
+    candidate.items.len() < 5 || told * 2 < candidate.items.len()
 }
 
 fn span(candidate: &Candidate) -> Range<usize> {
