@@ -179,9 +179,9 @@ impl Parts<'_> {
     /// Whether a heading announces who the office is: „Über den Verband“, in words by which it calls itself.
     pub(super) fn presents_office(&self, block: &Block) -> bool {
         let line = block.text.lines().next().unwrap_or_default();
-        let like_heading = matches!(block.kind, Kind::Heading(_)) || (block.text == line && !block.sentences);
+        let is_heading = matches!(block.kind, Kind::Heading(_));
         let words = words::words(line);
-        let Some((first, rest)) = words.split_first().filter(|_| like_heading && words.len() <= 10) else {
+        let Some((first, rest)) = words.split_first().filter(|_| is_heading && words.len() <= 10) else {
             return false;
         };
         let telling: Vec<_> = rest.iter().filter(|word| word.len() > 3).collect();
