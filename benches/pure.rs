@@ -91,8 +91,14 @@ fn render(criterion: &mut Criterion, source: &Source, stories: Vec<Story>) {
         zone: chrono_tz::Europe::Berlin,
     };
     let query = Query::default();
-    let view =
-        View { site: &site, offices: &offices, query: &query, stories: &stories, updated: context().now };
+    let view = View {
+        site: &site,
+        offices: &offices,
+        query: &query,
+        stories: &stories,
+        gone: &[],
+        updated: context().now,
+    };
     for format in FEEDS {
         criterion.bench_function(&format!("render/30 stories as {}", format.file), |b| {
             b.iter(|| (format.render)(&view))

@@ -26,6 +26,9 @@ pub struct App {
     pub fetcher: Arc<Fetcher>,
     /// Held for the length of a run: there is never more than one.
     pub run_lock: Arc<Mutex<()>>,
+    /// Held from looking at what is stored to committing what was decided about it, by a run or by a person: whoever
+    /// decides lets nobody else commit in between. Never held while anything is fetched.
+    pub deciding: Arc<Mutex<()>>,
     /// What is served at the moment.
     pub editions: Arc<Editions>,
     /// Whether the program is asked to stop.
@@ -43,6 +46,7 @@ impl App {
             store,
             fetcher: Arc::new(fetcher),
             run_lock: Arc::default(),
+            deciding: Arc::default(),
             editions: Arc::default(),
             stop,
             clock: now,

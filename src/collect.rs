@@ -8,6 +8,7 @@
 mod flood;
 mod gather;
 mod mended;
+mod missing;
 mod plan;
 mod report;
 
@@ -64,6 +65,7 @@ pub async fn run(
         }
     }
     drop(gathered);
+    report.missing = missing::look(app, &report, now).await?;
 
     report.sort_like(&app.config.sources);
     app.store.end_run(record(&report, (app.clock)())).await?;
@@ -73,9 +75,8 @@ pub async fn run(
     Ok(report)
 }
 
-/// Publishes what was held until now, unless a run is going on, which has done so.
+/// Publishes what was held until now, also while a run is going on.
 pub async fn end_embargoes(app: &App, now: Time) -> storage::Result<()> {
-    let Ok(_alone) = app.run_lock.try_lock() else { return Ok(()) };
     if release(app, now).await? {
         publish::renew(app).await?;
     }
@@ -84,6 +85,7 @@ pub async fn end_embargoes(app: &App, now: Time) -> storage::Result<()> {
 
 /// Commits the end of embargoes that have run out. Whether there was any.
 async fn release(app: &App, now: Time) -> storage::Result<bool> {
+    let _deciding = app.deciding.lock().await;
     let mut any = false;
     loop {
         let Decided { stories, decisions } = merge::release(app.store.held(now).await?, now);
@@ -112,6 +114,7 @@ async fn fetch_read_normalise(app: &App, job: Job, now: Time) -> Work {
 async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<SourceReport> {
     let Work { job: Job { source, mut state }, gathered, began } = work;
     let mut decided = Decided::default();
+    let _deciding = app.deciding.lock().await;
     let outcome = match gathered {
         Gathered::NotModified => {
             plan::succeed(&mut state, now);
@@ -121,7 +124,8 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
         Gathered::Read(mut gathering) => {
             let entries = std::mem::take(&mut gathering.entries);
             match decide(app, &source, &state, (&gathering.learned, entries), now).await? {
-                Ok(ruled) => {
+                Ok(mut ruled) => {
+                    missing::mark(app, &source.id, &mut state, &mut ruled.decided, now).await?;
                     let outcome = read(&mut state, *gathering, &ruled, now);
                     decided = ruled.decided;
                     outcome

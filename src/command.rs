@@ -47,9 +47,9 @@ pub enum Task {
     Publish(PublishTask),
     /// How each source fares.
     Sources(SourcesArgs),
-    /// What is published.
+    /// What is there.
     Stories(StoriesArgs),
-    /// All about one story.
+    /// All about one story, or a change by hand.
     Story(StoryArgs),
 }
 
@@ -59,6 +59,8 @@ pub async fn perform(app: &App, task: &Task, out: &dyn Output) -> Exit {
     let done = match task {
         // Stops by itself, after the source in hand.
         Task::Refresh(_) => working.await,
+        // Done in a moment, and not to be left half done.
+        Task::Story(args) if args.change.is_some() => working.await,
         // Only look, or replace files one by one: they may be dropped anywhere.
         Task::Publish(_) | Task::Sources(_) | Task::Stories(_) | Task::Story(_) => {
             let done = app.stop.or_done(async { Some(working.await) }).await;

@@ -73,25 +73,45 @@ async fn keep_schedule(app: &App) -> Result<(), Error> {
     let schedule =
         Schedule::parse(&app.config.schedule, app.config.site.zone).map_err(std::io::Error::other)?;
     let mut heartbeat = Heartbeat::start().await?;
-    let mut last = run_once(app).await;
+    let mut last = run_once(app, &mut heartbeat).await;
     while app.stop.or_done(heartbeat.tick()).await.is_some() {
         let now = (app.clock)();
         // A clock that was set back must not silence the schedule until it has caught up.
         last = last.min(now);
         if schedule.is_due(last, now) {
-            last = run_once(app).await;
-        } else if let Err(error) = collect::end_embargoes(app, now).await {
-            // The next beat tries again, and the next run reports a store that fails.
-            tracing::debug!("embargoes could not be looked at: {error}");
+            last = run_once(app, &mut heartbeat).await;
+        } else {
+            end_embargoes(app).await;
         }
     }
     Ok(())
 }
 
-/// Runs, and tells when the run ended: times that passed meanwhile are not made up for.
-async fn run_once(app: &App) -> Time {
-    if let Err(error) = collect::run(app, Selection::Due, (app.clock)(), &|_, _, _| {}).await {
+/// Runs, and tells when the run ended: times that passed meanwhile are not made up for. An embargo that ends in a
+/// long run ends on time.
+async fn run_once(app: &App, heartbeat: &mut Heartbeat) -> Time {
+    let mut run = std::pin::pin!(collect::run(app, Selection::Due, (app.clock)(), &|_, _, _| {}));
+    let ended = loop {
+        tokio::select! {
+            ended = &mut run => break ended,
+            Some(()) = heartbeat.tick() => {
+                // Side by side: the run may hold what the end of an embargo waits for.
+                tokio::select! {
+                    ended = &mut run => break ended,
+                    () = end_embargoes(app) => {}
+                }
+            }
+        }
+    };
+    if let Err(error) = ended {
         tracing::error!("the run failed: {error}");
     }
     (app.clock)()
+}
+
+async fn end_embargoes(app: &App) {
+    if let Err(error) = collect::end_embargoes(app, (app.clock)()).await {
+        // The next beat tries again, and the next run reports a store that fails.
+        tracing::debug!("embargoes could not be looked at: {error}");
+    }
 }

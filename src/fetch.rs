@@ -98,6 +98,20 @@ impl Fetcher {
     /// A user and a password in the address are sent to it alone: no redirect carries them on, and the document's
     /// address does not show them.
     pub async fn fetch(&self, request: &Request) -> Result<Fetched, Error> {
+        match self.find(request).await? {
+            (here, Some(found)) => self.document(&here, found).await,
+            (_, None) => Ok(Fetched::NotModified),
+        }
+    }
+
+    /// Where an address leads, if there is a document at the end. It is asked for and not read: many servers answer
+    /// HEAD otherwise than GET, and some say 404 to it for pages that they have.
+    pub async fn look(&self, request: &Request) -> Result<Url, Error> {
+        self.find(request).await.map(|(here, _)| error::shown(&here))
+    }
+
+    /// Follows an address to its end; nothing is there if it has not changed since the request's validators.
+    async fn find(&self, request: &Request) -> Result<(Url, Option<Found>), Error> {
         let mut trail = Trail::new(&request.address, self.settings.redirects);
         let mut budget = self.http.budget();
         loop {
@@ -108,8 +122,8 @@ impl Fetcher {
             match self.http.ask(here, conditional, &mut budget, request.now).await? {
                 Answer::Redirect(next) => trail.hop(next)?,
                 Answer::NotModified if asked_plainly => return Err(Error::NotModifiedUnasked),
-                Answer::NotModified => return Ok(Fetched::NotModified),
-                Answer::Found(found) => return self.document(here, found).await,
+                Answer::NotModified => return Ok((here.clone(), None)),
+                Answer::Found(found) => return Ok((here.clone(), Some(found))),
             }
         }
     }

@@ -14,8 +14,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwapOption;
-use feeds::model::{Office, Revision, SourceId, Story, Time};
+use feeds::model::{Office, Revision, SourceId, State, Story, StoryId, Time, Tombstone};
 use feeds::output::{self, Content, Document, FragmentOptions, Query, View};
+use storage::Unlisted;
 
 use crate::app::App;
 
@@ -60,6 +61,7 @@ impl Edition {
     pub async fn load(app: &App) -> storage::Result<Self> {
         let (revision, changed) = app.store.revision().await?;
         let stories = app.store.timeline(None, None, app.config.entries).await?;
+        let gone = gone(app, &Query::default(), &stories).await?;
         let mut edition = Self {
             revision,
             changed,
@@ -69,7 +71,7 @@ impl Edition {
         };
         let (query, look) = (Query::default(), FragmentOptions::default());
         for document in output::documents() {
-            let body = edition.render(app, &document, &query, &look, &stories);
+            let body = edition.render(app, &document, (&query, &look), &stories, &gone);
             edition.documents.insert(document.path.to_owned(), Served::new(document.media_type, body));
         }
         Ok(edition)
@@ -98,7 +100,9 @@ impl Edition {
             return Ok(kept.clone());
         }
         let stories = select(app, query).await?;
-        let served = Served::new(list.media_type, self.render(app, list, query, look, &stories));
+        let gone = gone(app, query, &stories).await?;
+        let body = self.render(app, list, (query, look), &stories, &gone);
+        let served = Served::new(list.media_type, body);
         let mut kept = self.kept();
         if kept.len() < VIEWS {
             kept.insert(name, served.clone());
@@ -114,14 +118,14 @@ impl Edition {
         &self,
         app: &App,
         document: &Document,
-        query: &Query,
-        look: &FragmentOptions,
+        (query, look): (&Query, &FragmentOptions),
         stories: &[Story],
+        gone: &[Tombstone],
     ) -> String {
         let site = &app.config.site;
-        let updated =
-            stories.iter().map(|story| story.touched).max().or(self.changed).unwrap_or(Time::UNIX_EPOCH);
-        let view = View { site, offices: &self.offices, query, stories, updated };
+        let changes = stories.iter().map(|story| story.touched).chain(gone.iter().map(|gone| gone.at));
+        let updated = changes.max().or(self.changed).unwrap_or(Time::UNIX_EPOCH);
+        let view = View { site, offices: &self.offices, query, stories, gone, updated };
         match document.content {
             Content::List(render) | Content::Start(render) => render(&view),
             Content::Fragment(render) | Content::Frame(render) | Content::Generator(render) => {
@@ -131,6 +135,22 @@ impl Edition {
             Content::Fixed(text) => text.to_owned(),
         }
     }
+}
+
+/// The story that is told in the place of one, over all that ended in each other.
+pub async fn told_as(app: &App, mut story: Story) -> storage::Result<Option<Story>> {
+    let mut seen: Vec<StoryId> = Vec::new();
+    while let State::Ended { into, .. } = story.state {
+        if seen.contains(&into) {
+            return Ok(None);
+        }
+        seen.push(into);
+        match app.store.story(into).await? {
+            Some(next) => story = next,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(story))
 }
 
 /// Makes the first edition, so that requests are answered before the first run.
@@ -168,6 +188,16 @@ async fn select(app: &App, query: &Query) -> storage::Result<Vec<Story>> {
     }
     found.truncate(limit);
     Ok(found)
+}
+
+/// What is gone and would stand between the stories of a list, the latest first, no more than the list may have.
+async fn gone(app: &App, query: &Query, stories: &[Story]) -> storage::Result<Vec<Tombstone>> {
+    let limit = query.limit.unwrap_or(app.config.entries);
+    let oldest = stories.last().filter(|_| stories.len() >= limit).map(|story| story.published);
+    let gone = app.store.unlisted(Unlisted::Gone, None, limit).await?;
+    let missed =
+        |story: &&Story| oldest.is_none_or(|oldest| story.published >= oldest) && query.concerns(story);
+    Ok(gone.iter().filter(missed).filter_map(Story::tombstone).collect())
 }
 
 async fn offices(app: &App) -> storage::Result<BTreeMap<SourceId, Office>> {

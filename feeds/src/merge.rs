@@ -10,11 +10,14 @@
 //! | before | | say the same in another form | cosmetic |
 //! | before | | say what an earlier version said, lately or twice | unchanged: it flickers |
 //! | before | | say something else | correction |
-//! | before, and took it back | | any | unchanged: what is withdrawn stays so |
+//! | before, and took it back | | any | returned, or a correction |
+//! | before, and a person withdrew or erased it | | any | unchanged: it stays so |
 //! | never | at the same address or in the same words | | joined |
 //! | never | no | | new |
 //!
 //! A story that is under embargo once this is done gets the verdict held instead, and [`release`] ends that.
+//!
+//! What a list names no more is looked for by `absence`, and `by_hand` is what persons decide.
 //!
 //! `recognise` says which entries the source has told before, `difference` what changed, `join` which
 //! stories of others tell the same, and `tell` is the only place where a story is made or changed.
@@ -22,7 +25,9 @@
 //! Invariants: deciding twice about the same reading changes nothing the second time; a story's id and place in
 //! time never change; a source changes no member but its own; each verdict has a reason in words.
 
+pub mod absence;
 mod align;
+pub mod by_hand;
 mod difference;
 mod harmless;
 mod headline;
@@ -43,7 +48,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
-use crate::model::{Context, Decision, Entry, Facts, Key, Source, State, Story, StoryId, Time, Verdict};
+use crate::model::{
+    Author, Context, Decision, Entry, Facts, Key, Source, State, Story, StoryId, Time, Verdict,
+};
 pub use trace::{TRACES, Trace, traces};
 
 use join::{Found, Near};
@@ -91,12 +98,19 @@ impl Known {
 
     /// Whether one of the stories is recognised by a key as this release, told by the same source.
     pub fn recognises(&self, entry: &Entry) -> bool {
-        recognise::own_telling(entry, &self.stories).is_some()
+        recognise::own_telling(entry, &self.stories).is_some() || self.is_erased(entry)
+    }
+
+    fn is_erased(&self, entry: &Entry) -> bool {
+        self.stories.iter().any(|story| recognise::is_erased(entry, story))
     }
 
     /// Whether a look at the release's own page is worth a request: the source has not told it before or says
     /// something else now, or the page could not be read when it was new a moment ago.
     pub fn wants_page(&self, entry: &Entry, now: Time) -> bool {
+        if self.is_erased(entry) {
+            return false;
+        }
         let said = |facts: &Facts| difference::same_words(facts, &entry.listed);
         recognise::own_telling(entry, &self.stories).is_none_or(|member| {
             let told =
@@ -150,6 +164,7 @@ pub fn release(held: Vec<Story>, now: Time) -> Decided {
             verdict: Verdict::New,
             reason: "its embargo has ended".to_owned(),
             at: now,
+            by: Author::Program,
         });
         decided.stories.push(story);
     }
@@ -240,11 +255,15 @@ impl Desk {
             State::Held { until } if verdict != Verdict::Unchanged => {
                 (Verdict::Held, format!("{reason}; under embargo until {}", until.to_rfc3339()))
             }
+            State::Withdrawn { .. } if verdict != Verdict::Unchanged => {
+                (Verdict::Withdrawn, format!("{reason}; a person withdrew it, and it stays so"))
+            }
             _ => (verdict, reason),
         };
         self.ruled.push(story);
         let (id, source) = (self.stories[story].id, teller.source.id.clone());
-        self.decisions.push(Decision { story: id, source, verdict, reason, at: teller.now });
+        let (at, by) = (teller.now, Author::Program);
+        self.decisions.push(Decision { story: id, source, verdict, reason, at, by });
     }
 
     fn done(self) -> Decided {

@@ -14,7 +14,10 @@ pub use entry::{Entry, Facts, Fingerprint, Key, SafeHtml};
 pub use raw::{Document, Enclosure, How, Markup, Outcome, Problem, ProblemKind, RawEntry, Reading};
 pub use shape::Shape;
 pub use source::{Context, InvalidSourceId, Kind, Office, Robots, Select, Source, SourceId, TextLength};
-pub use story::{Decision, Member, Revision, State, Story, StoryId, Verdict, Version};
+pub use story::{
+    Absence, Author, Decision, Gone, Mark, Member, Revision, State, Story, StoryId, Tombstone, Verdict,
+    Version, Withdrawal,
+};
 
 /// An instant in whole seconds. Documents show it in the service's time zone.
 pub type Time = chrono::DateTime<chrono::Utc>;

@@ -34,12 +34,12 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::model::{Office, SourceId, Story, Time};
+use crate::model::{Office, SourceId, Story, Time, Tombstone};
 
 pub use embed::embed;
 pub use fragment::{FragmentOptions, Heading, Teaser, fragment};
 pub use frame::frame;
-pub use layout::error_page;
+pub use layout::{error_page, moved_page};
 pub use opml::opml;
 pub use page::page;
 pub use query::QueryError;
@@ -151,6 +151,8 @@ pub struct View<'a> {
     pub query: &'a Query,
     /// Newest first, cut already.
     pub stories: &'a [Story],
+    /// What subscribers may still hold and is gone, the latest first.
+    pub gone: &'a [Tombstone],
     /// When anything in this view last changed.
     pub updated: Time,
 }

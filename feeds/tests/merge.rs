@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics says where")]
 
+#[path = "merge/absence.rs"]
+mod absence;
+#[path = "merge/by_hand.rs"]
+mod by_hand;
 #[path = "merge/promises.rs"]
 mod promises;
 #[path = "merge/rebuilt.rs"]
@@ -10,7 +14,7 @@ mod rebuilt;
 mod samples;
 
 use feeds::merge::{Decided, Known, decide, release};
-use feeds::model::{Entry, State, Story, Verdict};
+use feeds::model::{Entry, State, Story, Verdict, Withdrawal};
 
 use samples::{Of, Tell, at, context, entry, source};
 
@@ -423,12 +427,13 @@ fn a_correction_by_a_further_member_moves_no_story() {
 fn what_was_withdrawn_stays_so() {
     let told = named("1", "bad", "Hallenbad geschlossen", BAD);
     let (mut stories, _) = read(&[], 0, std::slice::from_ref(&told));
-    stories[0].state = State::Withdrawn { at: at(30) };
+    stories[0].state = State::Withdrawn { at: at(30), why: Withdrawal::Person, shown: true };
     let changed = Tell { body: BAD.replace("Mai", "Juni"), ..told.clone() };
     let (after, decided) = read(&stories, 60, &[changed]);
     assert_eq!(verdicts(&decided), [Verdict::Unchanged]);
     assert_eq!(after, stories);
-    // Another office's telling is a story of its own.
+    // Another office's telling of what its first office took back is a story of its own.
+    stories[0].state = State::Withdrawn { at: at(30), why: Withdrawal::Presumed, shown: true };
     let (after, decided) = read_as("b", 0, &stories, 60, vec![entry(&told).of("b")]);
     assert_eq!((verdicts(&decided), after.len()), (vec![Verdict::New], 2));
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use feeds::model::{Office, Source, SourceId, Time};
 use sha2::{Digest, Sha256};
-use storage::{SourceState, Validators};
+use storage::{SourceState, Validators, Watch};
 
 use super::{Outcome, Report, Selection, SourceReport};
 use crate::app::App;
@@ -27,7 +27,7 @@ pub struct Job {
 pub async fn plan(app: &App, selection: &Selection, now: Time) -> storage::Result<(Vec<Job>, Report)> {
     let states: BTreeMap<SourceId, SourceState> =
         app.store.sources().await?.into_iter().map(|state| (state.office.id.clone(), state)).collect();
-    let mut report = Report { began: now, sources: Vec::new(), changed: false };
+    let mut report = Report { began: now, sources: Vec::new(), missing: BTreeMap::new(), changed: false };
     let mut jobs = Vec::new();
     for source in app.config.sources.iter().filter(|source| is_selected(selection, source)) {
         let state = remembered(source, states.get(&source.id));
@@ -75,11 +75,17 @@ fn remembered(source: &Source, known: Option<&SourceState>) -> SourceState {
         reason: None,
         retry_after: None,
         next_due: None,
+        watch: Watch::default(),
     };
     match known {
         None => fresh,
         Some(known) if known.settings == settings => SourceState { office: fresh.office, ..known.clone() },
-        Some(known) => SourceState { last_success: known.last_success, last_new: known.last_new, ..fresh },
+        Some(known) => SourceState {
+            last_success: known.last_success,
+            last_new: known.last_new,
+            watch: Watch { listing: None, ..known.watch.clone() },
+            ..fresh
+        },
     }
 }
 

@@ -66,6 +66,8 @@ pub struct Report {
     pub began: Time,
     /// One per selected source, in the order of the configuration. A run that was stopped lacks some.
     pub sources: Vec<SourceReport>,
+    /// What was found out about releases that their lists no longer name, by verdict.
+    pub missing: BTreeMap<Verdict, usize>,
     /// Whether anything that documents show has changed.
     pub changed: bool,
 }
@@ -83,7 +85,7 @@ impl Report {
 
     /// Entries of all sources by verdict.
     pub fn totals(&self) -> BTreeMap<Verdict, usize> {
-        let mut totals = BTreeMap::new();
+        let mut totals = self.missing.clone();
         for source in &self.sources {
             if let Outcome::Read { counts, .. } = &source.outcome {
                 for (verdict, count) in counts {

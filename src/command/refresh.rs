@@ -131,6 +131,8 @@ fn word(verdict: Verdict) -> &'static str {
         Verdict::Unchanged => "unchanged",
         Verdict::Held => "held",
         Verdict::Withdrawn => "withdrawn",
+        Verdict::Returned => "returned",
+        Verdict::Parted => "parted",
     }
 }
 
@@ -148,7 +150,12 @@ mod tests {
             outcome,
             took: Duration::ZERO,
         });
-        Report { began: Time::UNIX_EPOCH, sources: sources.collect(), changed: true }
+        Report {
+            began: Time::UNIX_EPOCH,
+            sources: sources.collect(),
+            missing: BTreeMap::new(),
+            changed: true,
+        }
     }
 
     fn read() -> Outcome {

@@ -68,6 +68,13 @@ pub fn plain(status: StatusCode, media_type: &'static str, body: String) -> Resp
     response
 }
 
+/// Leads from one address to another for good, as a reference relative to it, so that any proxy may be in between.
+pub fn moved(to: &str, body: String) -> Response<Body> {
+    let mut response = plain(StatusCode::MOVED_PERMANENTLY, feeds::output::HTML, body);
+    set(response.headers_mut(), header::LOCATION, to);
+    response
+}
+
 fn protect(headers: &mut HeaderMap) {
     set(headers, header::CONTENT_SECURITY_POLICY, POLICY);
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");

@@ -14,7 +14,7 @@ use url::form_urlencoded;
 
 use super::{answer, health};
 use crate::app::App;
-use crate::publish::{Edition, Served};
+use crate::publish::{Edition, Served, told_as};
 
 /// No answer takes longer to make; a client that reads slowly is another matter.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -156,8 +156,13 @@ async fn story(
     }
     let story = app.store.story(id).await?.ok_or(Refusal::NotFound)?;
     match story.state {
-        StoryState::Withdrawn { .. } => return Err(Refusal::Gone),
-        StoryState::Held { .. } => return Err(Refusal::NotFound),
+        StoryState::Withdrawn { shown: true, .. } => return Err(Refusal::Gone),
+        // Nobody has to know that there was one.
+        StoryState::Withdrawn { .. } | StoryState::Held { .. } => return Err(Refusal::NotFound),
+        StoryState::Ended { .. } => {
+            let to = told_as(app, story).await?.filter(|to| to.state.is_public()).ok_or(Refusal::Gone)?;
+            return Ok(answer::moved(&to.id.to_string(), output::moved_page(&app.config.site, to.id)));
+        }
         StoryState::Published | StoryState::Corrected => {}
     }
     let page = output::story_page(&app.config.site, &edition.offices, &story);

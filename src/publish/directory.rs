@@ -10,10 +10,11 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use feeds::model::StoryId;
+use feeds::model::{State, StoryId};
 use feeds::output::{self, Content, Document, FragmentOptions, Query};
+use storage::Unlisted;
 
-use super::{Edition, Served};
+use super::{Edition, Served, told_as};
 use crate::app::App;
 
 /// Stories in one step through all of them.
@@ -88,13 +89,37 @@ async fn stories(
     let mut after = None;
     loop {
         let page = app.store.timeline(None, after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(told) };
+        let Some(last) = page.last() else { break };
         after = Some(last.order());
         for story in &page {
             let text = output::story_page(&app.config.site, &edition.offices, story);
             let served = Served::new(output::HTML, text);
             written.note(write(&directory.join(format!("stories/{}/index.html", story.id)), &served)?);
             told.insert(story.id);
+        }
+    }
+    ended(app, directory, &mut told, written).await?;
+    Ok(told)
+}
+
+/// Writes a page for each story that is told as another one: it leads there.
+async fn ended(
+    app: &App,
+    directory: &Path,
+    told: &mut HashSet<StoryId>,
+    written: &mut Written,
+) -> Result<(), Error> {
+    let mut after = None;
+    loop {
+        let page = app.store.unlisted(Unlisted::Gone, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.state.gone_since().map(|at| (at, last.id));
+        for story in page.into_iter().filter(|story| matches!(story.state, State::Ended { .. })) {
+            let id = story.id;
+            let Some(to) = told_as(app, story).await?.filter(|to| told.contains(&to.id)) else { continue };
+            let served = Served::new(output::HTML, output::moved_page(&app.config.site, to.id));
+            written.note(write(&directory.join(format!("stories/{id}/index.html")), &served)?);
+            told.insert(id);
         }
     }
 }

@@ -15,6 +15,8 @@
 //! 5. **The revision counts visible changes.** A commit that shows nothing but what was shown before leaves it as
 //!    it is; one that shows more, less or other moves it by one, and its time never goes back.
 //! 6. **Newer records are refused**, never misread or overwritten.
+//! 7. **What is erased is gone.** When [`Store::erase`] returns, no file of the store holds anything of the story
+//!    but what is given in its place. Killed before that, the store finishes it when it is opened again.
 //!
 //! A store decides nothing: the last commit of a story stands. Whoever decides on what [`Store::near`] answered
 //! lets nobody else commit in between.
@@ -31,7 +33,7 @@ mod sled;
 pub use error::Error;
 pub use record::{
     ALIKE_LIMIT, Batch, HELD_LIMIT, Learned, NEAR_LIMIT, Note, RobotsRecord, RunRecord, SourceState,
-    TRACE_LIMIT, Validators,
+    TRACE_LIMIT, Unlisted, Validators, Watch,
 };
 
 use std::path::PathBuf;
@@ -87,6 +89,18 @@ pub trait Store: Send + Sync {
 
     /// Stories under embargo until `due` at the latest, the earliest first, at most [`HELD_LIMIT`].
     async fn held(&self, due: Time) -> Result<Vec<Story>>;
+
+    /// Stories that no document shows, the latest first: by the end of the embargo or the time of the withdrawal,
+    /// behind `after`, at most `limit`.
+    async fn unlisted(
+        &self,
+        which: Unlisted,
+        after: Option<(Time, StoryId)>,
+        limit: usize,
+    ) -> Result<Vec<Story>>;
+
+    /// Puts what is left of a story in its place, and forgets all that was ever said or decided about it.
+    async fn erase(&self, now: Time, left: Story) -> Result<()>;
 
     /// One story in any state.
     async fn story(&self, id: StoryId) -> Result<Option<Story>>;

@@ -8,11 +8,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use feeds::merge::{self, Trace};
-use feeds::model::{Decision, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict};
+use feeds::model::{Decision, Fingerprint, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict};
 
 use crate::{
     ALIKE_LIMIT, Batch, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState, Store,
-    TRACE_LIMIT, shown,
+    TRACE_LIMIT, Unlisted, shown,
 };
 
 /// The memory backend.
@@ -25,7 +25,7 @@ pub(crate) struct MemoryStore {
 struct Memory {
     sources: BTreeMap<SourceId, SourceState>,
     stories: BTreeMap<StoryId, Story>,
-    keys: BTreeMap<Key, BTreeSet<(SourceId, StoryId)>>,
+    keys: BTreeMap<Fingerprint, BTreeSet<(SourceId, StoryId)>>,
     traces: BTreeMap<Trace, BTreeSet<StoryId>>,
     /// Public stories, oldest first.
     timeline: BTreeSet<Cursor>,
@@ -101,6 +101,32 @@ impl Store for MemoryStore {
         Ok(held.into_iter().take(HELD_LIMIT).map(|(_, story)| story.clone()).collect())
     }
 
+    async fn unlisted(
+        &self,
+        which: Unlisted,
+        after: Option<(Time, StoryId)>,
+        limit: usize,
+    ) -> Result<Vec<Story>> {
+        let memory = self.memory();
+        let place = |story: &Story| match (which, story.state) {
+            (Unlisted::Held, State::Held { until }) => Some((until, story.id)),
+            (Unlisted::Gone, state) => state.gone_since().map(|at| (at, story.id)),
+            _ => None,
+        };
+        let mut places: Vec<_> = memory.stories.values().filter_map(place).collect();
+        places.sort_unstable_by(|one, other| other.cmp(one));
+        let behind = places.into_iter().filter(|place| after.is_none_or(|after| *place < after));
+        Ok(behind.take(limit).filter_map(|(_, id)| memory.stories.get(&id)).cloned().collect())
+    }
+
+    async fn erase(&self, now: Time, left: Story) -> Result<()> {
+        let mut memory = self.memory();
+        let id = left.id;
+        memory.commit(Batch { now, state: None, stories: vec![left], decisions: Vec::new() });
+        memory.decisions.remove(&id);
+        Ok(())
+    }
+
     async fn story(&self, id: StoryId) -> Result<Option<Story>> {
         Ok(self.memory().stories.get(&id).cloned())
     }
@@ -122,7 +148,7 @@ impl Store for MemoryStore {
 impl Memory {
     fn near(&self, source: &SourceId, keys: &[Key]) -> Vec<Story> {
         let mut ids = BTreeSet::new();
-        for tellers in keys.iter().filter_map(|key| self.keys.get(key)) {
+        for tellers in keys.iter().filter_map(|key| self.keys.get(&key.digest())) {
             let own = tellers.iter().rev().filter(|(teller, _)| teller == source).take(NEAR_LIMIT);
             let others = tellers.iter().rev().filter(|(teller, _)| teller != source).take(NEAR_LIMIT);
             ids.extend(own.chain(others).map(|(_, story)| *story));
@@ -198,9 +224,11 @@ impl Memory {
     }
 }
 
-fn index(story: &Story) -> impl Iterator<Item = (Key, (SourceId, StoryId))> {
+fn index(story: &Story) -> impl Iterator<Item = (Fingerprint, (SourceId, StoryId))> {
     let entries = story.members.iter().map(|member| &member.entry);
-    entries.flat_map(|entry| entry.keys.iter().map(|key| (key.clone(), (entry.source.clone(), story.id))))
+    let keys = entries
+        .flat_map(|entry| entry.keys.iter().map(|key| (key.digest(), (entry.source.clone(), story.id))));
+    keys.chain(story.marks.iter().map(|mark| (mark.digest, (mark.source.clone(), story.id))))
 }
 
 fn traces(story: &Story) -> BTreeSet<Trace> {
@@ -208,5 +236,5 @@ fn traces(story: &Story) -> BTreeSet<Trace> {
 }
 
 fn tells(story: &Story, source: &SourceId) -> bool {
-    story.members.iter().any(|member| member.entry.source == *source)
+    story.tellers().any(|member| member.entry.source == *source)
 }

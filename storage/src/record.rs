@@ -1,6 +1,6 @@
 //! What the store keeps, as the program sees it.
 
-use feeds::model::{Decision, How, Office, Shape, Story, Time};
+use feeds::model::{Decision, How, Office, Shape, Story, StoryId, Time};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -80,6 +80,29 @@ pub struct SourceState {
     pub retry_after: Option<Time>,
     /// Not to be asked before by the schedule (backing off).
     pub next_due: Option<Time>,
+    /// Its releases that its list names no more.
+    #[serde(default)]
+    pub watch: Watch,
+}
+
+/// What is known of a source's missing releases as a whole, so that a run with nothing new need not look at any.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Watch {
+    /// Digest of which stories the last reading named.
+    pub listing: Option<String>,
+    /// When the next missing one is to be looked for.
+    pub due: Option<Time>,
+    /// Stories it took back and may bring back, the latest first.
+    pub taken_back: Vec<StoryId>,
+}
+
+/// Stories that no document shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unlisted {
+    /// Under embargo, by its end.
+    Held,
+    /// Withdrawn or ended, by when that was.
+    Gone,
 }
 
 /// The outcome of a run, for `/health`.

@@ -1,10 +1,10 @@
 //! What documents show of a story, so that the revision moves when that changes and at no other time.
 //!
-//! Keys and authority decide about later readings and are shown nowhere; of an entry only its combined facts are
+//! Keys, authority and what is known of an absence decide about later readings and are shown nowhere; of an entry only its combined facts are
 //! shown. All else is: versions as corrections, `touched` as the time of the last change. When in doubt a part
 //! counts as shown: a revision too many costs one rendering, one too few leaves an edition stale.
 
-use feeds::model::{Entry, Member, Story};
+use feeds::model::{Absence, Entry, Member, Story};
 
 /// Whether documents show something else once `new` stands in the place of `old`.
 pub(crate) fn differs(old: Option<&Story>, new: &Story) -> bool {
@@ -19,7 +19,8 @@ fn shown(story: &Story) -> Option<Story> {
     if !story.state.is_public() {
         return None;
     }
-    Some(Story { members: story.members.iter().map(shown_member).collect(), ..*story })
+    let members = story.members.iter().map(shown_member).collect();
+    Some(Story { members, apart: Vec::new(), marks: Vec::new(), ..*story })
 }
 
 fn shown_member(member: &Member) -> Member {
@@ -29,5 +30,12 @@ fn shown_member(member: &Member) -> Member {
         listed: member.entry.facts(),
         article: None,
     };
-    Member { entry, authority: 0, versions: member.versions.clone(), ..*member }
+    let absence = member.taken_back().map(|at| Absence {
+        since: at,
+        passed: false,
+        looked: None,
+        gone: None,
+        taken_back: Some(at),
+    });
+    Member { entry, authority: 0, versions: member.versions.clone(), absence, ..*member }
 }

@@ -4,6 +4,9 @@
 //! touches; readers see a commit whole, for they wait at the gate while one is applied; answers are loaded story
 //! by story, so that memory grows with the answer and not with the store.
 //!
+//! sled only ever adds to its file and leaves what was overwritten there for a while. What is to be erased is gone
+//! when the store has been written anew, see [`rewrite`].
+//!
 //! sled panics on some kinds of damage instead of reporting them. The blocking thread takes the blow, and the
 //! caller gets [`Error::Damaged`].
 
@@ -11,24 +14,27 @@ mod commit;
 mod directory;
 mod find;
 mod packed;
+mod rewrite;
 mod rows;
 mod trees;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use feeds::merge::Trace;
 use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
 
 use self::trees::Trees;
-use crate::{Batch, Cursor, Error, Result, RobotsRecord, RunRecord, SourceState, Store};
+use crate::{Batch, Cursor, Error, Result, RobotsRecord, RunRecord, SourceState, Store, Unlisted};
 
 /// The sled backend. Cheap to clone, all clones are one store.
 #[derive(Clone)]
 pub(crate) struct SledStore {
-    trees: Arc<Trees>,
+    /// Nothing if the store could not be opened again after it was written anew.
+    trees: Arc<RwLock<Option<Trees>>>,
+    place: Arc<str>,
 }
 
 impl SledStore {
@@ -37,7 +43,7 @@ impl SledStore {
         let place = directory.display().to_string();
         let trees = tokio::task::spawn_blocking(move || Trees::open(directory)).await;
         let trees = trees.map_err(|_panic| Error::Damaged(format!("{place} cannot be opened")))??;
-        Ok(Self { trees: Arc::new(trees) })
+        Ok(Self { trees: Arc::new(RwLock::new(Some(trees))), place: place.into() })
     }
 
     /// Does blocking work on the trees. A panic is sled's way of reporting damage.
@@ -46,10 +52,33 @@ impl SledStore {
         T: Send + 'static,
         W: FnOnce(&Trees) -> Result<T> + Send + 'static,
     {
-        let trees = Arc::clone(&self.trees);
-        let done = tokio::task::spawn_blocking(move || work(&trees)).await;
-        done.unwrap_or_else(|_panic| Err(Error::Damaged(format!("{} cannot be read", self.trees.place()))))
+        let (trees, place) = (Arc::clone(&self.trees), Arc::clone(&self.place));
+        let done = tokio::task::spawn_blocking(move || {
+            let trees = trees.read().unwrap_or_else(PoisonError::into_inner);
+            trees.as_ref().map_or_else(|| Err(closed(&place)), work)
+        });
+        done.await.unwrap_or_else(|_panic| Err(unreadable(&self.place)))
     }
+
+    /// Does work that needs the store for itself alone and gives back what it is from then on.
+    async fn replace<W>(&self, work: W) -> Result<()>
+    where
+        W: FnOnce(&mut Option<Trees>) -> Result<()> + Send + 'static,
+    {
+        let trees = Arc::clone(&self.trees);
+        let done = tokio::task::spawn_blocking(move || {
+            work(&mut trees.write().unwrap_or_else(PoisonError::into_inner))
+        });
+        done.await.unwrap_or_else(|_panic| Err(unreadable(&self.place)))
+    }
+}
+
+fn closed(place: &str) -> Error {
+    Error::Io(format!("{place} was written anew and could not be opened again; start the program again"))
+}
+
+fn unreadable(place: &str) -> Error {
+    Error::Damaged(format!("{place} cannot be read"))
 }
 
 #[async_trait]
@@ -112,6 +141,25 @@ impl Store for SledStore {
 
     async fn held(&self, due: Time) -> Result<Vec<Story>> {
         self.work(move |trees| trees.held(due)).await
+    }
+
+    async fn unlisted(
+        &self,
+        which: Unlisted,
+        after: Option<(Time, StoryId)>,
+        limit: usize,
+    ) -> Result<Vec<Story>> {
+        self.work(move |trees| trees.unlisted(which, after, limit)).await
+    }
+
+    async fn erase(&self, now: Time, left: Story) -> Result<()> {
+        self.replace(move |slot| {
+            if let Some(trees) = slot.as_ref() {
+                trees.forget(now, left)?;
+            }
+            rewrite::anew(slot)
+        })
+        .await
     }
 
     async fn story(&self, id: StoryId) -> Result<Option<Story>> {

@@ -7,6 +7,8 @@
 
 #[path = "contract/crash.rs"]
 mod crash;
+#[path = "contract/erasing.rs"]
+mod erasing;
 #[path = "contract/opening.rs"]
 mod opening;
 #[path = "contract/random.rs"]
@@ -17,8 +19,11 @@ mod samples;
 use std::path::Path;
 use std::sync::Arc;
 
-use feeds::model::{Key, Revision, State, Story, StoryId, Verdict};
-use storage::{ALIKE_LIMIT, Batch, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, Store, TRACE_LIMIT};
+use feeds::merge::by_hand;
+use feeds::model::{Absence, Key, Revision, State, Story, StoryId, Verdict, Withdrawal};
+use storage::{
+    ALIKE_LIMIT, Batch, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, Store, TRACE_LIMIT, Unlisted,
+};
 
 use samples::{at, batch, decision, guid, id, member, source, state_of, story, titled, traces};
 
@@ -125,7 +130,10 @@ async fn promise_3_a_key_given_up_leads_nowhere() {
 async fn promise_3_held_and_withdrawn_stories_are_found() {
     on_every_backend(async |store| {
         let held = Story { state: State::Held { until: at(99) }, ..story(1, &["a"]) };
-        let gone = Story { state: State::Withdrawn { at: at(5) }, ..story(2, &["a"]) };
+        let gone = Story {
+            state: State::Withdrawn { at: at(5), why: Withdrawal::Person, shown: true },
+            ..story(2, &["a"])
+        };
         store.commit(batch("a", 5, vec![held, gone])).await.unwrap();
         let found = store.near(&source("a"), &[guid("1"), guid("2")]).await.unwrap();
         assert_eq!(ids(&found), [1, 2]);
@@ -197,7 +205,10 @@ async fn promise_4_the_timeline_is_public_and_newest_first() {
             place(4, -70_000_000, 0),
             place(5, 2_000_000_000, 0),
             Story { state: State::Held { until: at(99) }, ..place(6, 10, 0) },
-            Story { state: State::Withdrawn { at: at(1) }, ..place(7, 10, 0) },
+            Story {
+                state: State::Withdrawn { at: at(1), why: Withdrawal::Person, shown: true },
+                ..place(7, 10, 0)
+            },
             Story { state: State::Corrected, ..place(8, 11, 0) },
         ];
         store.commit(batch("a", 5, stories)).await.unwrap();
@@ -215,7 +226,10 @@ async fn promise_4_pages_follow_on_each_other_whatever_became_of_the_last_story(
         store.commit(batch("a", 5, stories.clone())).await.unwrap();
         let first = store.timeline(None, None, 3).await.unwrap();
         assert_eq!(ids(&first), [6, 5, 4]);
-        let gone = Story { state: State::Withdrawn { at: at(6) }, ..stories[4].clone() };
+        let gone = Story {
+            state: State::Withdrawn { at: at(6), why: Withdrawal::Person, shown: true },
+            ..stories[4].clone()
+        };
         store.commit(batch("a", 6, vec![gone])).await.unwrap();
         let second = store.timeline(None, Some(first[2].order()), 3).await.unwrap();
         assert_eq!(ids(&second), [3, 2, 1]);
@@ -261,7 +275,11 @@ const CHANGES: [Change; 11] = [
     ("another time", |story| story.published = at(9), 1),
     ("another update", |story| story.updated = at(9), 1),
     ("a correction", |story| story.state = State::Corrected, 1),
-    ("a withdrawal", |story| story.state = State::Withdrawn { at: at(9) }, 1),
+    (
+        "a withdrawal",
+        |story| story.state = State::Withdrawn { at: at(9), why: Withdrawal::Person, shown: true },
+        1,
+    ),
     ("an embargo", |story| story.state = State::Held { until: at(9) }, 1),
 ];
 
@@ -289,7 +307,14 @@ async fn promise_5_what_is_not_public_leaves_the_revision() {
         held.members[0].entry.listed.title.push('!');
         store.commit(batch("a", 6, vec![held.clone()])).await.unwrap();
         store
-            .commit(batch("a", 7, vec![Story { state: State::Withdrawn { at: at(7) }, ..held }]))
+            .commit(batch(
+                "a",
+                7,
+                vec![Story {
+                    state: State::Withdrawn { at: at(7), why: Withdrawal::Person, shown: true },
+                    ..held
+                }],
+            ))
             .await
             .unwrap();
         assert_eq!(store.revision().await.unwrap(), (Revision(0), None));
@@ -379,6 +404,75 @@ async fn the_last_run_and_the_last_robots_txt_are_kept() {
             assert_eq!(store.robots("https://a.example:443").await.unwrap(), Some(robots));
             assert_eq!(store.robots("https://a.example:8443").await.unwrap(), None);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_no_document_shows_is_listed_by_its_time() {
+    on_every_backend(async |store| {
+        let gone = |number, minute| Story {
+            state: State::Withdrawn { at: at(minute), why: Withdrawal::Presumed, shown: true },
+            ..story(number, &["a"])
+        };
+        let ended = Story { state: State::Ended { at: at(40), into: id(1) }, ..story(3, &["a"]) };
+        let held =
+            |number, minute| Story { state: State::Held { until: at(minute) }, ..story(number, &["a"]) };
+        let stories =
+            vec![gone(1, 30), gone(2, -50), ended, held(4, 30), held(5, 99), story(6, &["a"]), gone(7, 30)];
+        store.commit(batch("a", 5, stories)).await.unwrap();
+        let list = async |which, after| ids(&store.unlisted(which, after, 2).await.unwrap());
+        assert_eq!(list(Unlisted::Gone, None).await, [3, 7]);
+        assert_eq!(list(Unlisted::Gone, Some((at(30), id(7)))).await, [1, 2]);
+        assert_eq!(list(Unlisted::Gone, Some((at(-50), id(2)))).await, [0; 0]);
+        assert_eq!(list(Unlisted::Held, None).await, [5, 4]);
+        assert_eq!(list(Unlisted::Held, Some((at(99), id(5)))).await, [4]);
+
+        // Back again, it is no longer among them.
+        store.commit(batch("a", 6, vec![story(7, &["a"]), story(5, &["a"])])).await.unwrap();
+        assert_eq!(list(Unlisted::Gone, None).await, [3, 1]);
+        assert_eq!(list(Unlisted::Held, None).await, [4]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_4_who_took_a_story_back_does_not_list_it() {
+    on_every_backend(async |store| {
+        let mut told = story(1, &["a", "b"]);
+        let absence =
+            |taken_back| Absence { since: at(5), passed: true, looked: None, gone: None, taken_back };
+        told.members[1].absence = Some(absence(None));
+        store.commit(batch("a", 5, vec![told.clone()])).await.unwrap();
+        let (before, _) = store.revision().await.unwrap();
+        told.members[1].absence = Some(absence(Some(at(6))));
+        store.commit(batch("a", 6, vec![told.clone()])).await.unwrap();
+        assert_eq!(store.revision().await.unwrap().0.0, before.0 + 1);
+        assert_eq!(store.timeline(Some(&source("b")), None, 9).await.unwrap(), []);
+        assert_eq!(store.timeline(Some(&source("a")), None, 9).await.unwrap(), std::slice::from_ref(&told));
+        assert_eq!(store.near(&source("b"), &[guid("1")]).await.unwrap(), [told]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_7_of_an_erased_story_only_what_is_left_is_known() {
+    on_every_backend(async |store| {
+        let stories = vec![titled(1, "Neues Klärwerk in Altenried"), story(2, &["a", "b"])];
+        store.commit(batch("a", 5, stories.clone())).await.unwrap();
+        let left = by_hand::erase(&stories[0], at(6));
+        store.erase(at(6), left.clone()).await.unwrap();
+        assert_eq!(store.story(id(1)).await.unwrap().as_ref(), Some(&left));
+        assert_eq!(store.decisions(id(1)).await.unwrap(), []);
+        assert_eq!(store.alike(&traces("Neues Klärwerk in Altenried")).await.unwrap(), []);
+        assert_eq!(store.near(&source("a"), &[guid("1")]).await.unwrap(), std::slice::from_ref(&left));
+        assert_eq!(store.timeline(None, None, 9).await.unwrap(), std::slice::from_ref(&stories[1]));
+        assert_eq!(store.unlisted(Unlisted::Gone, None, 9).await.unwrap(), [left]);
+        assert_eq!(store.revision().await.unwrap(), (Revision(2), Some(at(6))));
+        // Everything else is as it was, and the store goes on.
+        assert_eq!(store.decisions(id(2)).await.unwrap().len(), 1);
+        store.commit(batch("b", 7, vec![story(3, &["b"])])).await.unwrap();
+        assert_eq!(ids(&store.timeline(Some(&source("b")), None, 9).await.unwrap()), [3, 2]);
     })
     .await;
 }

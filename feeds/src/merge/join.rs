@@ -1,8 +1,8 @@
 //! Which story of other sources tells the same release as an entry that is new from its source.
 //!
 //! Invariants: only sources that both allow it join; a story that the source itself tells takes no second
-//! telling of it; what is withdrawn is not joined, since another office still tells its release; among several
-//! stories the oldest is joined, whatever their order.
+//! telling of it; what its offices took back is not joined, since another office still tells its release; what a
+//! person has parted stays apart; among several stories the oldest is joined, whatever their order.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 
 use super::recognise::{own_member, survival};
 use super::similarity::{Judgement, Telling, is_too_late, judge};
-use crate::model::{Entry, Key, Member, Source, State, Story, StoryId, Time};
+use crate::model::{Entry, Key, Member, Source, State, Story, StoryId, Time, Withdrawal};
 
 /// How far apart in time offices lead to one page for the same release.
 const DAYS: i64 = 30;
@@ -89,7 +89,13 @@ fn age(story: &Story) -> (Time, StoryId) {
 }
 
 fn may_join(source: &Source, story: &Story) -> bool {
-    !matches!(story.state, State::Withdrawn { .. }) && own_member(&source.id, story).is_none()
+    let open = match story.state {
+        State::Held { .. } | State::Published | State::Corrected => true,
+        // What a person withdrew does not come back by another office's words.
+        State::Withdrawn { why, .. } => why == Withdrawal::Person,
+        State::Ended { .. } => false,
+    };
+    open && !story.apart.contains(&source.id) && own_member(&source.id, story).is_none()
 }
 
 /// Why the story is the same: one member tells it and none tells something else; or why it is not.

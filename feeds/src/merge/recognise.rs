@@ -94,6 +94,13 @@ pub(super) fn recognise(source: &SourceId, entries: &[Entry], stories: &[Story])
         &mut found,
         &mut taken,
     );
+    for (place, entry) in entries.iter().enumerate() {
+        if matches!(found[place], Own::Unknown(_))
+            && let Some(story) = stories.iter().position(|story| is_erased(entry, story))
+        {
+            found[place] = Own::Story(story);
+        }
+    }
     found
 }
 
@@ -128,6 +135,20 @@ fn scene<'a>(
         unknown: unknown(entries, found),
         lost,
     }
+}
+
+/// Whether an entry is what was erased: in the same words, whoever tells it, or by the same name or address from the
+/// same source. A guid alone may be used again for another release.
+pub(super) fn is_erased(entry: &Entry, story: &Story) -> bool {
+    let addressed = entry.keys.iter().any(|key| matches!(key, Key::Address(_)));
+    entry.keys.iter().any(|key| {
+        let digest = key.digest();
+        story.marks.iter().filter(|mark| mark.digest == digest).any(|mark| match key {
+            Key::Text(_) => true,
+            Key::Object(_) | Key::Address(_) => mark.source == entry.source,
+            Key::Guid(_) => mark.source == entry.source && !addressed,
+        })
+    })
 }
 
 /// Entries that no key leads home and stories that no entry of the reading tells, if they say the same: a site that

@@ -2,13 +2,14 @@
 //!
 //! Invariants: an id is minted once, from the time, the source and the entry's keys, so that equal input gives
 //! equal ids; `published` never moves once a run has ended with it; `updated` moves for a correction of the head
-//! only; a member's keys only grow; the head is the member with the highest authority, the earliest of these.
+//! only; a member's keys only grow; the head is the member with the highest authority, the earliest of these, among
+//! those that have not taken it back. Persons change stories in [`by_hand`](super::by_hand) only.
 
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 use super::difference::{self, Change};
-use crate::model::{Entry, Facts, Member, Source, State, Story, StoryId, Time, Verdict, Version};
+use crate::model::{Entry, Facts, Member, Source, State, Story, StoryId, Time, Verdict, Version, Withdrawal};
 
 /// Versions kept of one member.
 const KEPT: usize = 20;
@@ -38,6 +39,8 @@ impl Teller<'_> {
             updated: published,
             touched: self.now,
             rank,
+            apart: Vec::new(),
+            marks: Vec::new(),
         }
     }
 
@@ -58,8 +61,8 @@ impl Teller<'_> {
 
     /// Takes in what the source says now about a release it has told before.
     pub(super) fn retell(&self, story: &mut Story, entry: Entry) -> (Verdict, String) {
-        if matches!(story.state, State::Withdrawn { .. }) {
-            return (Verdict::Unchanged, "it was taken back and stays so".to_owned());
+        if let Some(why) = stays_gone(story.state) {
+            return (Verdict::Unchanged, why.to_owned());
         }
         let Some(place) = story.members.iter().position(|member| member.entry.source == self.source.id)
         else {
@@ -68,6 +71,10 @@ impl Teller<'_> {
         };
         let keys = add_keys(story, &entry);
         let head = story.head().entry.source.clone();
+        let back = story.members[place].absence.take().is_some_and(|absence| absence.taken_back.is_some());
+        if back {
+            revive(story, self.now);
+        }
         let member = &mut story.members[place];
         member.authority = self.source.authority;
         let ruling = self.compare(member, entry, keys);
@@ -79,7 +86,13 @@ impl Teller<'_> {
             story.touched = self.now;
         }
         self.hold(story);
-        ruling
+        match ruling {
+            (Verdict::Correction, what) if back => {
+                (Verdict::Correction, format!("its office tells it again; {what}"))
+            }
+            _ if back => (Verdict::Returned, "its office tells it again".to_owned()),
+            ruling => ruling,
+        }
     }
 
     /// The state a telling begins with.
@@ -157,8 +170,42 @@ impl Teller<'_> {
 
     fn member(&self, entry: Entry) -> Member {
         let authority = self.source.authority;
-        Member { entry, first_seen: self.now, changed: self.now, authority, versions: Vec::new() }
+        Member {
+            entry,
+            first_seen: self.now,
+            changed: self.now,
+            authority,
+            versions: Vec::new(),
+            absence: None,
+        }
     }
+}
+
+/// Why no reading changes a story in this state, if none does.
+fn stays_gone(state: State) -> Option<&'static str> {
+    match state {
+        State::Withdrawn { why: Withdrawal::Person, .. } => Some("a person withdrew it, and it stays so"),
+        State::Withdrawn { why: Withdrawal::Erased, .. } => Some("a person had it erased, and it stays so"),
+        State::Ended { .. } => Some("it is told as part of another story"),
+        State::Withdrawn { why: Withdrawal::Presumed, .. }
+        | State::Held { .. }
+        | State::Published
+        | State::Corrected => None,
+    }
+}
+
+/// Brings a story back that was taken back, under embargo if one of its members is by now.
+pub(super) fn revive(story: &mut Story, now: Time) {
+    story.touched = now;
+    if !matches!(story.state, State::Withdrawn { .. }) {
+        return;
+    }
+    let embargo = story.tellers().filter_map(|member| member.entry.facts().embargo).max();
+    story.state = match embargo {
+        Some(until) if until > now => State::Held { until },
+        _ if story.updated > story.published => State::Corrected,
+        _ => State::Published,
+    };
 }
 
 /// Publishes a story that was held.
@@ -236,19 +283,22 @@ fn change_of(told: &Entry, listed: &Facts, article: Option<&Facts>) -> Change {
 }
 
 /// When a member says it was published, else when it was first seen.
-fn told(member: &Member) -> Time {
+pub(super) fn told(member: &Member) -> Time {
     member.entry.facts().published.unwrap_or(member.first_seen)
 }
 
-fn put_head_first(members: &mut [Member]) {
+/// Whoever has taken the story back does not speak for it while another office still tells it.
+pub(super) fn put_head_first(members: &mut [Member]) {
     members.sort_by_cached_key(|member| {
-        (std::cmp::Reverse(member.authority), member.first_seen, told(member), member.entry.source.clone())
+        let authority = std::cmp::Reverse(member.authority);
+        let place = (member.first_seen, told(member), member.entry.source.clone());
+        (member.taken_back().is_some(), authority, place)
     });
 }
 
 /// A version 7 UUID (RFC 9562, section 5.7) whose random part is a digest of source and keys.
 /// The rank tells apart the entries of one reading.
-fn mint(entry: &Entry, now: Time, rank: u32) -> StoryId {
+pub(super) fn mint(entry: &Entry, now: Time, rank: u32) -> StoryId {
     let mut hasher = Sha256::new();
     hasher.update(entry.source.as_str());
     hasher.update(rank.to_be_bytes());

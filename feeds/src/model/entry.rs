@@ -7,6 +7,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::{Enclosure, SourceId, Time};
@@ -75,6 +76,23 @@ pub enum Key {
     Address(String),
     /// The normalised title and text.
     Text(Fingerprint),
+}
+
+impl Key {
+    /// What indexes keep of a key: half a SHA-256 is short whatever offices use for keys, and nobody finds a second
+    /// key for it. Equal in every version of the program.
+    pub fn digest(&self) -> Fingerprint {
+        let (kind, text) = match self {
+            Self::Object(number) => (b'o', number.as_bytes()),
+            Self::Guid(guid) => (b'g', guid.as_bytes()),
+            Self::Address(address) => (b'a', address.as_bytes()),
+            Self::Text(fingerprint) => (b't', fingerprint.0.as_slice()),
+        };
+        let digest = Sha256::new().chain_update([kind]).chain_update(text).finalize();
+        let mut half = [0; 16];
+        half.iter_mut().zip(digest).for_each(|(byte, digest)| *byte = digest);
+        Fingerprint(half)
+    }
 }
 
 impl fmt::Display for Key {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Entry, Facts, SourceId, Time};
+use super::{Entry, Facts, Fingerprint, SourceId, Time};
 
 /// The id of a story: a version 7 UUID (RFC 9562) minted once, shown as `urn:uuid:…` in feeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,13 +53,43 @@ pub enum State {
     Withdrawn {
         /// When it was taken back.
         at: Time,
+        /// On whose word.
+        why: Withdrawal,
+        /// Whether documents had shown it before.
+        shown: bool,
     },
+    /// Found to be the same as another story, which has taken its members in.
+    Ended {
+        /// When.
+        at: Time,
+        /// Where its address leads from now on.
+        into: StoryId,
+    },
+}
+
+/// On whose word a story is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Withdrawal {
+    /// Every office that told it has removed it. Whoever tells it again brings it back.
+    Presumed,
+    /// A person said so. No reading changes that.
+    Person,
+    /// A person had it erased: no text of it is left. No reading brings it back.
+    Erased,
 }
 
 impl State {
     /// Whether documents show the story.
     pub fn is_public(&self) -> bool {
         matches!(self, Self::Published | Self::Corrected)
+    }
+
+    /// Since when it is shown no more; `None` before the end.
+    pub fn gone_since(&self) -> Option<Time> {
+        match self {
+            Self::Withdrawn { at, .. } | Self::Ended { at, .. } => Some(*at),
+            Self::Held { .. } | Self::Published | Self::Corrected => None,
+        }
     }
 }
 
@@ -85,6 +115,49 @@ pub struct Member {
     pub authority: i32,
     /// Replaced versions, oldest first.
     pub versions: Vec<Version>,
+    /// What is known of its absence from its source's list; `None` while that names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absence: Option<Absence>,
+}
+
+impl Member {
+    /// Since when its source counts as having taken it back.
+    pub fn taken_back(&self) -> Option<Time> {
+        self.absence.and_then(|absence| absence.taken_back)
+    }
+}
+
+/// What was seen of a release since its source's list names it no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    /// Since when the list does not name it.
+    pub since: Time,
+    /// Whether the list still names older ones, so that it did not just run out of places.
+    pub passed: bool,
+    /// When it was last looked for.
+    pub looked: Option<Time>,
+    /// The looks that found it gone, if the last one that could tell did.
+    pub gone: Option<Gone>,
+    /// Since when it counts as taken back.
+    pub taken_back: Option<Time>,
+}
+
+/// Looks in a row that found a release gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// The first of them.
+    pub since: Time,
+    /// How many, each in a run of its own.
+    pub runs: u32,
+}
+
+/// What is left of a key of an erased release: enough to know it again, nothing to read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Mark {
+    /// Whose key it was.
+    pub source: SourceId,
+    /// See [`Key::digest`](super::Key::digest).
+    pub digest: Fingerprint,
 }
 
 /// One release as published.
@@ -92,7 +165,7 @@ pub struct Member {
 pub struct Story {
     /// Minted once.
     pub id: StoryId,
-    /// Who tells it, the head first. Never empty.
+    /// Who tells it, the head first. Empty only when it was erased or has ended in another story.
     pub members: Vec<Member>,
     /// Where it stands.
     pub state: State,
@@ -105,12 +178,41 @@ pub struct Story {
     /// Breaks ties of `published` among stories first seen in one reading: the higher, the nearer to the top
     /// of the list they were read from.
     pub rank: u32,
+    /// Sources whose telling a person has parted from this story: none of them joins it again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<SourceId>,
+    /// By what an erased story is known again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+}
+
+/// What tells subscribers that a story is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tombstone {
+    /// Which story.
+    pub id: StoryId,
+    /// Since when.
+    pub at: Time,
 }
 
 impl Story {
-    /// The version that speaks for the story.
+    /// The version that speaks for the story. Stories that are public or held have one.
     pub fn head(&self) -> &Member {
         &self.members[0]
+    }
+
+    /// The members whose sources have not taken it back, the head first.
+    pub fn tellers(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| member.taken_back().is_none())
+    }
+
+    /// What is left in documents of a story that they once showed.
+    pub fn tombstone(&self) -> Option<Tombstone> {
+        let at = match self.state {
+            State::Withdrawn { at, shown: true, .. } | State::Ended { at, .. } => at,
+            _ => return None,
+        };
+        Some(Tombstone { id: self.id, at })
     }
 
     /// The order of every document: newest first. Compare with `b.order().cmp(&a.order())`.
@@ -137,11 +239,15 @@ pub enum Verdict {
     Held,
     /// Taken back.
     Withdrawn,
+    /// Taken back, and told again.
+    Returned,
+    /// Found to be two: one member tells a story of its own.
+    Parted,
 }
 
 impl Verdict {
     /// All verdicts, in the order reports count them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::New,
         Self::Joined,
         Self::Correction,
@@ -149,6 +255,8 @@ impl Verdict {
         Self::Unchanged,
         Self::Held,
         Self::Withdrawn,
+        Self::Returned,
+        Self::Parted,
     ];
 }
 
@@ -162,6 +270,8 @@ impl fmt::Display for Verdict {
             Self::Joined => "joined",
             Self::Held => "held",
             Self::Withdrawn => "withdrawn",
+            Self::Returned => "returned",
+            Self::Parted => "parted",
         })
     }
 }
@@ -179,4 +289,27 @@ pub struct Decision {
     pub reason: String,
     /// When.
     pub at: Time,
+    /// Who decided.
+    #[serde(default)]
+    pub by: Author,
+}
+
+/// Who decided something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Author {
+    /// The program, by its rules.
+    #[default]
+    Program,
+    /// A person. The program never overrules that.
+    Operator,
+}
+
+impl fmt::Display for Author {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Program => "program",
+            Self::Operator => "operator",
+        })
+    }
 }

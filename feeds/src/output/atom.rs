@@ -1,12 +1,20 @@
 //! Atom 1.0 (RFC 4287).
 //!
 //! Text is written as `text` or `html`, never as `xhtml`: that would put foreign markup into the document itself.
+//! What is gone has a `deleted-entry` (RFC 6721), so that readers drop it; those that do not know it pass over it.
 
+use std::collections::BTreeMap;
+
+use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Source, Text};
 use url::Url;
 
+use super::date::{local, rfc3339};
 use super::item::{Attachment, Item, Teller};
 use super::{Format, HTML, View};
+
+/// The prefix of tombstones.
+const TOMBSTONES: &str = "at";
 
 pub(super) const FORMAT: Format = Format {
     name: "Atom",
@@ -35,9 +43,29 @@ fn render(view: &View<'_>) -> String {
         ],
         entries: items.iter().map(|item| entry(view, item)).collect(),
         lang: Some(view.site.language.clone()),
+        namespaces: if view.gone.is_empty() { BTreeMap::new() } else { namespaces() },
+        extensions: tombstones(view),
         ..Feed::default()
     }
     .to_string()
+}
+
+/// Only where it is used: a feed without tombstones stays as plain as it was.
+fn namespaces() -> BTreeMap<String, String> {
+    BTreeMap::from([(TOMBSTONES.to_owned(), "http://purl.org/atompub/tombstones/1.0".to_owned())])
+}
+
+fn tombstones(view: &View<'_>) -> ExtensionMap {
+    let deleted = view.gone.iter().map(|gone| Extension {
+        name: format!("{TOMBSTONES}:deleted-entry"),
+        attrs: BTreeMap::from([
+            ("ref".to_owned(), gone.id.urn()),
+            ("when".to_owned(), rfc3339(local(gone.at, view.site.zone))),
+        ]),
+        ..Extension::default()
+    });
+    let elements = BTreeMap::from([("deleted-entry".to_owned(), deleted.collect())]);
+    ExtensionMap::from([(TOMBSTONES.to_owned(), elements)])
 }
 
 fn entry(view: &View<'_>, item: &Item<'_>) -> Entry {

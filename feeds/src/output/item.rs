@@ -32,7 +32,7 @@ pub(super) struct Item<'a> {
     /// BCP 47, if it differs from the service's.
     pub(super) language: Option<String>,
     pub(super) office: Teller<'a>,
-    /// The further members.
+    /// The further offices that still tell it.
     pub(super) related: Vec<Teller<'a>>,
 }
 
@@ -85,7 +85,7 @@ impl<'a> Item<'a> {
                 .as_deref()
                 .and_then(language)
                 .filter(|tag| !same_language(tag, &site.language)),
-            related: story.members[1..].iter().map(|member| Teller::new(site, offices, member)).collect(),
+            related: story.tellers().skip(1).map(|member| Teller::new(site, offices, member)).collect(),
             link: office.link.clone(),
             office,
         }

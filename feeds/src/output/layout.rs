@@ -6,6 +6,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::{Site, embed, opml};
+use crate::model::StoryId;
 
 /// The address of the pages' style sheet.
 pub(super) const STYLESHEET_FILE: &str = "presseschau.css";
@@ -92,6 +93,25 @@ pub fn error_page(site: &Site, status: u16, sentence: &str) -> String {
             p.lead { (super::text::line(sentence)) }
             p { a href=(site.path("")) { "Zu allen Mitteilungen" } }
             p.note { "Fehler " (status) }
+        },
+    };
+    layout(site, &page)
+}
+
+/// The page at the address of a story that is told as another one, for hosts that cannot redirect.
+pub fn moved_page(site: &Site, to: StoryId) -> String {
+    let place = site.path(&format!("stories/{to}"));
+    let page = Page {
+        title: Some("Diese Mitteilung steht jetzt woanders".to_owned()),
+        is_start: false,
+        head: html! {
+            meta name="robots" content="noindex";
+            meta http-equiv="refresh" content={ "0; url=" (place) };
+            link rel="canonical" href=(site.address(&format!("stories/{to}")));
+        },
+        main: html! {
+            h1 { "Diese Mitteilung steht jetzt woanders" }
+            p { a href=(place) { "Zur Mitteilung" } }
         },
     };
     layout(site, &page)

@@ -82,6 +82,14 @@ impl Query {
         self.matches_source(story) && self.matches_categories(story) && self.matches_words(story)
     }
 
+    /// Whether a view for this query may have shown a story that is gone: by its sources alone, since what it said is
+    /// nobody's business any more.
+    pub fn concerns(&self, gone: &Story) -> bool {
+        let members = gone.members.iter().map(|member| &member.entry.source);
+        let mut sources = members.chain(gone.marks.iter().map(|mark| &mark.source));
+        self.sources.is_empty() || sources.any(|source| self.sources.contains(source))
+    }
+
     /// The query in its canonical form, encoded, without question mark; empty if nothing is asked for.
     pub fn to_query_string(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -102,7 +110,7 @@ impl Query {
 
     fn matches_source(&self, story: &Story) -> bool {
         let asked = |id| self.sources.contains(id);
-        self.sources.is_empty() || story.members.iter().any(|member| asked(&member.entry.source))
+        self.sources.is_empty() || story.tellers().any(|member| asked(&member.entry.source))
     }
 
     fn matches_categories(&self, story: &Story) -> bool {
@@ -212,11 +220,7 @@ fn sorted<T: Ord>(values: &[T]) -> impl Iterator<Item = &T> {
 
 /// Everything that any office says about a story, in its list and on the release's own page.
 fn facts(story: &Story) -> impl Iterator<Item = &Facts> {
-    story
-        .members
-        .iter()
-        .flat_map(|member| [Some(&member.entry.listed), member.entry.article.as_ref()])
-        .flatten()
+    story.tellers().flat_map(|member| [Some(&member.entry.listed), member.entry.article.as_ref()]).flatten()
 }
 
 #[cfg(test)]

@@ -138,7 +138,7 @@ fn tellers(item: &Item<'_>) -> Markup {
 
 /// What was corrected, newest first.
 fn history(site: &Site, offices: &BTreeMap<SourceId, Office>, story: &Story) -> Markup {
-    let mut corrections: Vec<_> = story.members.iter().flat_map(corrections).collect();
+    let mut corrections: Vec<_> = story.tellers().flat_map(corrections).collect();
     corrections.sort_by_key(|correction| std::cmp::Reverse(correction.version.replaced));
     html! {
         @if !corrections.is_empty() {

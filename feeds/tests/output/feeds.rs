@@ -57,6 +57,32 @@ fn a_feed_is_as_new_as_its_newest_change() {
     assert_eq!(json["_presseschau"]["updated"], "2026-05-06T12:00:00+02:00");
 }
 
+/// What is gone is a `deleted-entry` of RFC 6721 in Atom, without content, and nothing elsewhere.
+#[test]
+fn what_is_gone_has_a_tombstone() {
+    let plain = sample::full();
+    let mut edition = plain.clone();
+    edition.gone = vec![sample::withdrawn().tombstone().expect("one that was shown")];
+    let atom = edition.document("atom.xml");
+    let document = read::xml(&atom);
+    let tombstones: Vec<_> =
+        document.descendants().filter(|node| node.tag_name().name() == "deleted-entry").collect();
+    let [tombstone] = &tombstones[..] else { panic!("{atom}") };
+    assert_eq!(tombstone.tag_name().namespace(), Some("http://purl.org/atompub/tombstones/1.0"));
+    assert_eq!(tombstone.attribute("ref"), Some("urn:uuid:01970000-0000-7000-8000-000000000007"));
+    assert_eq!(tombstone.attribute("when"), Some("2026-05-04T12:00:00+02:00"));
+    assert_eq!((tombstone.text(), tombstone.children().count()), (None, 0));
+    assert!(tombstone.parent_element().is_some_and(|parent| parent.has_tag_name("feed")));
+    let [(_, with), ..] = read::feeds(&edition);
+    let [(_, without), ..] = read::feeds(&plain);
+    assert_eq!(with, without, "readers see the same entries");
+    for (path, text) in edition.documents().iter().filter(|(path, _)| *path != "atom.xml") {
+        assert_eq!(Some(text), plain.documents().get(path), "{path}");
+    }
+    assert!(!plain.document("atom.xml").contains("tombstones"));
+    assert_eq!(sample::held().tombstone(), None);
+}
+
 /// Id, self link and page of a view, as each feed names them.
 fn names(edition: &Edition) -> Vec<(String, String, String)> {
     let atom = edition.document("atom.xml");

@@ -1,6 +1,7 @@
 //! What all documents of an edition promise together.
 
-use feeds::model::{State, Story};
+use feeds::model::{Absence, State, Story, Withdrawal};
+use feeds::output::Query;
 
 use crate::read;
 use crate::sample::{self, SECRET};
@@ -50,10 +51,29 @@ fn what_is_not_public_is_in_no_document() {
 fn a_story_that_was_withdrawn_leaves_every_list() {
     let mut edition = sample::full();
     assert!(edition.page().contains("geschlossen"));
-    edition.stories[2].state = State::Withdrawn { at: sample::time("2026-05-07T00:00:00Z") };
+    edition.stories[2].state =
+        State::Withdrawn { at: sample::time("2026-05-07T00:00:00Z"), why: Withdrawal::Person, shown: true };
     for (path, text) in edition.documents() {
         assert!(!text.contains("geschlossen"), "{path}");
     }
+}
+
+/// An office that took a story back is named nowhere, and its view does not have it, while another one tells it.
+#[test]
+fn a_member_that_took_it_back_is_in_no_document() {
+    let mut edition = sample::full();
+    let at = sample::time("2026-05-07T00:00:00Z");
+    let told = "https://verband.example/meldung/1?a=1&amp;b=2";
+    assert!(edition.document("atom.xml").contains(told));
+    let member =
+        edition.stories[0].members.iter_mut().find(|member| member.entry.source.as_str() == "verband");
+    member.expect("a member").absence =
+        Some(Absence { since: at, passed: true, looked: None, gone: None, taken_back: Some(at) });
+    for (path, text) in edition.documents() {
+        assert!(!text.contains(told) && !text.contains("verband.example/meldung/1"), "{path}");
+    }
+    let query = Query { sources: vec![sample::source("verband")], ..Query::default() };
+    assert!(!query.matches(&edition.stories[0]));
 }
 
 /// Stories come in the order of the timeline and leave in it.

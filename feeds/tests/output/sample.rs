@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use feeds::model::{
     Enclosure, Entry, Facts, Fingerprint, Key, Member, Office, SafeHtml, SourceId, State, Story, StoryId,
-    TextLength, Time, Version,
+    TextLength, Time, Tombstone, Version, Withdrawal,
 };
 use feeds::output::{
     Content, FragmentOptions, Query, Site, View, documents, error_page, fragment, opml, page, story_page,
@@ -18,6 +18,7 @@ pub(crate) struct Edition {
     pub(crate) offices: BTreeMap<SourceId, Office>,
     pub(crate) query: Query,
     pub(crate) stories: Vec<Story>,
+    pub(crate) gone: Vec<Tombstone>,
     pub(crate) updated: Time,
 }
 
@@ -28,6 +29,7 @@ impl Edition {
             offices: &self.offices,
             query: &self.query,
             stories: &self.stories,
+            gone: &self.gone,
             updated: self.updated,
         }
     }
@@ -81,7 +83,8 @@ impl Edition {
 /// An edition of the given stories.
 pub(crate) fn edition(stories: Vec<Story>) -> Edition {
     let updated = stories.iter().map(|story| story.touched).max().unwrap_or(time("2026-05-01T00:00:00Z"));
-    Edition { site: site(), offices: offices(), query: Query::default(), stories, updated }
+    let (query, gone) = (Query::default(), Vec::new());
+    Edition { site: site(), offices: offices(), query, stories, gone, updated }
 }
 
 /// Three offices, five public stories, one held and one withdrawn.
@@ -195,7 +198,7 @@ pub(crate) fn held() -> Story {
 
 pub(crate) fn withdrawn() -> Story {
     let mut story = story(7, "elbau", "2026-05-04T09:00:00Z");
-    story.state = State::Withdrawn { at: time("2026-05-04T10:00:00Z") };
+    story.state = State::Withdrawn { at: time("2026-05-04T10:00:00Z"), why: Withdrawal::Person, shown: true };
     secret(story)
 }
 
@@ -225,6 +228,8 @@ pub(crate) fn story(number: u8, office: &str, published: &str) -> Story {
         updated: published,
         touched: published,
         rank: 0,
+        apart: vec![],
+        marks: vec![],
     }
 }
 
@@ -254,6 +259,7 @@ fn member(number: u8, office: &str, seen: &str) -> Member {
         changed: time(seen),
         authority: 0,
         versions: Vec::new(),
+        absence: None,
     }
 }
 

@@ -1,18 +1,24 @@
 //! `story ID`: members, keys, history, and every decision with its reason.
 
 use chrono_tz::Tz;
-use feeds::model::{Decision, Member, Story, StoryId};
+use feeds::model::{Decision, Member, State, Story};
 use serde::Serialize;
 
 use crate::app::App;
-use crate::cli::StoryArgs;
 use crate::command::{Exit, Failure, Output, time};
 
 /// What `story ID --json` prints.
 #[derive(Debug, Serialize)]
-struct StoryObject {
+pub(super) struct StoryObject {
     id: String,
     state: &'static str,
+    /// Since when it is withdrawn, or until when it is held.
+    since: Option<String>,
+    until: Option<String>,
+    /// Where it is told by now.
+    told_as: Option<String>,
+    /// Sources that never join it again.
+    apart: Vec<String>,
     published: String,
     updated: String,
     members: Vec<MemberObject>,
@@ -28,6 +34,10 @@ struct MemberObject {
     link: String,
     first_seen: String,
     changed: String,
+    /// Since when its list does not name it.
+    missing: Option<String>,
+    /// Since when its source counts as having taken it back.
+    taken_back: Option<String>,
     keys: Vec<String>,
     versions: Vec<VersionObject>,
 }
@@ -46,19 +56,15 @@ struct DecisionObject {
     source: String,
     verdict: String,
     reason: String,
+    /// `program` or `operator`.
+    by: String,
 }
 
 /// Shows one story in any state.
-pub async fn story(app: &App, args: &StoryArgs, out: &dyn Output) -> Result<Exit, Failure> {
-    let id = args.id.trim_start_matches("urn:uuid:");
-    let id: StoryId = id.parse().map_err(|_| Failure::usage(format!("{:?} is no story id", args.id)))?;
-    let Some(story) = app.store.story(id).await? else {
-        out.message(&format!("there is no story {id}; `presseschau stories` lists them"));
-        return Ok(Exit::Lacking);
-    };
-    let decisions = app.store.decisions(id).await?;
-    let object = StoryObject::new(&story, &decisions, app.config.site.zone);
-    out.result(&if args.json {
+pub(super) async fn show(app: &App, id: &str, json: bool, out: &dyn Output) -> Result<Exit, Failure> {
+    let Some(story) = super::found(app, id, out).await? else { return Ok(Exit::Lacking) };
+    let object = object(app, &story).await?;
+    out.result(&if json {
         serde_json::to_string_pretty(&object).expect("text under fixed keys can be written")
     } else {
         object.lines().join("\n")
@@ -66,11 +72,27 @@ pub async fn story(app: &App, args: &StoryArgs, out: &dyn Output) -> Result<Exit
     Ok(Exit::Done)
 }
 
+/// Everything known about a story.
+pub(super) async fn object(app: &App, story: &Story) -> storage::Result<StoryObject> {
+    let decisions = app.store.decisions(story.id).await?;
+    Ok(StoryObject::new(story, &decisions, app.config.site.zone))
+}
+
 impl StoryObject {
     fn new(story: &Story, decisions: &[Decision], zone: Tz) -> Self {
         Self {
             id: story.id.to_string(),
             state: super::word(story.state),
+            since: story.state.gone_since().map(|at| time::exact(at, zone)),
+            until: match story.state {
+                State::Held { until } => Some(time::exact(until, zone)),
+                _ => None,
+            },
+            told_as: match story.state {
+                State::Ended { into, .. } => Some(into.to_string()),
+                _ => None,
+            },
+            apart: story.apart.iter().map(ToString::to_string).collect(),
             published: time::exact(story.published, zone),
             updated: time::exact(story.updated, zone),
             members: story.members.iter().map(|member| MemberObject::new(member, zone)).collect(),
@@ -83,10 +105,16 @@ impl StoryObject {
             "{}  {}, published {}, updated {}",
             self.id, self.state, self.published, self.updated
         )];
+        lines.extend(self.since.iter().map(|since| format!("  {} since {since}", self.state)));
+        lines.extend(self.until.iter().map(|until| format!("  held until {until}")));
+        lines.extend(self.told_as.iter().map(|id| format!("  told as {id}")));
+        lines.extend(self.apart.iter().map(|source| format!("  {source} was parted from it by hand")));
         for member in &self.members {
             lines.push(format!("\n{}: {}", member.source, member.title));
             lines.push(format!("  {}", member.link));
             lines.push(format!("  first seen {}, changed {}", member.first_seen, member.changed));
+            lines.extend(member.missing.iter().map(|since| format!("  not in its list since {since}")));
+            lines.extend(member.taken_back.iter().map(|at| format!("  taken back {at}")));
             lines.extend(member.keys.iter().map(|key| format!("  {key}")));
             let earlier = member.versions.iter();
             lines.extend(earlier.map(|version| format!("  till {}: {}", version.replaced, version.title)));
@@ -115,6 +143,8 @@ impl MemberObject {
             link: facts.link.to_string(),
             first_seen: time::exact(member.first_seen, zone),
             changed: time::exact(member.changed, zone),
+            missing: member.absence.map(|absence| time::exact(absence.since, zone)),
+            taken_back: member.taken_back().map(|at| time::exact(at, zone)),
             keys: member.entry.keys.iter().map(ToString::to_string).collect(),
             versions: versions.collect(),
         }
@@ -128,6 +158,7 @@ impl DecisionObject {
             source: decision.source.to_string(),
             verdict: decision.verdict.to_string(),
             reason: decision.reason.clone(),
+            by: decision.by.to_string(),
         }
     }
 }

@@ -252,5 +252,6 @@ fn state(office: Office) -> SourceState {
         reason: None,
         retry_after: None,
         next_due: None,
+        watch: storage::Watch::default(),
     }
 }

@@ -53,6 +53,11 @@ enum Shown {
 impl Trees {
     /// Applies one source's changes, all or none.
     pub(super) fn commit(&self, batch: Batch) -> Result<()> {
+        self.change(batch, None)
+    }
+
+    /// Applies changes after which nothing is known of what was decided about a story.
+    pub(super) fn change(&self, batch: Batch, forgotten: Option<StoryId>) -> Result<()> {
         let _gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
         let mut changes = Changes::default();
         if let Some(state) = &batch.state {
@@ -63,6 +68,9 @@ impl Trees {
             batch.stories.into_iter().map(|story| (story.id, story)).collect();
         for story in stories.values() {
             self.change_story(story, &mut changes)?;
+        }
+        for row in forgotten.iter().flat_map(|id| self.decisions.scan_prefix(id.0.as_bytes()).keys()) {
+            changes.decisions.remove(row.map_err(|error| self.failed(error))?);
         }
         let mut head = self.head()?;
         for decision in batch.decisions.iter().filter(|decision| decision.verdict != Verdict::Unchanged) {

@@ -40,18 +40,40 @@ impl Directory {
         &self.path
     }
 
-    /// Waits until the drive has what sled has written: its file, the values too large for it, and their names.
+    /// Waits until the drive has what sled has written.
     pub(super) fn sync(&self) -> io::Result<()> {
-        File::open(self.path.join("db"))?.sync_all()?;
-        let blobs = self.path.join("blobs");
-        for blob in blobs.read_dir()? {
-            match File::open(blob?.path()).and_then(|file| file.sync_all()) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _synced_or_no_longer_needed => {}
-            }
+        sync(&self.path)
+    }
+}
+
+/// Waits until the drive has what sled has written in a directory: its file, the values too large for it, and their
+/// names.
+pub(super) fn sync(path: &Path) -> io::Result<()> {
+    File::open(path.join("db"))?.sync_all()?;
+    let blobs = path.join("blobs");
+    for blob in blobs.read_dir()? {
+        match File::open(blob?.path()).and_then(|file| file.sync_all()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _synced_or_no_longer_needed => {}
         }
-        sync_names(&blobs)?;
-        sync_names(&self.path)
+    }
+    sync_names(&blobs)?;
+    sync_names(path)
+}
+
+/// Waits until sled has let go of a directory, which it does a moment after its last handle is gone.
+pub(super) fn wait_closed(path: &Path) -> io::Result<()> {
+    let deadline = Instant::now() + LOCK_LINGERS;
+    let file = File::open(path.join("db"))?;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::TimedOut.into()),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
     }
 }
 
@@ -72,24 +94,24 @@ pub(super) fn opened(config: &::sled::Config) -> ::sled::Result<::sled::Db> {
 }
 
 #[cfg(unix)]
-fn make(path: &Path) -> io::Result<()> {
+pub(super) fn make(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 #[cfg(not(unix))]
-fn make(path: &Path) -> io::Result<()> {
+pub(super) fn make(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).create(path)
 }
 
 /// A new file outlives a power cut only when its directory is on the drive as well.
 #[cfg(unix)]
-fn sync_names(path: &Path) -> io::Result<()> {
+pub(super) fn sync_names(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
 /// Elsewhere a directory cannot be opened as a file, and the system sees to names itself.
 #[cfg(not(unix))]
-fn sync_names(_: &Path) -> io::Result<()> {
+pub(super) fn sync_names(_: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -10,7 +10,7 @@ use feeds::model::{Key, SourceId, Story, StoryId, Time};
 
 use super::rows::{self, KeyRows};
 use super::trees::Trees;
-use crate::{ALIKE_LIMIT, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, TRACE_LIMIT};
+use crate::{ALIKE_LIMIT, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, TRACE_LIMIT, Unlisted};
 
 impl Trees {
     pub(super) fn near(&self, source: &SourceId, keys: &[Key]) -> Result<Vec<Story>> {
@@ -64,6 +64,18 @@ impl Trees {
     pub(super) fn held(&self, due: Time) -> Result<Vec<Story>> {
         let _gate = self.reading();
         let rows = self.timeline.first(&rows::held_until(due), HELD_LIMIT);
+        let rows = rows.map_err(|fault| self.fault(fault))?;
+        rows.iter().map(|row| self.indexed(rows::story_of_key(row).ok_or_else(|| self.dangling())?)).collect()
+    }
+
+    pub(super) fn unlisted(
+        &self,
+        which: Unlisted,
+        after: Option<(Time, StoryId)>,
+        limit: usize,
+    ) -> Result<Vec<Story>> {
+        let _gate = self.reading();
+        let rows = self.timeline.last(&rows::unlisted_before(which, after), limit);
         let rows = rows.map_err(|fault| self.fault(fault))?;
         rows.iter().map(|row| self.indexed(rows::story_of_key(row).ok_or_else(|| self.dangling())?)).collect()
     }

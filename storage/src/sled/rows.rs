@@ -7,12 +7,14 @@
 //! | tree | row | value |
 //! |---|---|---|
 //! | `meta` | `format`, `head`, `run` | the format's number; what [`super::commit::Head`] and a run record hold |
+//! | `meta` | `erasing` | there while something erased may still be in the files |
 //! | `sources` | source | its state |
 //! | `stories` | story | the story |
 //! | `keys` | digest of a key, source, 0, story | [packed](super::packed) |
 //! | `traces` | trace, story | packed |
 //! | `timeline` | source or nothing, 0, place (newest first) | packed |
 //! | `timeline` | 1, end of the embargo, story | packed |
+//! | `timeline` | 2, time of the withdrawal, story | packed |
 //! | `decisions` | story, number | the decision |
 //! | `robots` | origin | robots.txt |
 
@@ -21,11 +23,10 @@ use std::ops::Range;
 
 use chrono::TimeDelta;
 use feeds::merge::{self, Trace};
-use feeds::model::{Key, SourceId, State, Story, StoryId, Time};
-use sha2::{Digest, Sha256};
+use feeds::model::{Fingerprint, Key, SourceId, State, Story, StoryId, Time};
 use uuid::Uuid;
 
-use crate::Cursor;
+use crate::{Cursor, Unlisted};
 
 /// One row of an index.
 pub(super) type Row = Vec<u8>;
@@ -54,15 +55,17 @@ impl Rows {
             let traces = merge::traces(entry).into_iter();
             rows.traces.extend(traces.map(|trace| join(&self::trace(trace), story.id.0.as_bytes())));
         }
+        rows.keys.extend(story.marks.iter().map(|mark| digest_row(&mark.digest, &mark.source, story.id)));
         if story.state.is_public() {
             let place = place(&story.order());
             rows.timeline.insert(join(&timeline(None), &place));
-            let sources = story.members.iter().map(|member| &member.entry.source);
+            let sources = story.tellers().map(|member| &member.entry.source);
             rows.timeline.extend(sources.map(|source| join(&timeline(Some(source)), &place)));
         }
         if let State::Held { until } = story.state {
-            rows.timeline.insert(join(&held(until), story.id.0.as_bytes()));
+            rows.timeline.insert(unlisted(Unlisted::Held, until, story.id));
         }
+        rows.timeline.extend(story.state.gone_since().map(|at| unlisted(Unlisted::Gone, at, story.id)));
         rows
     }
 }
@@ -80,7 +83,7 @@ pub(super) struct KeyRows {
 impl KeyRows {
     /// Where `source` finds the stories of `key`.
     pub(super) fn of(key: &Key, source: &SourceId) -> Self {
-        let digest = digest(key);
+        let digest = key.digest().0.to_vec();
         // Behind a source id stands a zero; no id holds a byte as high as the last one here.
         let start = join(&digest, &timeline(Some(source)));
         let end = [&digest, source.as_str().as_bytes(), &[1]].concat();
@@ -102,18 +105,11 @@ fn trace(trace: Trace) -> Row {
 }
 
 fn key_row(key: &Key, source: &SourceId, story: StoryId) -> Row {
-    [&digest(key), timeline(Some(source)).as_slice(), story.0.as_bytes()].concat()
+    digest_row(&key.digest(), source, story)
 }
 
-/// Keys are foreign and of any length: half a SHA-256 is short, and nobody finds a second key for it.
-fn digest(key: &Key) -> Row {
-    let (kind, text) = match key {
-        Key::Object(number) => (b'o', number.as_bytes()),
-        Key::Guid(guid) => (b'g', guid.as_bytes()),
-        Key::Address(address) => (b'a', address.as_bytes()),
-        Key::Text(fingerprint) => (b't', fingerprint.0.as_slice()),
-    };
-    Sha256::new().chain_update([kind]).chain_update(text).finalize()[..16].to_vec()
+fn digest_row(digest: &Fingerprint, source: &SourceId, story: StoryId) -> Row {
+    [&digest.0, timeline(Some(source)).as_slice(), story.0.as_bytes()].concat()
 }
 
 /// Where the rows of a source's timeline begin, or those of the timeline of all. A source id is never empty and
@@ -122,15 +118,34 @@ fn timeline(source: Option<&SourceId>) -> Row {
     join(source.map_or(b"", |source| source.as_str().as_bytes()), &[0])
 }
 
-/// Where the rows of an embargo begin. No timeline begins with a one.
-fn held(until: Time) -> Row {
+/// The first byte of the rows of stories that no document shows. No timeline begins with it.
+fn kind(which: Unlisted) -> u8 {
+    match which {
+        Unlisted::Held => 1,
+        Unlisted::Gone => 2,
+    }
+}
+
+/// The row of a story that no document shows, by the time that counts.
+fn unlisted(which: Unlisted, time: Time, story: StoryId) -> Row {
+    join(&at(which, time), story.0.as_bytes())
+}
+
+/// Where the rows of a time begin.
+fn at(which: Unlisted, time: Time) -> Row {
     // Turning the sign makes a signed number sort as an unsigned one.
-    join(&[1], &(until.timestamp() ^ i64::MIN).to_be_bytes())
+    join(&[kind(which)], &(time.timestamp() ^ i64::MIN).to_be_bytes())
 }
 
 /// The embargoes that end at `due` or before.
 pub(super) fn held_until(due: Time) -> Range<Row> {
-    vec![1]..held(due + TimeDelta::seconds(1))
+    vec![kind(Unlisted::Held)]..at(Unlisted::Held, due + TimeDelta::seconds(1))
+}
+
+/// The rows of one kind before that of `after`; to be read backwards.
+pub(super) fn unlisted_before(which: Unlisted, after: Option<(Time, StoryId)>) -> Range<Row> {
+    let end = after.map_or_else(|| vec![kind(which) + 1], |(time, story)| unlisted(which, time, story));
+    vec![kind(which)]..end
 }
 
 /// The rows of a timeline behind the last story seen.
@@ -204,7 +219,7 @@ mod tests {
     fn a_key_is_itself_only_in_its_kind() {
         let text = || "a1".to_owned();
         let keys = [Key::Guid(text()), Key::Object(text()), Key::Address(text())];
-        assert_eq!(keys.iter().map(digest).collect::<BTreeSet<_>>().len(), 3);
+        assert_eq!(keys.iter().map(Key::digest).collect::<BTreeSet<_>>().len(), 3);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a store or a record of a later format is refused before anything is written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use ::sled::{Db, Tree};
@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::commit::Head;
 use super::directory::{Directory, opened};
 use super::packed::{Fault, Packed};
+use super::rewrite;
 use crate::codec::{self, FORMAT, Flaw};
 use crate::{Error, Result, SourceState};
 
@@ -31,23 +32,33 @@ pub(super) struct Trees {
     pub(super) timeline: Packed,
     pub(super) decisions: Tree,
     pub(super) robots: Tree,
-    db: Db,
+    pub(super) db: Db,
     /// Written while a commit is applied, read by every other call.
     pub(super) gate: RwLock<()>,
     pub(super) directory: Directory,
 }
 
 impl Trees {
-    /// Locks the directory, opens sled in it and refuses a store of a later format before writing anything.
+    /// Locks the directory, finishes what was begun there, and opens the store.
     pub(super) fn open(path: PathBuf) -> Result<Self> {
-        let directory = Directory::lock(path)?;
+        let trees = Self::within(Directory::lock(path)?)?;
+        if !trees.is_erasing()? {
+            return Ok(trees);
+        }
+        let place = trees.place();
+        let mut slot = Some(trees);
+        rewrite::anew(&mut slot)?;
+        slot.ok_or_else(|| Error::Damaged(format!("{place} cannot be opened")))
+    }
+
+    /// Opens sled in a directory and refuses a store of a later format before writing anything.
+    pub(super) fn within(directory: Directory) -> Result<Self> {
+        rewrite::finish(directory.path()).map_err(|error| Error::directory(directory.path(), &error))?;
         let unusable = |error| match error {
             ::sled::Error::Io(error) => Error::directory(directory.path(), &error),
             other => failed(&directory.path().display().to_string(), other),
         };
-        let config = ::sled::Config::new().path(directory.path());
-        let config = config.cache_capacity(CACHE_BYTES).flush_every_ms(Some(FLUSH_EVERY_MS));
-        let db = opened(&config).map_err(unusable)?;
+        let db = opened(&config(directory.path())).map_err(unusable)?;
         let meta = db.open_tree("meta").map_err(unusable)?;
         let format = meta.get("format").map_err(unusable)?;
         let tree = |name| db.open_tree(name).map_err(unusable);
@@ -140,7 +151,12 @@ impl Trees {
     }
 }
 
-fn failed(place: &str, error: ::sled::Error) -> Error {
+/// How sled is opened.
+pub(super) fn config(path: &Path) -> ::sled::Config {
+    ::sled::Config::new().path(path).cache_capacity(CACHE_BYTES).flush_every_ms(Some(FLUSH_EVERY_MS))
+}
+
+pub(super) fn failed(place: &str, error: ::sled::Error) -> Error {
     match error {
         // sled wraps the system's error and shows it as code.
         ::sled::Error::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {

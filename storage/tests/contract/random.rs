@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use feeds::merge;
-use feeds::model::{Decision, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict};
+use feeds::model::{Decision, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict, Withdrawal};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 use storage::{Batch, RobotsRecord, RunRecord, SourceState, Store};
@@ -99,7 +99,7 @@ fn any_state() -> impl Strategy<Value = State> {
         3 => Just(State::Published),
         1 => Just(State::Corrected),
         1 => Just(State::Held { until: at(99) }),
-        1 => Just(State::Withdrawn { at: at(9) }),
+        1 => Just(State::Withdrawn { at: at(9), why: Withdrawal::Person, shown: true }),
     ]
 }
 
@@ -121,6 +121,8 @@ fn any_story() -> impl Strategy<Value = Story> {
             updated: at(minute),
             touched: at(touched),
             rank,
+            apart: vec![],
+            marks: vec![],
         },
     )
 }

@@ -2,9 +2,10 @@
 
 use feeds::merge::{self, Trace};
 use feeds::model::{
-    Decision, Entry, Facts, Key, Member, Office, SourceId, State, Story, StoryId, TextLength, Time, Verdict,
+    Author, Decision, Entry, Facts, Key, Member, Office, SourceId, State, Story, StoryId, TextLength, Time,
+    Verdict,
 };
-use storage::{Batch, SourceState, Validators};
+use storage::{Batch, SourceState, Validators, Watch};
 use url::Url;
 use uuid::Uuid;
 
@@ -37,6 +38,8 @@ pub(crate) fn story(number: u128, sources: &[&str]) -> Story {
         updated: time,
         touched: time,
         rank: 0,
+        apart: vec![],
+        marks: vec![],
     }
 }
 
@@ -69,12 +72,12 @@ pub(crate) fn member(source: &str, keys: Vec<Key>) -> Member {
         embargo: None,
     };
     let entry = Entry { source: self::source(source), keys, listed, article: None };
-    Member { entry, first_seen: at(0), changed: at(0), authority: 0, versions: vec![] }
+    Member { entry, first_seen: at(0), changed: at(0), authority: 0, versions: vec![], absence: None }
 }
 
 pub(crate) fn decision(story: u128, verdict: Verdict, minute: i64) -> Decision {
     let reason = format!("{verdict} in minute {minute}");
-    Decision { story: id(story), source: source("a"), verdict, reason, at: at(minute) }
+    Decision { story: id(story), source: source("a"), verdict, reason, at: at(minute), by: Author::Program }
 }
 
 pub(crate) fn state_of(id: &str) -> SourceState {
@@ -97,6 +100,7 @@ pub(crate) fn state_of(id: &str) -> SourceState {
         reason: None,
         retry_after: None,
         next_due: None,
+        watch: Watch::default(),
     }
 }
 

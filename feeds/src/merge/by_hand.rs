@@ -1,0 +1,220 @@
+//! What persons decide about stories. No reading overrules it.
+//!
+//! Invariants: the id that a person names stays; no member is lost but by erasing; a decision is made for every story
+//! that changes; each function refuses, in words, what it cannot do.
+//!
+//! How each is remembered: a joined story has the other's members, so their sources find themselves in it, and the
+//! other one ends with the way to it. Parted stories name each other's sources ([`Story::apart`]). A withdrawn story
+//! keeps its members, so that no reading takes them for new. Of an erased one only [`Mark`]s are left.
+
+use super::{Decided, tell};
+use crate::model::{
+    Author, Decision, Mark, Member, SourceId, State, Story, StoryId, Time, Verdict, Withdrawal,
+};
+
+/// Takes the members of `other` into `story`. A member whose source tells `story` already stays behind in the story
+/// that ends: its source is told there that it is told here.
+///
+/// # Errors
+/// When one of the two is not published.
+pub fn join(mut story: Story, mut other: Story, now: Time) -> Result<Decided, String> {
+    if story.id == other.id {
+        return Err("a story cannot be joined with itself".to_owned());
+    }
+    for one in [&story, &other] {
+        if !one.state.is_public() {
+            return Err(format!(
+                "story {} is {}; only published stories can be joined",
+                one.id,
+                words(one.state)
+            ));
+        }
+    }
+    let source = other.head().entry.source.clone();
+    let tells = |member: &Member| story.members.iter().any(|own| own.entry.source == member.entry.source);
+    let (stay, go): (Vec<_>, Vec<_>) = std::mem::take(&mut other.members).into_iter().partition(tells);
+    other.members = stay;
+    other.state = State::Ended { at: now, into: story.id };
+    other.touched = now;
+    story.members.extend(go);
+    story.apart.extend(std::mem::take(&mut other.apart));
+    story.apart.retain(|source| story.members.iter().all(|member| member.entry.source != *source));
+    tell::put_head_first(&mut story.members);
+    story.touched = now;
+    let decisions = vec![
+        by_operator(
+            &story,
+            source.clone(),
+            Verdict::Joined,
+            format!("joined with story {} by hand", other.id),
+            now,
+        ),
+        by_operator(
+            &other,
+            source,
+            Verdict::Joined,
+            format!("joined by hand; it is told as {}", story.id),
+            now,
+        ),
+    ];
+    Ok(Decided { stories: vec![story, other], decisions })
+}
+
+/// Lets the telling of `source` be a story of its own.
+///
+/// # Errors
+/// When the source does not tell the story, or nobody else does, or the story is gone.
+pub fn split(mut story: Story, source: &SourceId, now: Time) -> Result<Decided, String> {
+    if story.state.gone_since().is_some() {
+        return Err(format!("story {} is {}", story.id, words(story.state)));
+    }
+    let Some(place) = story.members.iter().position(|member| member.entry.source == *source) else {
+        let tellers: Vec<_> = story.members.iter().map(|member| member.entry.source.as_str()).collect();
+        return Err(format!(
+            "{source} does not tell story {}; it is told by {}",
+            story.id,
+            tellers.join(", ")
+        ));
+    };
+    if story.members.len() == 1 {
+        return Err(format!("nobody but {source} tells story {}", story.id));
+    }
+    let member = story.members.remove(place);
+    let mut parted = of_its_own(member, &story, now);
+    parted.apart = story.members.iter().map(|member| member.entry.source.clone()).collect();
+    if !story.apart.contains(source) {
+        story.apart.push(source.clone());
+    }
+    tell::put_head_first(&mut story.members);
+    story.touched = now;
+    if story.tellers().next().is_none() {
+        story.state = withdrawn(&story, Withdrawal::Presumed, now);
+    } else if place == 0 && story.state.is_public() {
+        // Another office speaks for it now, and says something else.
+        (story.updated, story.state) = (now, State::Corrected);
+    }
+    let decisions = vec![
+        by_operator(&story, source.clone(), Verdict::Parted, format!("{} parted by hand", parted.id), now),
+        by_operator(
+            &parted,
+            source.clone(),
+            Verdict::Parted,
+            format!("parted from story {} by hand", story.id),
+            now,
+        ),
+    ];
+    Ok(Decided { stories: vec![story, parted], decisions })
+}
+
+/// Takes a story back, whatever its offices say.
+///
+/// # Errors
+/// When it is gone already, unless its offices took it back: they cannot bring it back any more.
+pub fn withdraw(mut story: Story, now: Time) -> Result<Decided, String> {
+    match story.state {
+        State::Withdrawn { at, why: Withdrawal::Presumed, shown } => {
+            story.state = State::Withdrawn { at, why: Withdrawal::Person, shown };
+        }
+        State::Held { .. } | State::Published | State::Corrected => {
+            story.state = withdrawn(&story, Withdrawal::Person, now);
+            story.touched = now;
+        }
+        state => return Err(format!("story {} is {} already", story.id, words(state))),
+    }
+    Ok(decided(story, Verdict::Withdrawn, "withdrawn by hand", now))
+}
+
+/// Brings a withdrawn story back.
+///
+/// # Errors
+/// When it is not withdrawn, or nothing is left of it.
+pub fn restore(mut story: Story, now: Time) -> Result<Decided, String> {
+    match story.state {
+        State::Withdrawn { why: Withdrawal::Erased, .. } => {
+            return Err(format!("story {} was erased: nothing of it is left", story.id));
+        }
+        State::Withdrawn { .. } => {}
+        state => return Err(format!("story {} is {}, not withdrawn", story.id, words(state))),
+    }
+    for member in &mut story.members {
+        member.absence = None;
+    }
+    tell::put_head_first(&mut story.members);
+    tell::revive(&mut story, now);
+    Ok(decided(story, Verdict::Returned, "brought back by hand", now))
+}
+
+/// What is left of a story that is to be erased: its id, the time, and the marks by which its release is known again.
+pub fn erase(story: &Story, now: Time) -> Story {
+    let keys = story.members.iter().flat_map(|member| {
+        member.entry.keys.iter().map(|key| Mark { source: member.entry.source.clone(), digest: key.digest() })
+    });
+    let mut marks: Vec<Mark> = keys.chain(story.marks.iter().cloned()).collect();
+    marks.sort();
+    marks.dedup();
+    Story {
+        id: story.id,
+        members: Vec::new(),
+        state: withdrawn(story, Withdrawal::Erased, now),
+        published: now,
+        updated: now,
+        touched: now,
+        rank: 0,
+        apart: Vec::new(),
+        marks,
+    }
+}
+
+/// The state of a story that is taken back now; what is gone already stays so since then.
+pub(super) fn withdrawn(story: &Story, why: Withdrawal, now: Time) -> State {
+    let shown = story.state.is_public() || story.tombstone().is_some();
+    State::Withdrawn { at: story.state.gone_since().unwrap_or(now), why, shown }
+}
+
+fn of_its_own(member: Member, from: &Story, now: Time) -> Story {
+    let published = tell::told(&member);
+    let corrected = !member.versions.is_empty();
+    let embargo = member.entry.facts().embargo.filter(|until| *until > now);
+    let state = match embargo {
+        Some(until) => State::Held { until },
+        None if corrected => State::Corrected,
+        None => State::Published,
+    };
+    let mut story = Story {
+        // No reading gives this rank, so no other story has this id.
+        id: tell::mint(&member.entry, now, 0),
+        published,
+        updated: if corrected { member.changed.max(published) } else { published },
+        state,
+        members: vec![member],
+        touched: now,
+        rank: from.rank,
+        apart: Vec::new(),
+        marks: Vec::new(),
+    };
+    if story.tellers().next().is_none() {
+        story.state = withdrawn(&story, Withdrawal::Presumed, now);
+    }
+    story
+}
+
+fn decided(story: Story, verdict: Verdict, reason: &str, now: Time) -> Decided {
+    let source = story.head().entry.source.clone();
+    let decision = by_operator(&story, source, verdict, reason.to_owned(), now);
+    Decided { stories: vec![story], decisions: vec![decision] }
+}
+
+fn by_operator(story: &Story, source: SourceId, verdict: Verdict, reason: String, now: Time) -> Decision {
+    let id: StoryId = story.id;
+    Decision { story: id, source, verdict, reason, at: now, by: Author::Operator }
+}
+
+fn words(state: State) -> String {
+    match state {
+        State::Held { until } => format!("under embargo until {}", until.to_rfc3339()),
+        State::Published | State::Corrected => "published".to_owned(),
+        State::Withdrawn { why: Withdrawal::Erased, .. } => "erased".to_owned(),
+        State::Withdrawn { .. } => "withdrawn".to_owned(),
+        State::Ended { into, .. } => format!("told as story {into}"),
+    }
+}

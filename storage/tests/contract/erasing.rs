@@ -1,0 +1,149 @@
+//! What is erased is in no file, whenever the process is killed.
+
+use std::path::{Path, PathBuf};
+
+use feeds::merge::by_hand;
+use feeds::model::Story;
+use storage::Store;
+
+use super::samples::{at, batch, id, story};
+
+const SECRET: &str = "Frau Beispiel aus der Lindenstraße";
+
+fn address(directory: &Path) -> String {
+    format!("sled:{}", directory.display())
+}
+
+/// A story whose text is in its listed facts, in a version and in a decision; the text is long enough for a file of
+/// its own.
+fn secret(length: usize) -> Story {
+    let mut told = story(1, &["a"]);
+    let facts = &mut told.members[0].entry.listed;
+    facts.title = SECRET.to_owned();
+    facts.summary = Some(format!("{SECRET} {}", SECRET.repeat(length)));
+    told
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() { found.extend(files(&entry)) } else { found.push(entry) }
+    }
+    found
+}
+
+/// The files that hold the words; values are stored as they are.
+fn that_hold(directory: &Path, words: &str) -> Vec<PathBuf> {
+    let holds = |file: &PathBuf| {
+        let bytes = std::fs::read(file).unwrap();
+        bytes.windows(words.len()).any(|window| window == words.as_bytes())
+    };
+    files(directory).into_iter().filter(holds).collect()
+}
+
+async fn filled(directory: &Path, length: usize) -> std::sync::Arc<dyn Store> {
+    let store = storage::open(&address(directory)).await.unwrap();
+    let mut given = batch("a", 5, vec![secret(length), story(2, &["a"])]);
+    given.decisions[0].reason = format!("only one says „{SECRET}“");
+    store.commit(given).await.unwrap();
+    let mut corrected = secret(length);
+    corrected.members[0].entry.listed.title.push('!');
+    store.commit(batch("a", 6, vec![corrected])).await.unwrap();
+    store
+}
+
+#[tokio::test]
+async fn no_file_holds_what_was_erased() {
+    for length in [1, 3_000] {
+        let directory = tempfile::tempdir().unwrap();
+        let store = filled(directory.path(), length).await;
+        assert!(!that_hold(directory.path(), SECRET).is_empty(), "the test finds what is there");
+        let told = store.story(id(1)).await.unwrap().unwrap();
+        let kept = store.story(id(2)).await.unwrap();
+        store.erase(at(7), by_hand::erase(&told, at(7))).await.unwrap();
+        assert_eq!(that_hold(directory.path(), SECRET), [PathBuf::new(); 0]);
+        assert_eq!(store.story(id(2)).await.unwrap(), kept);
+        drop(store);
+        let store = storage::open(&address(directory.path())).await.unwrap();
+        assert_eq!(that_hold(directory.path(), SECRET), [PathBuf::new(); 0]);
+        assert_eq!(store.story(id(2)).await.unwrap(), kept);
+        assert!(store.story(id(1)).await.unwrap().unwrap().members.is_empty());
+    }
+}
+
+/// Moves files as a process does that is killed on its way.
+#[tokio::test]
+async fn whatever_moment_the_process_is_killed_at_opening_finishes_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    drop(filled(path, 1).await);
+    // A new store that was not whole yet is dropped.
+    std::fs::create_dir_all(path.join("rewriting/blobs")).unwrap();
+    std::fs::write(path.join("rewriting/db"), "half a store").unwrap();
+    let store = storage::open(&address(path)).await.unwrap();
+    assert_eq!(
+        store.story(id(1)).await.unwrap().unwrap().members[0].entry.listed.title,
+        format!("{SECRET}!")
+    );
+    assert!(!path.join("rewriting").exists());
+    drop(store);
+    // One that was whole takes its place, however far it has come.
+    for moved in [&[][..], &["db"], &["db", "conf"], &["db", "conf", "blobs"]] {
+        let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        drop(filled(old.path(), 1).await);
+        let store = storage::open(&address(new.path())).await.unwrap();
+        store.commit(batch("a", 5, vec![story(2, &["a"])])).await.unwrap();
+        drop(store);
+        drop(storage::open(&address(new.path())).await.unwrap());
+        let whole = old.path().join("rewritten");
+        std::fs::rename(new.path(), &whole).unwrap();
+        std::fs::remove_file(whole.join("lock")).unwrap();
+        if !moved.is_empty() {
+            for name in ["db", "conf"] {
+                std::fs::remove_file(old.path().join(name)).unwrap();
+            }
+            std::fs::remove_dir_all(old.path().join("blobs")).unwrap();
+            for file in files(old.path()).into_iter().filter(|file| file.parent() == Some(old.path())) {
+                let name = file.file_name().unwrap().to_string_lossy().into_owned();
+                if name.starts_with("snap.") {
+                    std::fs::remove_file(file).unwrap();
+                }
+            }
+        }
+        for name in moved {
+            std::fs::rename(whole.join(name), old.path().join(name)).unwrap();
+        }
+        let store = storage::open(&address(old.path())).await.unwrap();
+        assert_eq!(store.story(id(1)).await.unwrap(), None, "{moved:?}");
+        assert!(store.story(id(2)).await.unwrap().is_some(), "{moved:?}");
+        assert_eq!(that_hold(old.path(), SECRET), [PathBuf::new(); 0], "{moved:?}");
+        assert!(!whole.exists());
+    }
+}
+
+#[tokio::test]
+async fn an_erasure_that_was_interrupted_before_anything_was_written_anew_is_made_up_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let told = {
+        let store = filled(directory.path(), 1).await;
+        store.story(id(1)).await.unwrap().unwrap()
+    };
+    // What erasing does first: the mark, and the story emptied.
+    {
+        let db = loop {
+            match sled::open(directory.path()) {
+                Ok(db) => break db,
+                Err(error) if error.to_string().contains("acquire lock") => std::thread::yield_now(),
+                Err(error) => panic!("{error}"),
+            }
+        };
+        db.open_tree("meta").unwrap().insert("erasing", &[]).unwrap();
+        db.open_tree("decisions").unwrap().clear().unwrap();
+        let left = [&[1][..], &serde_json::to_vec(&by_hand::erase(&told, at(7))).unwrap()].concat();
+        db.open_tree("stories").unwrap().insert(id(1).0.as_bytes(), left).unwrap();
+        db.flush().unwrap();
+    }
+    assert!(!that_hold(directory.path(), SECRET).is_empty(), "sled keeps what was overwritten");
+    let _store = storage::open(&address(directory.path())).await.unwrap();
+    assert_eq!(that_hold(directory.path(), SECRET), [PathBuf::new(); 0]);
+}
