@@ -174,3 +174,6 @@ async fn decide_and_commit(
     app.store.commit(Batch { now, state: Some(state), stories, decisions }).await?;
     Ok(decided)
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,7 +99,8 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> Result<Vec<Story>>;
 
-    /// Puts what is left of a story in its place, and forgets all that was ever said or decided about it.
+    /// Puts what is left of a story in its place, and forgets all that was ever said or decided about it, and what
+    /// decisions about others quote from it.
     async fn erase(&self, now: Time, left: Story) -> Result<()>;
 
     /// One story in any state.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use feeds::merge::{self, Trace};
+use feeds::merge::{self, Trace, by_hand};
 use feeds::model::{Decision, Fingerprint, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict};
 
 use crate::{
@@ -122,6 +122,13 @@ impl Store for MemoryStore {
     async fn erase(&self, now: Time, left: Story) -> Result<()> {
         let mut memory = self.memory();
         let id = left.id;
+        if let Some(old) = memory.stories.get(&id).cloned() {
+            for decision in memory.decisions.values_mut().flatten() {
+                if let Some(reason) = by_hand::redacted(&old, &decision.reason) {
+                    decision.reason = reason;
+                }
+            }
+        }
         memory.commit(Batch { now, state: None, stories: vec![left], decisions: Vec::new() });
         memory.decisions.remove(&id);
         Ok(())

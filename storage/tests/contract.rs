@@ -459,7 +459,10 @@ async fn promise_4_who_took_a_story_back_does_not_list_it() {
 async fn promise_7_of_an_erased_story_only_what_is_left_is_known() {
     on_every_backend(async |store| {
         let stories = vec![titled(1, "Neues Klärwerk in Altenried"), story(2, &["a", "b"])];
-        store.commit(batch("a", 5, stories.clone())).await.unwrap();
+        let mut given = batch("a", 5, stories.clone());
+        given.decisions[1].reason =
+            "near what a tells, but one says „in Altenried …“, the other „Freibad“".to_owned();
+        store.commit(given).await.unwrap();
         let left = by_hand::erase(&stories[0], at(6));
         store.erase(at(6), left.clone()).await.unwrap();
         assert_eq!(store.story(id(1)).await.unwrap().as_ref(), Some(&left));
@@ -470,7 +473,8 @@ async fn promise_7_of_an_erased_story_only_what_is_left_is_known() {
         assert_eq!(store.unlisted(Unlisted::Gone, None, 9).await.unwrap(), [left]);
         assert_eq!(store.revision().await.unwrap(), (Revision(2), Some(at(6))));
         // Everything else is as it was, and the store goes on.
-        assert_eq!(store.decisions(id(2)).await.unwrap().len(), 1);
+        let others = store.decisions(id(2)).await.unwrap();
+        assert_eq!(others[0].reason, "near what a tells, but one says „…“, the other „Freibad“");
         store.commit(batch("b", 7, vec![story(3, &["b"])])).await.unwrap();
         assert_eq!(ids(&store.timeline(Some(&source("b")), None, 9).await.unwrap()), [3, 2]);
     })

@@ -192,3 +192,25 @@ fn undated_entries_are_stamped_once() {
     home.expect(0, &["refresh"]);
     assert_eq!(before, home.published());
 }
+
+#[test]
+fn what_leaves_its_list_is_looked_for_once_and_stays() {
+    let publisher = Publisher::start();
+    let list = |items: &[(&str, &str)]| rss(items).replace("http://127.0.0.1/m/", &publisher.url("/m/"));
+    publisher.put("/feed", Page::rss(list(&[ALPHA, BETA, GAMMA])));
+    let home = Home::reading(&publisher, &[("amt", "/feed")]);
+    home.expect(0, &["refresh"]);
+    publisher.put("/feed", Page::rss(list(&[ALPHA, GAMMA])));
+    publisher.put("/m/betaschule", Page::redirect("/feed"));
+    publisher.take_requests();
+    for _ in 0..3 {
+        home.expect(0, &["refresh"]);
+        assert!(home.published()["atom.xml"].contains(BETA.0), "not before a day has gone by");
+    }
+    let looks = publisher.take_requests();
+    assert_eq!(looks.iter().filter(|request| request.path == "/m/betaschule").count(), 1, "{looks:?}");
+    let listed = home.expect(0, &["stories", "--q", BETA.0, "--json"]);
+    let listed: serde_json::Value = serde_json::from_str(&listed.out).expect("JSON");
+    let story = home.expect(0, &["story", listed[0]["id"].as_str().expect("an id")]);
+    assert!(story.out.contains("not in its list since"), "{}", story.out);
+}

@@ -5,6 +5,7 @@
 mod support;
 
 mod architecture;
+mod by_hand;
 mod cli;
 mod collect;
 mod daemon;

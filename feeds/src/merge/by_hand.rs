@@ -165,6 +165,44 @@ pub fn erase(story: &Story, now: Time) -> Story {
     }
 }
 
+/// A reason given for another story, without the words that it quotes from a story that is to be erased; `None` if it
+/// quotes none.
+pub fn redacted(story: &Story, reason: &str) -> Option<String> {
+    let said: Vec<String> = story.members.iter().flat_map(texts).map(|text| letters(&text)).collect();
+    let (mut written, mut rest, mut any) = (String::new(), reason, false);
+    while let Some((before, (quote, after))) =
+        rest.split_once('„').and_then(|(before, rest)| Some((before, rest.split_once('“')?)))
+    {
+        let words = letters(quote);
+        let quoted = !words.is_empty() && said.iter().any(|said| said.contains(&words));
+        written.extend([before, "„", if quoted { "…" } else { quote }, "“"]);
+        (rest, any) = (after, any || quoted);
+    }
+    any.then(|| written + rest)
+}
+
+/// Everything a member says or said.
+fn texts(member: &Member) -> Vec<String> {
+    let entry = &member.entry;
+    let versions = member.versions.iter().map(|version| &version.facts);
+    let facts = [Some(&entry.listed), entry.article.as_ref()].into_iter().flatten().chain(versions);
+    facts
+        .flat_map(|facts| {
+            let content = facts.content.as_ref().map(|html| without_tags(html.as_str()));
+            [Some(facts.title.clone()), facts.summary.clone(), content]
+        })
+        .flatten()
+        .collect()
+}
+
+fn without_tags(html: &str) -> String {
+    html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect()
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// The state of a story that is taken back now; what is gone already stays so since then.
 pub(super) fn withdrawn(story: &Story, why: Withdrawal, now: Time) -> State {
     let shown = story.state.is_public() || story.tombstone().is_some();

@@ -10,7 +10,8 @@ use std::sync::PoisonError;
 
 use ::sled::Tree;
 use ::sled::transaction::{TransactionError, TransactionResult, Transactional};
-use feeds::model::{Revision, Story, StoryId, Time, Verdict};
+use feeds::merge::by_hand;
+use feeds::model::{Decision, Revision, Story, StoryId, Time, Verdict};
 use serde::{Deserialize, Serialize};
 
 use super::packed::{self, Packed};
@@ -69,6 +70,9 @@ impl Trees {
         for story in stories.values() {
             self.change_story(story, &mut changes)?;
         }
+        if let Some(id) = forgotten {
+            self.redact(id, &mut changes.decisions)?;
+        }
         for row in forgotten.iter().flat_map(|id| self.decisions.scan_prefix(id.0.as_bytes()).keys()) {
             changes.decisions.remove(row.map_err(|error| self.failed(error))?);
         }
@@ -84,6 +88,20 @@ impl Trees {
         }
         changes.meta.insert("head", self.write(&head)?);
         self.apply(changes)
+    }
+
+    /// Takes what decisions about other stories quote from this one out of them.
+    fn redact(&self, id: StoryId, decisions: &mut ::sled::Batch) -> Result<()> {
+        let Some(story) = self.get::<Story>(&self.stories, id.0.as_bytes())? else { return Ok(()) };
+        for row in self.decisions.iter() {
+            let (row, value) = row.map_err(|error| self.failed(error))?;
+            let mut decision: Decision = self.read(&value)?;
+            if let Some(reason) = by_hand::redacted(&story, &decision.reason) {
+                decision.reason = reason;
+                decisions.insert(row, self.write(&decision)?);
+            }
+        }
+        Ok(())
     }
 
     fn change_source(&self, state: &SourceState, changes: &mut Changes) -> Result<()> {

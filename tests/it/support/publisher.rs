@@ -36,6 +36,12 @@ impl Page {
         Self::new("text/html; charset=utf-8", body)
     }
 
+    /// A redirect.
+    pub fn redirect(to: &str) -> Self {
+        let headers = vec![("Location".to_owned(), to.to_owned())];
+        Self { status: 302, headers, body: Vec::new() }
+    }
+
     /// An answer without a body worth reading.
     pub fn status(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: b"kaputt".to_vec() }
