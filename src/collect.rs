@@ -216,13 +216,13 @@ fn read(state: &mut SourceState, gathering: Gathering, ruled: &Ruled, now: Time)
     Outcome::Read { how, counts, skipped, problems, recovered, note }
 }
 
-/// The stories that a reading may be about: by key, and for what no key leads to by what is alike.
+/// The stories that a reading may be about: by key, and for what is new or says something new by what is alike.
 async fn known(app: &App, source: &SourceId, entries: &[Entry]) -> storage::Result<Known> {
     let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
     let mut known = Known::new(app.store.near(source, &keys).await?);
     let mut strangers = 0;
     for entry in entries {
-        if !known.recognises(entry) {
+        if known.wants_alike(entry) {
             known.add_alike(entry, app.store.alike(&merge::traces(entry)).await?);
             strangers += 1;
         }

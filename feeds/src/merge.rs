@@ -10,6 +10,7 @@
 //! | before | | say the same in another form | cosmetic |
 //! | before | | say what an earlier version said, lately or twice | unchanged: it flickers |
 //! | before | | say something else | correction |
+//! | before, and nobody else did | as it says now, at the same address or in the same words | | joined: the younger story ends in the older one |
 //! | before, and took it back | | any | returned, or a correction |
 //! | before, and a person withdrew or erased it | | any | unchanged: it stays so |
 //! | never | at the same address or in the same words | | joined |
@@ -49,7 +50,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use crate::model::{
-    Author, Context, Decision, Entry, Facts, Key, Source, State, Story, StoryId, Time, Verdict,
+    Author, Context, Decision, Entry, Facts, Key, Member, Source, State, Story, StoryId, Time, Verdict,
 };
 pub use trace::{TRACES, Trace, traces};
 
@@ -105,6 +106,21 @@ impl Known {
         self.stories.iter().any(|story| recognise::is_erased(entry, story))
     }
 
+    /// Whether stories alike are worth looking for: the release is new, or says something else than before and nobody
+    /// else is known to tell it.
+    pub fn wants_alike(&self, entry: &Entry) -> bool {
+        let changed = |member: &Member| {
+            let read = member.entry.article.is_none() && entry.article.is_some();
+            read || !difference::same_words(&member.entry.listed, &entry.listed)
+        };
+        let alone = self.stories.iter().filter(|story| may_be_joined(story)).map(Story::head);
+        let mut own = alone.filter(|member| {
+            member.entry.source == entry.source
+                && entry.keys.iter().any(|key| member.entry.keys.contains(key))
+        });
+        !self.recognises(entry) || own.any(changed)
+    }
+
     /// Whether a look at the release's own page is worth a request: the source has not told it before or says
     /// something else now, or the page could not be read when it was new a moment ago.
     pub fn wants_page(&self, entry: &Entry, now: Time) -> bool {
@@ -134,10 +150,7 @@ pub struct Decided {
 /// Decides about a reading's entries in the order of the document.
 pub fn decide(source: &Source, entries: Vec<Entry>, known: Known, context: &Context) -> Decided {
     let owners = recognise::recognise(&source.id, &entries, &known.stories);
-    let mut desk = Desk::new(known.stories, entries.len());
-    if owners.iter().any(|own| matches!(own, Own::Unknown(_))) {
-        desk.near = Near::new(&desk.stories, &known.alike);
-    }
+    let mut desk = Desk::new(known, entries.len());
     let teller = Teller { source, now: context.now };
     for (place, (entry, own)) in entries.into_iter().zip(owners).enumerate() {
         let ruling = match own {
@@ -185,8 +198,45 @@ fn repeat(desk: &mut Desk, first: usize, entry: Entry) -> Ruling {
 }
 
 fn retell(desk: &mut Desk, teller: &Teller<'_>, story: usize, entry: Entry) -> Ruling {
+    let keys = entry.keys.clone();
     let (verdict, reason) = desk.change(story, |told| teller.retell(told, entry));
-    Ruling { story, verdict, reason }
+    let ruling = Ruling { story, verdict, reason };
+    match verdict {
+        Verdict::Correction | Verdict::Cosmetic => look_again(desk, teller, ruling, keys),
+        _ => ruling,
+    }
+}
+
+/// What a story says now may show that another office tells it as well: it was first seen without its text, or with
+/// another date. The older story goes on, and the address of the younger one leads to it.
+fn look_again(desk: &mut Desk, teller: &Teller<'_>, ruling: Ruling, keys: Vec<Key>) -> Ruling {
+    let place = ruling.story;
+    if !may_be_joined(&desk.stories[place]) {
+        return ruling;
+    }
+    desk.index();
+    // Under the keys it was looked for by.
+    let entry = Entry { keys, ..desk.stories[place].head().entry.clone() };
+    let Found::Same(other, why) = join::find(teller.source, &entry, &desk.stories, &desk.near) else {
+        return ruling;
+    };
+    let apart = &desk.stories[place].apart;
+    let parted = desk.stories[other].members.iter().any(|member| apart.contains(&member.entry.source));
+    if parted || other == place || !desk.stories[other].state.is_public() {
+        return ruling;
+    }
+    let older = |one: usize| (desk.stories[one].published, desk.stories[one].id);
+    let (stays, ends) = if older(place) < older(other) { (place, other) } else { (other, place) };
+    let mut ended = desk.stories[ends].clone();
+    desk.change(stays, |story| tell::unite(story, &mut ended, teller.now));
+    let reason = format!("{}; {why}; story {} ended in this one", ruling.reason, ended.id);
+    desk.change(ends, |story| *story = ended);
+    Ruling { story: stays, verdict: Verdict::Joined, reason }
+}
+
+/// Whether a later look may find that others tell a story too: it is shown, and nobody else tells it yet.
+fn may_be_joined(story: &Story) -> bool {
+    story.state.is_public() && story.members.len() == 1
 }
 
 fn first_told(
@@ -197,6 +247,7 @@ fn first_told(
     remark: Option<&'static str>,
 ) -> Ruling {
     let rank = u32::try_from(desk.entries - place).unwrap_or(u32::MAX);
+    desk.index();
     let near = match join::find(teller.source, &entry, &desk.stories, &desk.near) {
         Found::Same(story, why) => {
             desk.change(story, |told| teller.join(told, entry, rank));
@@ -214,6 +265,8 @@ fn first_told(
 struct Desk {
     stories: Vec<Story>,
     changed: Vec<bool>,
+    /// Which of them are like an entry, until that is indexed.
+    alike: Option<BTreeMap<Vec<Key>, Vec<StoryId>>>,
     /// Which of them are near an entry.
     near: Near,
     /// How many entries the reading has.
@@ -224,14 +277,23 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(stories: Vec<Story>, entries: usize) -> Self {
+    fn new(known: Known, entries: usize) -> Self {
+        let Known { stories, alike } = known;
         Self {
+            alike: Some(alike),
             changed: vec![false; stories.len()],
             near: Near::default(),
             stories,
             entries,
             ruled: Vec::new(),
             decisions: Vec::new(),
+        }
+    }
+
+    /// Indexes the stories the first time that others' matter, which no story is added before.
+    fn index(&mut self) {
+        if let Some(alike) = self.alike.take() {
+            self.near = Near::new(&self.stories, &alike);
         }
     }
 

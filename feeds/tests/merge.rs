@@ -423,6 +423,44 @@ fn a_correction_by_a_further_member_moves_no_story() {
     assert_eq!((after[0].updated, after[0].state), (at(0), State::Published));
 }
 
+/// First seen with a title alone, read in full later: the second story was one too many.
+#[test]
+fn a_later_look_joins_what_turns_out_to_be_one() {
+    let told = named("1", "bad", "Hallenbad geschlossen", BAD);
+    let (stories, _) = read(&[], 0, std::slice::from_ref(&told));
+    let bare = Tell {
+        guid: Some("b1".to_owned()),
+        link: Some("https://b.example/1".to_owned()),
+        ..tell("Hallenbad", "")
+    };
+    let (stories, decided) = read_as("b", 0, &stories, 30, vec![entry(&bare).of("b")]);
+    assert_eq!(verdicts(&decided), [Verdict::New]);
+    let (older, younger) = (stories[0].id, stories[1].id);
+    let whole = Tell { title: told.title.clone(), body: told.body.clone(), ..bare };
+    let (joined, decided) = read_as("b", 0, &stories, 60, vec![entry(&whole).of("b")]);
+    assert_eq!(verdicts(&decided), [Verdict::Joined], "{:?}", decided.decisions);
+    assert!(
+        decided.decisions[0].reason.contains("both say „geschlossen“"),
+        "{}",
+        decided.decisions[0].reason
+    );
+    assert_eq!(
+        (joined[0].id, joined[0].members.len(), joined[0].published),
+        (older, 2, stories[0].published)
+    );
+    assert_eq!((joined[1].id, joined[1].state), (younger, State::Ended { at: at(60), into: older }));
+    for by in ["a", "b"] {
+        let told = if by == "a" { &told } else { &whole };
+        let (after, decided) = read_as(by, 0, &joined, 90, vec![entry(told).of(by)]);
+        assert_eq!((verdicts(&decided), &after), (vec![Verdict::Unchanged], &joined));
+    }
+    // What a person has parted is not joined by a later look either.
+    let split = feeds::merge::by_hand::split(joined[0].clone(), &"b".parse().unwrap(), at(70)).unwrap();
+    let edited = Tell { body: format!("{BAD} Die Sauna bleibt offen."), ..whole };
+    let (_, decided) = read_as("b", 0, &split.stories, 100, vec![entry(&edited).of("b")]);
+    assert_ne!(verdicts(&decided), [Verdict::Joined]);
+}
+
 #[test]
 fn what_was_withdrawn_stays_so() {
     let told = named("1", "bad", "Hallenbad geschlossen", BAD);

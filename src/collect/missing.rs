@@ -67,13 +67,25 @@ pub async fn look(app: &App, report: &Report, now: Time) -> storage::Result<BTre
     let mut looking = futures_util::stream::iter(sources).buffer_unordered(app.config.fetch.concurrency);
     let mut decisions = Vec::new();
     while let Some(done) = app.stop.or_done(looking.next()).await {
-        decisions.extend(done?.decisions);
-    }
-    for decision in &decisions {
-        let (story, source) = (decision.story, &decision.source);
-        tracing::info!(%story, source = source.as_str(), "{}: {}", decision.verdict, decision.reason);
+        let done = done?;
+        log(&done);
+        decisions.extend(done.decisions);
     }
     Ok(report::count(&decisions))
+}
+
+/// Tells the operator, though nothing about what was never shown.
+fn log(decided: &Decided) {
+    let shown = |id: StoryId| {
+        decided
+            .stories
+            .iter()
+            .any(|story| story.id == id && (story.state.is_public() || story.tombstone().is_some()))
+    };
+    for decision in decided.decisions.iter().filter(|decision| shown(decision.story)) {
+        let (story, source) = (decision.story, decision.source.as_str());
+        tracing::info!(%story, source, "{}: {}", decision.verdict, decision.reason);
+    }
 }
 
 async fn look_for(app: &App, source: &Source, now: Time) -> storage::Result<Decided> {

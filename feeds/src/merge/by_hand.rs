@@ -31,16 +31,7 @@ pub fn join(mut story: Story, mut other: Story, now: Time) -> Result<Decided, St
         }
     }
     let source = other.head().entry.source.clone();
-    let tells = |member: &Member| story.members.iter().any(|own| own.entry.source == member.entry.source);
-    let (stay, go): (Vec<_>, Vec<_>) = std::mem::take(&mut other.members).into_iter().partition(tells);
-    other.members = stay;
-    other.state = State::Ended { at: now, into: story.id };
-    other.touched = now;
-    story.members.extend(go);
-    story.apart.extend(std::mem::take(&mut other.apart));
-    story.apart.retain(|source| story.members.iter().all(|member| member.entry.source != *source));
-    tell::put_head_first(&mut story.members);
-    story.touched = now;
+    tell::unite(&mut story, &mut other, now);
     let decisions = vec![
         by_operator(
             &story,

@@ -10,10 +10,17 @@ use chrono::TimeDelta;
 
 use super::recognise::{own_member, survival};
 use super::similarity::{Judgement, Telling, is_too_late, judge};
-use crate::model::{Entry, Key, Member, Source, State, Story, StoryId, Time, Withdrawal};
+use super::words::Words;
+use crate::model::{Entry, Facts, Key, Member, Source, State, Story, StoryId, Time, Withdrawal};
 
 /// How far apart in time offices lead to one page for the same release.
 const DAYS: i64 = 30;
+
+/// Bytes from which on a word counts as long.
+const LONG: usize = 8;
+
+/// Shared words that are shown.
+const SHOWN: usize = 5;
 
 /// How much of the shorter text must be in the other one at an address that may be that of many releases.
 const SURVIVES: f32 = 0.4;
@@ -112,7 +119,9 @@ fn compare(entry: &Entry, told: &Telling, story: &Story) -> Result<String, Optio
             return Err(Some(format!("near what {name} told, but weeks apart")));
         }
         match judge(told, &Telling::of(&facts)) {
-            Judgement::Same(how) if found.is_err() => found = Ok(format!("{name} tells it {how}")),
+            Judgement::Same(how) if found.is_err() => {
+                found = Ok(format!("{name} tells it {how}{}", shared(&entry.facts(), &facts)));
+            }
             Judgement::Same(_) => {}
             Judgement::Apart(what) => return Err(Some(format!("near what {name} tells, but {what}"))),
             Judgement::Unclear(what) if found == Err(None) => {
@@ -122,6 +131,20 @@ fn compare(entry: &Entry, told: &Telling, story: &Story) -> Result<String, Optio
         }
     }
     found
+}
+
+/// The longest words that both say, which are mostly the rarest, as evidence for people.
+fn shared(one: &Facts, other: &Facts) -> String {
+    let said = |facts: &Facts| {
+        let words = Words::of(facts);
+        words.title.into_iter().chain(words.body).filter(|word| word.folded.len() >= LONG).collect::<Vec<_>>()
+    };
+    let others: BTreeSet<String> = said(other).into_iter().map(|word| word.folded).collect();
+    let mut both: Vec<_> = said(one).into_iter().filter(|word| others.contains(&word.folded)).collect();
+    both.sort_by_key(|word| (std::cmp::Reverse(word.folded.len()), word.folded.clone()));
+    both.dedup_by(|one, other| one.folded == other.folded);
+    let shown: Vec<_> = both.iter().take(SHOWN).map(|word| format!("„{}“", word.written)).collect();
+    if shown.is_empty() { String::new() } else { format!("; both say {}", shown.join(", ")) }
 }
 
 /// Whether both lead to one page of one release.

@@ -217,6 +217,21 @@ pub(super) fn release(story: &mut Story, now: Time) {
     story.state = State::Published;
 }
 
+/// Lets `other` end in `story`, which takes its members in. A member whose source tells `story` already stays behind:
+/// there its source is told that it is told here.
+pub(super) fn unite(story: &mut Story, other: &mut Story, now: Time) {
+    let tells = |member: &Member| story.members.iter().any(|own| own.entry.source == member.entry.source);
+    let (stay, go): (Vec<_>, Vec<_>) = std::mem::take(&mut other.members).into_iter().partition(tells);
+    other.members = stay;
+    other.state = State::Ended { at: now, into: story.id };
+    other.touched = now;
+    story.members.extend(go);
+    story.apart.extend(std::mem::take(&mut other.apart));
+    story.apart.retain(|source| story.members.iter().all(|member| member.entry.source != *source));
+    put_head_first(&mut story.members);
+    story.touched = now;
+}
+
 /// Whether an entry brought a key its member did not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keys {
