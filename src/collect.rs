@@ -77,23 +77,20 @@ pub async fn run(
 
 /// Publishes what was held until now, also while a run is going on.
 pub async fn end_embargoes(app: &App, now: Time) -> storage::Result<()> {
-    if release(app, now).await? {
-        publish::renew(app).await?;
-    }
-    Ok(())
+    release(app, now).await?;
+    // Also what another one released that was stopped before it came here.
+    publish::renew(app).await
 }
 
-/// Commits the end of embargoes that have run out. Whether there was any.
-async fn release(app: &App, now: Time) -> storage::Result<bool> {
+/// Commits the end of embargoes that have run out.
+async fn release(app: &App, now: Time) -> storage::Result<()> {
     let _deciding = app.deciding.lock().await;
-    let mut any = false;
     loop {
         let Decided { stories, decisions } = merge::release(app.store.held(now).await?, now);
         if stories.is_empty() {
-            return Ok(any);
+            return Ok(());
         }
         app.store.commit(Batch { now, state: None, stories, decisions }).await?;
-        any = true;
     }
 }
 

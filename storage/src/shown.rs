@@ -34,6 +34,7 @@ fn shown_member(member: &Member) -> Member {
         since: at,
         passed: false,
         looked: None,
+        there: false,
         gone: None,
         taken_back: Some(at),
     });

@@ -440,8 +440,14 @@ async fn what_no_document_shows_is_listed_by_its_time() {
 async fn promise_4_who_took_a_story_back_does_not_list_it() {
     on_every_backend(async |store| {
         let mut told = story(1, &["a", "b"]);
-        let absence =
-            |taken_back| Absence { since: at(5), passed: true, looked: None, gone: None, taken_back };
+        let absence = |taken_back| Absence {
+            since: at(5),
+            passed: true,
+            looked: None,
+            there: false,
+            gone: None,
+            taken_back,
+        };
         told.members[1].absence = Some(absence(None));
         store.commit(batch("a", 5, vec![told.clone()])).await.unwrap();
         let (before, _) = store.revision().await.unwrap();

@@ -80,6 +80,7 @@ pub fn mark(source: &SourceId, stories: Vec<Story>, told: &BTreeSet<StoryId>, no
             since: now,
             passed,
             looked: None,
+            there: false,
             gone: None,
             taken_back: None,
         });
@@ -170,10 +171,11 @@ fn address(member: &Member) -> Option<&Url> {
 fn count(absence: &mut Absence, look: &Look, now: Time) {
     absence.looked = Some(now);
     match look {
-        Look::There => absence.gone = None,
+        Look::There => (absence.there, absence.gone) = (true, None),
         Look::Unclear => {}
         Look::Gone(_) => {
             let gone = absence.gone.unwrap_or(Gone { since: now, runs: 0 });
+            absence.there = false;
             absence.gone = Some(Gone { runs: gone.runs.saturating_add(1), ..gone });
         }
     }
@@ -194,14 +196,14 @@ fn due(member: &Member) -> Option<Time> {
     })
 }
 
-/// Whether nearly everything that is missing is gone.
+/// Whether most of what is missing is gone, as far as anything is known of it.
 fn is_rebuilt(source: &SourceId, stories: &[Story]) -> bool {
     let absences = stories
         .iter()
         .filter_map(|story| of(source, story).filter(|member| address(member).is_some())?.absence)
-        .filter(|absence| absence.taken_back.is_none() && absence.looked.is_some());
-    let (gone, there): (Vec<_>, Vec<_>) = absences.partition(|absence| absence.gone.is_some());
-    gone.len() > FEW && gone.len() > there.len()
+        .filter(|absence| absence.taken_back.is_none());
+    let (gone, others): (Vec<_>, Vec<_>) = absences.partition(|absence| absence.gone.is_some());
+    gone.len() > FEW && gone.len() > others.iter().filter(|absence| absence.there).count()
 }
 
 fn taken_back(source: &SourceId, story: &mut Story, what: &str, now: Time) -> Option<(Verdict, String)> {

@@ -136,6 +136,8 @@ pub struct Absence {
     pub passed: bool,
     /// When it was last looked for.
     pub looked: Option<Time>,
+    /// Whether the last look that could tell found it.
+    pub there: bool,
     /// The looks that found it gone, if the last one that could tell did.
     pub gone: Option<Gone>,
     /// Since when it counts as taken back.

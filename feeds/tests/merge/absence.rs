@@ -224,6 +224,18 @@ fn a_rebuilt_site_withdraws_nothing() {
     for minute in [10, 12 * HOUR, DAY + 10, 3 * DAY] {
         assert_eq!(watch.look(minute, &gone()), []);
     }
+    // Most addresses lead to the new front page, which says nothing, and the rest is gone.
+    let mut watch = Watch::of(stories.clone());
+    watch.lists(10, &[]);
+    let unclear: BTreeSet<StoryId> = watch.stories[..4].iter().map(|story| story.id).collect();
+    for minute in [10, 12 * HOUR, DAY + 10, 3 * DAY] {
+        let wanted = absence::wanted(&a(), &watch.stories, at(minute));
+        let found = |id| if unclear.contains(&id) { Look::Unclear } else { gone() };
+        let looks: BTreeMap<StoryId, Look> = wanted.into_iter().map(|(id, _)| (id, found(id))).collect();
+        let decided = absence::observe(&a(), watch.stories.clone(), &looks, at(minute));
+        assert_eq!(verdicts(&decided), []);
+        watch.take(decided.stories);
+    }
     // Two of eight are another matter.
     let mut watch = Watch::of(stories);
     watch.lists(10, &[]);

@@ -67,8 +67,14 @@ fn a_member_that_took_it_back_is_in_no_document() {
     assert!(edition.document("atom.xml").contains(told));
     let member =
         edition.stories[0].members.iter_mut().find(|member| member.entry.source.as_str() == "verband");
-    member.expect("a member").absence =
-        Some(Absence { since: at, passed: true, looked: None, gone: None, taken_back: Some(at) });
+    member.expect("a member").absence = Some(Absence {
+        since: at,
+        passed: true,
+        looked: None,
+        there: false,
+        gone: None,
+        taken_back: Some(at),
+    });
     for (path, text) in edition.documents() {
         assert!(!text.contains(told) && !text.contains("verband.example/meldung/1"), "{path}");
     }
