@@ -219,10 +219,11 @@ async fn known(app: &App, source: &SourceId, entries: &[Entry]) -> storage::Resu
     let mut known = Known::new(app.store.near(source, &keys).await?);
     let mut strangers = 0;
     for entry in entries {
-        if known.wants_alike(entry) {
+        let is_stranger = !known.recognises(entry);
+        if is_stranger || known.wants_alike(entry) {
             known.add_alike(entry, app.store.alike(&merge::traces(entry)).await?);
-            strangers += 1;
         }
+        strangers += usize::from(is_stranger);
     }
     // A rebuilt site: any of the source's releases may be among them, however little it has kept.
     if strangers * 2 > entries.len() {
