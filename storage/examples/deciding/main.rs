@@ -95,8 +95,14 @@ fn story(number: usize) -> Story {
     let mut ten = [0; 10];
     ten.copy_from_slice(&random[6..]);
     let members = tellings.into_iter().flatten();
-    let members =
-        members.map(|entry| Member { entry, first_seen: at, changed: at, authority: 0, versions: vec![] });
+    let members = members.map(|entry| Member {
+        entry,
+        first_seen: at,
+        changed: at,
+        authority: 0,
+        versions: vec![],
+        absence: None,
+    });
     Story {
         id: StoryId(Builder::from_unix_timestamp_millis(at.timestamp_millis() as u64, &ten).into_uuid()),
         members: members.collect(),
@@ -105,6 +111,8 @@ fn story(number: usize) -> Story {
         updated: at,
         touched: at,
         rank: (number % 100) as u32,
+        apart: vec![],
+        marks: vec![],
     }
 }
 
@@ -115,6 +123,7 @@ fn decision(story: &Story) -> Decision {
         verdict: Verdict::New,
         reason: "never told before; near what amt-1 tells, but one says „5.“, the other „7.“".to_owned(),
         at: story.published,
+        by: feeds::model::Author::Program,
     }
 }
 
