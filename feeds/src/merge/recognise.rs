@@ -278,7 +278,7 @@ fn fit(entry: &Entry, told: &Entry) -> Result<Fit, &'static str> {
     let worded = shares(entry, told, |key| matches!(key, Key::Text(_)));
     let survives = || survival(entry, told);
     match (named, placed, worded) {
-        (Shared::Equal, _, Shared::Equal) | (_, Shared::Equal, Shared::Equal) => Ok(still(entry, told)),
+        (Shared::Equal, _, Shared::Equal) | (_, Shared::Equal, Shared::Equal) => Ok(still(entry, told, named)),
         (Shared::Equal, Shared::Equal, _) if survives() >= TRACES => Ok(Fit::Named),
         (Shared::Equal, _, _) if survives() >= SURVIVES => Ok(Fit::Named),
         (Shared::Equal, Shared::Equal, _) => Err("its page is reused for another text"),
@@ -294,9 +294,10 @@ fn fit(entry: &Entry, told: &Entry) -> Result<Fit, &'static str> {
     }
 }
 
-/// An earlier text is a key as well, which another entry may fit better.
-fn still(entry: &Entry, told: &Entry) -> Fit {
-    if same_words(&told.listed, &entry.listed) { Fit::Same } else { Fit::Equal }
+/// An earlier text is a key as well, which another entry may fit better; so may one whose guid stayed.
+fn still(entry: &Entry, told: &Entry, named: Shared) -> Fit {
+    let same = named != Shared::Other && same_words(&told.listed, &entry.listed);
+    if same { Fit::Same } else { Fit::Equal }
 }
 
 /// How the keys of one kind compare.
