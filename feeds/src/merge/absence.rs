@@ -12,7 +12,7 @@
 //! | any | gone with most others of its source | | stays: the site was rebuilt or cleared |
 //!
 //! Invariants: what cannot be known (a server in trouble, a redirect to anywhere) neither counts nor takes a count
-//! back; nothing a person decided is changed; how often one release is looked for is bounded by [`due`].
+//! back; nothing a person decided is changed; how often one release is looked for is bounded by `due`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

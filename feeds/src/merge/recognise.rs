@@ -278,7 +278,9 @@ fn fit(entry: &Entry, told: &Entry) -> Result<Fit, &'static str> {
     let worded = shares(entry, told, |key| matches!(key, Key::Text(_)));
     let survives = || survival(entry, told);
     match (named, placed, worded) {
-        (Shared::Equal, _, Shared::Equal) | (_, Shared::Equal, Shared::Equal) => Ok(still(entry, told, named)),
+        (Shared::Equal, _, Shared::Equal) | (_, Shared::Equal, Shared::Equal) => {
+            Ok(still(entry, told, named))
+        }
         (Shared::Equal, Shared::Equal, _) if survives() >= TRACES => Ok(Fit::Named),
         (Shared::Equal, _, _) if survives() >= SURVIVES => Ok(Fit::Named),
         (Shared::Equal, Shared::Equal, _) => Err("its page is reused for another text"),

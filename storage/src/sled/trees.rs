@@ -19,7 +19,7 @@ use crate::{Error, Result, SourceState};
 /// Pages sled keeps in memory; the rest is read when asked for.
 const CACHE_BYTES: u64 = 16 << 20;
 
-/// How old an unsynced commit may get outside of [`Store::end_run`].
+/// How old an unsynced commit may get outside of [`Store::end_run`](crate::Store::end_run).
 const FLUSH_EVERY_MS: u64 = 500;
 
 /// The open trees. Fields are dropped in this order: the lock goes last.
