@@ -196,7 +196,8 @@ fn month_of_heading(survey: &Survey<'_>, heading: &str) -> Option<NaiveDate> {
 pub(super) fn day_in_month(survey: &Survey<'_>, part: &Range<usize>, month: NaiveDate) -> Option<Time> {
     let texts = part.clone().filter(|node| survey.tree.nodes[*node].element.is_none());
     let mut days = texts.filter_map(|node| {
-        let text = survey.tree.text(&survey.tree.range(node)).trim_end_matches('.');
+        let text = survey.tree.text(&survey.tree.range(node));
+        let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
         text.parse().ok().filter(|_| text.len() <= 2).and_then(|day| month.with_day(day))
     });
     date::local(days.next()?.and_hms_opt(0, 0, 0)?, survey.zone)

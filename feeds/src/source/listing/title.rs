@@ -8,8 +8,8 @@ use super::clean::clean;
 use super::names::Names;
 use super::survey::Survey;
 use super::tree::{Place, squeeze};
-use super::words;
-use crate::normalize::date;
+use super::words::{self, Topic};
+use crate::normalize::date::{self, Label};
 
 mod wording;
 
@@ -17,6 +17,8 @@ mod wording;
 const SURE: i32 = 40;
 /// What a text loses that stands in most parts, as „mehr“ does in any language.
 const EVERYWHERE: i32 = 40;
+/// Letters of a word that names a thing beside a date; days of the week and months are shorter.
+const THING: usize = 11;
 /// Longest title.
 const LONGEST: usize = 320;
 
@@ -132,6 +134,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         worth -= 50;
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let heads = heading.is_some() || place.is_in(Place::HEADING);
     if letters < 2
         || text.starts_with("http")
         || text.contains("{{")
@@ -139,7 +142,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         || words::is_generic(&text)
         || is_label(&text)
         || is_credit(survey, node, &text)
-        || is_date_only(survey, &text)
+        || (is_date_only(survey, &text) && !(heads && names_thing(survey, &text)))
     {
         return None;
     }
@@ -167,7 +170,18 @@ fn holds_more(survey: &Survey<'_>, node: usize) -> bool {
         survey.tree.children(node).filter(|child| survey.tree.nodes[*child].element.is_some()).count() > 1;
     has_lines(survey, node)
         || survey.tree.name(node) != "a"
+        || opens_bold(survey, node)
         || (has_parts && survey.tree.length(&range) > 110)
+}
+
+/// A bold element and another one behind it, and no text beside them: a title with what is said of it.
+fn opens_bold(survey: &Survey<'_>, node: usize) -> bool {
+    let tree = &survey.tree;
+    let mut said = tree.children(node).filter(|child| !tree.text(&tree.range(*child)).is_empty());
+    let (first, second, third) = (said.next(), said.next(), said.next());
+    first.is_some_and(|first| matches!(tree.name(first), "b" | "strong"))
+        && second.is_some_and(|second| !tree.name(second).is_empty())
+        && third.is_none_or(|third| !tree.name(third).is_empty())
 }
 
 /// Several lines, which a title element rarely has.
@@ -232,6 +246,14 @@ fn is_date_only(survey: &Survey<'_>, text: &str) -> bool {
     let dates = date::all(text, survey.zone);
     let covered: usize = dates.iter().map(|found| found.whole.len()).sum();
     !dates.is_empty() && text.len() <= covered + 18
+}
+
+/// Whether a heading names a thing beside its days: „Karrieremesse vom … bis …“.
+fn names_thing(survey: &Survey<'_>, text: &str) -> bool {
+    let dates = date::all(text, survey.zone);
+    let labelled = dates.iter().any(|found| matches!(found.label, Some(Label::Published | Label::Updated)));
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= THING);
+    !labelled && words.any(|word| survey.topic(word) != Topic::News)
 }
 
 /// A custom element that carries its title as an attribute.

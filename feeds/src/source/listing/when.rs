@@ -201,7 +201,21 @@ fn label_before(tree: &Tree<'_>, node: usize) -> String {
     let is_label = text.len() <= 40
         && (text.ends_with(':') || text.ends_with(" am") || text.ends_with(" vom"))
         && !text.bytes().any(|byte| byte.is_ascii_digit());
-    if is_label { format!("{text} ") } else { String::new() }
+    if is_label { format!("{text} ") } else { column_head(tree, node).unwrap_or_default() }
+}
+
+/// What the head of a table says about the column of `node`, as a label: `Frist: `.
+fn column_head(tree: &Tree<'_>, node: usize) -> Option<String> {
+    let cell = tree.ancestors(node).take(4).find(|at| tree.name(*at) == "td")?;
+    let row = tree.nodes[cell].parent;
+    let column =
+        tree.children(row).filter(|at| matches!(tree.name(*at), "td" | "th")).position(|at| at == cell)?;
+    let table = tree.ancestors(row).take(3).find(|at| tree.name(*at) == "table")?;
+    let first = tree.range(table).take(8).find(|at| tree.name(*at) == "tr").filter(|first| *first != row)?;
+    let cells = tree.children(first).filter(|at| matches!(tree.name(*at), "td" | "th"));
+    let head = tree.line(cells.filter(|at| tree.name(*at) == "th").nth(column)?);
+    let is_word = (2..=30).contains(&head.len()) && !head.bytes().any(|byte| byte.is_ascii_digit());
+    is_word.then(|| format!("{}: ", head.trim_end_matches(':')))
 }
 
 /// A day and a month without a year, and nothing else: `18.12.`, `05-27`, `27. Mai`.

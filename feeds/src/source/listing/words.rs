@@ -29,7 +29,7 @@ const OTHER: &[&str] = &[
     "öffnungszeiten", "anfahrt", "suche", "filter", "cookie", "schlagwort", "kategorien", "tags",
     "ratsinfo", "ausschuss", "ausschüsse", "archivseiten", "gesetz", "vorschrift", "verordnung",
     "sprechstunde", "kommentar", "comment", "leserbrief", "spiegel", "mappe", "konferenz", "verteiler", "akkredit",
-    "biografie", "factsheet", "ausgabe", "magazin", "heft", "inhalt", "sponsor", "rückmeldung", "bewertung", "mitteilungsblatt", "gemeindeblatt", "stadtanzeiger", "rundschreiben", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
+    "biografie", "factsheet", "ausgabe", "magazin", "heft", "inhalt", "sponsor", "rückmeldung", "bewertung", "mitteilungsblatt", "gemeindeblatt", "stadtanzeiger", "rundschreiben", "neuerwerbung", "neuzugäng", "neuanschaffung", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
 ];
 
 /// Stems of words for a choice that follows the reader, not the day.
@@ -205,7 +205,7 @@ pub(super) fn after_more(text: &str) -> Option<&str> {
     }
 }
 
-/// Labels in the parts of other lists: events, jobs, tenders, people.
+/// Labels in the parts of other lists: events, jobs, tenders, people, things to buy or borrow.
 pub(super) fn is_labelled_otherwise(text: &str) -> bool {
     #[rustfmt::skip]
     const LABELS: &[&str] = &[
@@ -213,7 +213,8 @@ pub(super) fn is_labelled_otherwise(text: &str) -> bool {
         "veranstalter:", "ort:", "wo:", "wann:", "bewerbungsschluss", "bewerbungsfrist", "entgeltgruppe",
         "arbeitszeit:", "vollzeit", "teilzeit", "angebotsfrist", "submission", "vergabenummer", "vergabeart",
         "abgabefrist", "telefon:", "tel.:", "telefax", "e-mail:", "zimmer:", "sprechzeiten", "öffnungszeiten",
-        "geboren am", "geb.", "ansprechperson:", "ausgabe:", "teilnahmegebühr",
+        "geboren am", "geb.", "ansprechperson:", "ausgabe:", "teilnahmegebühr", "vormerken", "in den warenkorb",
+        "jetzt buchen", "isbn", "lieferbar", "ausleihbar",
     ];
     let text = text.to_lowercase();
     LABELS.iter().any(|label| text.contains(label))
