@@ -31,31 +31,42 @@ pub(super) enum Choice {
     Nothing(Option<Box<Candidate>>),
 }
 
-/// Chooses among the blocks of a page.
+/// Chooses among the blocks of a page. Pages may list tens of thousands of items: they are moved, not copied.
 pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>, recall: &Recall<'_>) -> Choice {
-    let candidates = candidates(survey, blocks, recall);
+    let mut candidates = candidates(survey, blocks, recall);
+    let (first, list) = best(survey, &candidates, recall);
+    let Some(best) = list.map(|place| candidates.remove(place)).or_else(|| alone::find(survey)) else {
+        return Choice::Nothing(first.map(|place| Box::new(candidates.remove(place))));
+    };
+    let shape = recall.shape(survey, &best);
+    let mut kin: Vec<Candidate> = Vec::new();
+    for other in candidates {
+        let apart = !overlap(&best, &other) && kin.iter().all(|one| !overlap(one, &other));
+        if apart && is_kin(&best, &other) {
+            kin.push(other);
+        }
+    }
+    let mut items = collect(best, kin);
+    let strays = strays::adopt(survey, &items);
+    items.extend(strays);
+    items.sort_by_key(|item| item.part.start);
+    Choice::List { items, shape }
+}
+
+/// Where the best candidate is, and where the list is, if there is one.
+fn best(
+    survey: &Survey<'_>,
+    candidates: &[Candidate],
+    recall: &Recall<'_>,
+) -> (Option<usize>, Option<usize>) {
     let open: Vec<&Candidate> =
         candidates.iter().filter(|one| one.items.len() > 1 || alone::is_release(survey, one)).collect();
     let first = open.iter().copied().max_by(|a, b| rank(a).total_cmp(&rank(b)));
     let fresh = first.filter(|first| first.score() >= ENOUGH);
     let found = recall.better(survey, &open, fresh).or(fresh);
-    let list = found.map(|best| fuller(&candidates, best).clone());
-    let Some(best) = list.or_else(|| alone::find(survey)) else {
-        return Choice::Nothing(first.cloned().map(Box::new));
-    };
-    let shape = recall.shape(survey, &best);
-    let mut taken = vec![best.clone()];
-    for other in &candidates {
-        let apart = taken.iter().all(|one| !overlap(one, other));
-        if apart && is_kin(&best, other) {
-            taken.push(other.clone());
-        }
-    }
-    let mut items = collect(taken);
-    let strays = strays::adopt(survey, &items);
-    items.extend(strays);
-    items.sort_by_key(|item| item.part.start);
-    Choice::List { items, shape }
+    let list = found.map(|best| fuller(candidates, best));
+    let place = |wanted: &Candidate| candidates.iter().position(|one| std::ptr::eq(one, wanted));
+    (first.and_then(place), list.and_then(place))
 }
 
 /// A reading of the same part of the page that has all items of `best` and more that are alike.
@@ -159,12 +170,8 @@ fn is_kin(best: &Candidate, other: &Candidate) -> bool {
 }
 
 /// Items of all pieces in the order of the page, each release once.
-fn collect(taken: Vec<Candidate>) -> Vec<Item> {
-    let mut items: Vec<Item> = Vec::new();
-    for candidate in taken {
-        let fit = fitting(candidate.items);
-        items.extend(fit);
-    }
+fn collect(best: Candidate, kin: Vec<Candidate>) -> Vec<Item> {
+    let items = std::iter::once(best).chain(kin).flat_map(|candidate| fitting(candidate.items));
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut kept: Vec<Item> = Vec::new();
     for item in items {

@@ -96,6 +96,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("teasers", share(items, |item| item.teaser.len() > 40));
     add("sentences as titles", if mean_words(items) >= 3.5 { 1.0 } else { 0.0 });
     add("menu-like titles", if mean_words(items) < 2.2 { -2.0 } else { 0.0 });
+    add("titles that only count", if only_count(survey, candidate) { -5.0 } else { 0.0 });
     add("several", (items.len() as f32).log2().min(3.0) * 0.5);
     let few = candidate.block.parts.len() == 2;
     add("only two", if few && candidate.topic != Topic::News { -2.5 } else { 0.0 });
@@ -176,6 +177,25 @@ fn order(items: &[Item]) -> f32 {
 pub(super) fn mean_words(items: &[Item]) -> f32 {
     let words: usize = items.iter().map(|item| item.title.text.split_whitespace().count()).sum();
     words as f32 / items.len().max(1) as f32
+}
+
+/// „Version 8.4.1“, „Version 8.4.0“: most titles are one word with a number, and neither that word nor the heading over
+/// the list means releases.
+fn only_count(survey: &Survey<'_>, candidate: &Candidate) -> bool {
+    let items = &candidate.items;
+    let counts = |item: &Item| item.title.text.bytes().any(|byte| byte.is_ascii_digit());
+    let word = |item: &Item| {
+        let words =
+            item.title.text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 2);
+        words.map(str::to_lowercase).collect::<Vec<_>>()
+    };
+    let words = items.first().map(word).unwrap_or_default();
+    let [first] = words.as_slice() else { return false };
+    let alike = items.iter().filter(|item| counts(item) && word(item) == [first.clone()]).count();
+    items.len() > 2
+        && alike * 10 >= items.len() * 8
+        && candidate.topic != Topic::News
+        && survey.topic(first) != Topic::News
 }
 
 fn repeated(items: &[Item]) -> f32 {
