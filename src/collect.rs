@@ -122,7 +122,10 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
             let entries = std::mem::take(&mut gathering.entries);
             match decide(app, &source, &state, (&gathering.learned, entries), now).await? {
                 Ok(mut ruled) => {
-                    missing::mark(app, &source.id, &mut state, &mut ruled.decided, now).await?;
+                    // A list that is doubted is no witness to what was taken back.
+                    if ruled.held == 0 {
+                        missing::mark(app, &source.id, &mut state, &mut ruled.decided, now).await?;
+                    }
                     let outcome = read(&mut state, *gathering, &ruled, now);
                     decided = ruled.decided;
                     outcome
