@@ -187,8 +187,7 @@ fn due(member: &Member) -> Option<Time> {
     let absence = member.absence?;
     let Some(looked) = absence.looked else { return Some(absence.since) };
     let patience = ((looked - absence.since) / 10).max(OVER);
-    Some(match absence.gone {
-        _ if absence.taken_back.is_some() => looked + patience,
+    Some(match absence.gone.filter(|_| absence.taken_back.is_none()) {
         None => looked + patience,
         Some(gone) if gone.runs + 1 < RUNS => looked + SOON,
         Some(gone) if gone.runs < RUNS => (looked + SOON).max(gone.since + OVER),
