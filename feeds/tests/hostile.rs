@@ -326,6 +326,7 @@ fn hostile_documents_are_read_to_the_end() {
         ("a page of nested elements", format!("<html>{}", "<div>".repeat(200_000))),
         ("a page of nesting that end tags hide", "<div></b></p></i>".repeat(100_000)),
         ("a page of a million siblings", "<p>".repeat(1_000_000)),
+        ("a row of many dates", format!("<table><tr><th>Datum<tr>{}", "<td>1.2.2026".repeat(20_000))),
         ("a page of a huge attribute", format!("<p title=\"{}\">x</p>", "12.04.2026 ".repeat(90_000))),
         ("a page of open formatting", format!("<html>{}", many("<p><b>"))),
         (

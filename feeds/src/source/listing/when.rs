@@ -62,6 +62,8 @@ pub(super) enum Form {
 
 /// Longest text that counts as a date with something beside it.
 const SHORT: usize = 90;
+/// Columns of a table whose heads are looked at.
+const WIDEST: usize = 32;
 /// Bytes looked at on either side of a longer text.
 const EDGE: usize = 70;
 
@@ -208,12 +210,14 @@ fn label_before(tree: &Tree<'_>, node: usize) -> String {
 fn column_head(tree: &Tree<'_>, node: usize) -> Option<String> {
     let cell = tree.ancestors(node).take(4).find(|at| tree.name(*at) == "td")?;
     let row = tree.nodes[cell].parent;
-    let column =
-        tree.children(row).filter(|at| matches!(tree.name(*at), "td" | "th")).position(|at| at == cell)?;
+    let cells = |row| tree.children(row).filter(|at| matches!(tree.name(*at), "td" | "th")).take(WIDEST);
+    let column = cells(row).position(|at| at == cell)?;
     let table = tree.ancestors(row).take(3).find(|at| tree.name(*at) == "table")?;
     let first = tree.range(table).take(8).find(|at| tree.name(*at) == "tr").filter(|first| *first != row)?;
-    let cells = tree.children(first).filter(|at| matches!(tree.name(*at), "td" | "th"));
-    let head = tree.line(cells.filter(|at| tree.name(*at) == "th").nth(column)?);
+    // Cells that reach over several columns leave open which column the others stand in.
+    let plain = |row| cells(row).take(column + 1).all(|at| tree.attr(at, "colspan").is_none());
+    let over = cells(first).nth(column).filter(|at| tree.name(*at) == "th" && plain(first) && plain(row))?;
+    let head = tree.line(over);
     let is_word = (2..=30).contains(&head.len()) && !head.bytes().any(|byte| byte.is_ascii_digit());
     is_word.then(|| format!("{}: ", head.trim_end_matches(':')))
 }
