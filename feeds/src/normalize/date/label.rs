@@ -21,8 +21,16 @@ const UPDATED: [&str; 14] = [
     "revision",
 ];
 
-const PUBLISHED: [&str; 38] = [
+const PUBLISHED: [&str; 46] = [
     "veröffentlicht",
+    "herausgegeben",
+    "ausgegeben",
+    "versandt",
+    "versendet",
+    "verschickt",
+    "bekanntgegeben",
+    "gepostet",
+    "hochgeladen",
     "veröffentlichung",
     "veröffentlichungsdatum",
     "publiziert",

@@ -75,7 +75,7 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
             carried = Some((rows - 1, time)).filter(|(rows, _)| *rows > 1);
         }
         let Some(title) = title else { continue };
-        let link = link::find(survey, part, Some(&title)).map(|link| link.url.clone());
+        let link = link::find(survey, part, Some(&title), &everywhere).map(|link| link.url.clone());
         let in_month = || above.month.and_then(|month| published::day_in_month(survey, part, month));
         let of_address = || published::day_of_address(survey, link.as_ref());
         let date = date.or(above.day).or_else(in_month).or_else(of_address);

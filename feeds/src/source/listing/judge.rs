@@ -97,6 +97,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("sentences as titles", if mean_words(items) >= 3.5 { 1.0 } else { 0.0 });
     add("menu-like titles", if mean_words(items) < 2.2 { -2.0 } else { 0.0 });
     add("titles that only count", if only_count(survey, candidate) { -5.0 } else { 0.0 });
+    add("titles of one kind", if of_one_kind(survey, candidate) { -4.0 } else { 0.0 });
     add("several", (items.len() as f32).log2().min(3.0) * 0.5);
     let few = candidate.block.parts.len() == 2;
     add("only two", if few && candidate.topic != Topic::News { -2.5 } else { 0.0 });
@@ -196,6 +197,21 @@ fn only_count(survey: &Survey<'_>, candidate: &Candidate) -> bool {
         && alike * 10 >= items.len() * 8
         && candidate.topic != Topic::News
         && survey.topic(first) != Topic::News
+}
+
+/// „Niederschrift Ortsbeirat“, „Niederschrift Bauausschuss“: nearly all titles begin with one word, which names the kind
+/// of document and does not mean releases. A word set off by a colon, such as an office's short name, names who tells.
+fn of_one_kind(survey: &Survey<'_>, candidate: &Candidate) -> bool {
+    let items = &candidate.items;
+    let kind = |item: &Item| item.title.text.split_whitespace().next().map(str::to_lowercase);
+    let Some(first) = items.first().and_then(kind) else { return false };
+    let alike = items.iter().filter(|item| kind(item).as_ref() == Some(&first)).count();
+    items.len() > 3
+        && alike * 10 >= items.len() * 8
+        && first.chars().count() > 4
+        && first.chars().all(char::is_alphabetic)
+        && candidate.topic != Topic::News
+        && survey.topic(&first) != Topic::News
 }
 
 fn repeated(items: &[Item]) -> f32 {

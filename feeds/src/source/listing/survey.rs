@@ -116,11 +116,19 @@ impl<'a> Survey<'a> {
             }
             let target = tree.attr(node, "href").and_then(|href| href.strip_prefix('#'));
             let shown = target.or(tree.attr(node, "aria-controls")).and_then(|id| ids.get(id));
-            if let Some(shown) = shown.filter(|_| tree.length(&tree.range(node)) < 60) {
+            let is_tab = |shown: &&usize| tree.length(&tree.range(node)) < 60 && !self.is_content(**shown);
+            if let Some(shown) = shown.filter(is_tab) {
                 labels.entry(*shown).or_insert(node);
             }
         }
         labels
+    }
+
+    /// Whether a part is the content of the page, which a link for the keyboard leads to and does not name.
+    fn is_content(&self, node: usize) -> bool {
+        let tree = &self.tree;
+        let main = tree.name(node) == "main" || tree.attr(node, "role") == Some("main");
+        main || self.headings_in(&tree.range(node)).iter().any(|at| tree.heading(*at) == Some(1))
     }
 
     /// The words of a heading or the name of a part.

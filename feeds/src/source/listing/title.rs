@@ -142,6 +142,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         || words::is_generic(&text)
         || is_label(&text)
         || is_credit(survey, node, &text)
+        || (heading.is_none() && words::is_span_of_time(&text))
         || (is_date_only(survey, &text) && !(heads && names_thing(survey, &text)))
     {
         return None;

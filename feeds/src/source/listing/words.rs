@@ -7,7 +7,7 @@
 const NEWS: &[&str] = &[
     "aktuelles", "presse", "meldung", "mitteilung", "nachricht", "news", "neuigkeit", "neues", "medieninfo",
     "medienmitteilung", "medienservice", "press", "berichte", "artikel", "beiträge", "beitraege", "blog",
-    "notizen", "bekanntgaben", "archives", "posts", "stories", "schlagzeilen", "kurzinfo", "pm", "newsroom",
+    "notizen", "gemeldet", "bekanntgaben", "archives", "posts", "stories", "schlagzeilen", "kurzinfo", "pm", "newsroom",
 ];
 
 /// Stems of words for things that are listed alike and are no releases.
@@ -23,7 +23,7 @@ const OTHER: &[&str] = &[
     "fragen", "wetter", "umfrage", "facebook", "instagram", "twitter", "mastodon", "polizei", "notdienst",
     "dokument", "merkblätter", "geburtstag", "jubil", "rathaus online", "anträge", "antrag",
     "bürgermeister", "ämter", "abteilung", "fachbereich", "verein", "gremien", "beschlüsse", "vorlagen",
-    "protokoll", "tagesordnung", "haushaltsplan", "wahlergebnis", "führung", "konzert", "theater", "kino",
+    "protokoll", "niederschrift", "tagesordnung", "haushaltsplan", "wahlergebnis", "führung", "konzert", "theater", "kino",
     "ferienprogramm", "seminar", "schulung", "lehrgang", "workshop", "fortbildung", "webinar", "messe",
     "zimmer", "unterkunft", "gastgeber", "shop", "angebote", "lösungen", "referenzen", "standorte",
     "öffnungszeiten", "anfahrt", "suche", "filter", "cookie", "schlagwort", "kategorien", "tags",
@@ -176,6 +176,32 @@ pub(super) fn is_generic(text: &str) -> bool {
     words.iter().all(|word| WORDS.contains(&word.as_str()) || figure(word))
 }
 
+/// „vor 6 Tagen“, “3 hours ago”, „gestern“: when something was, told from the moment the page was made.
+pub(super) fn is_span_of_time(text: &str) -> bool {
+    #[rustfmt::skip]
+    const UNITS: &[&str] = &[
+        "sekunde", "minute", "min", "stunde", "std", "tag", "woche", "monat", "jahr", "second", "sec", "hour", "day",
+        "week", "month", "year",
+    ];
+    const COUNTS: [&str; 8] = ["einer", "einem", "einigen", "wenigen", "a", "an", "few", "paar"];
+    const AROUND: [&str; 8] = ["vor", "ago", "etwa", "ca", "rund", "about", "uhr", "um"];
+    const ALONE: [&str; 6] = ["heute", "gestern", "vorgestern", "today", "yesterday", "soeben"];
+    let text = text.to_lowercase();
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let figure = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let unit = |word: &str| {
+        let stems = ["", "n", "en", "e", "s"].into_iter().filter_map(|ending| word.strip_suffix(ending));
+        stems.into_iter().any(|stem| UNITS.contains(&stem))
+    };
+    let known = |word: &&str| {
+        figure(word) || unit(word) || COUNTS.contains(word) || AROUND.contains(word) || ALONE.contains(word)
+    };
+    let told_back =
+        words.iter().any(|word| matches!(*word, "vor" | "ago")) && words.iter().any(|word| unit(word));
+    words.iter().all(known) && (told_back || words.iter().any(|word| ALONE.contains(word)))
+}
+
 /// The words after an opening such as „Weiterlesen: “ or „Read more about “, if `text` has one.
 pub(super) fn after_more(text: &str) -> Option<&str> {
     #[rustfmt::skip]
@@ -234,4 +260,28 @@ pub(in crate::source) fn says_empty(text: &str) -> bool {
         let near: String = rest.chars().take(40).collect();
         NOUNS.iter().any(|noun| near.contains(noun))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_of_time_are_told_from_titles() {
+        for text in [
+            "vor 6 Tagen",
+            "vor einer Woche",
+            "vor etwa 2 Monaten",
+            "3 hours ago",
+            "gestern",
+            "heute, 14 Uhr",
+        ] {
+            assert!(is_span_of_time(text), "{text}");
+        }
+        for text in
+            ["", "Tage", "Vor 100 Jahren gebaut", "Heute Sperrung", "2026", "Um 14 Uhr", "Tag der Stadt"]
+        {
+            assert!(!is_span_of_time(text), "{text}");
+        }
+    }
 }
