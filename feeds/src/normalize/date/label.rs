@@ -77,7 +77,7 @@ const BRIDGES: [&str; 17] = [
 ];
 
 /// Bridges and other words that, without a label before them, give the date to something else.
-const ELSEWHERE: [&str; 29] = [
+const ELSEWHERE: [&str; 30] = [
     "am",
     "vom",
     "ab",
@@ -93,6 +93,7 @@ const ELSEWHERE: [&str; 29] = [
     "beginn",
     "ende",
     "frist",
+    "stichtag",
     "anmeldeschluss",
     "bewerbungsschluss",
     "einsendeschluss",

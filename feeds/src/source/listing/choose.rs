@@ -46,7 +46,7 @@ pub(super) fn choose(survey: &Survey<'_>, blocks: Vec<Block>, recall: &Recall<'_
             kin.push(other);
         }
     }
-    let mut items = collect(best, kin);
+    let mut items = collect(survey, best, kin);
     let strays = strays::adopt(survey, &items);
     items.extend(strays);
     items.sort_by_key(|item| item.part.start);
@@ -170,8 +170,8 @@ fn is_kin(best: &Candidate, other: &Candidate) -> bool {
 }
 
 /// Items of all pieces in the order of the page, each release once.
-fn collect(best: Candidate, kin: Vec<Candidate>) -> Vec<Item> {
-    let items = std::iter::once(best).chain(kin).flat_map(|candidate| fitting(candidate.items));
+fn collect(survey: &Survey<'_>, best: Candidate, kin: Vec<Candidate>) -> Vec<Item> {
+    let items = std::iter::once(best).chain(kin).flat_map(|candidate| fitting(survey, candidate.items));
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut kept: Vec<Item> = Vec::new();
     for item in items {
@@ -185,16 +185,18 @@ fn collect(best: Candidate, kin: Vec<Candidate>) -> Vec<Item> {
     kept
 }
 
-/// Items that are like most of their block: among dated ones, an undated one of another address form is none.
-fn fitting(items: Vec<Item>) -> Vec<Item> {
-    let dated = items.iter().filter(|item| item.date.is_some()).count();
-    if dated * 2 < items.len() {
+/// Items that are like most of their block: among dated ones, one without a day of the past and of another address form
+/// is none, such as an event between releases.
+fn fitting(survey: &Survey<'_>, items: Vec<Item>) -> Vec<Item> {
+    let is_past = |item: &Item| item.date.is_some_and(|date| date <= survey.now);
+    let past = items.iter().filter(|item| is_past(item)).count();
+    if past * 2 < items.len() {
         return items;
     }
     let shapes: HashSet<String> =
-        items.iter().filter(|item| item.date.is_some()).filter_map(|item| item.shape.clone()).collect();
+        items.iter().filter(|item| is_past(item)).filter_map(|item| item.shape.clone()).collect();
     let fits = |item: &Item| match &item.shape {
-        _ if item.date.is_some() => true,
+        _ if is_past(item) => true,
         Some(shape) => shapes.contains(shape),
         // Whole texts have no address, dated or not.
         None => shapes.is_empty() && item.link.is_none(),

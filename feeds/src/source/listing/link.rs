@@ -127,7 +127,9 @@ pub(super) fn is_side_way(tree: &Tree<'_>, node: usize, url: &Url) -> bool {
 pub(super) fn is_file(url: &Url) -> bool {
     let ends = |text: &str| {
         let text = text.to_ascii_lowercase();
-        [".pdf", ".doc", ".docx", ".odt", ".rtf"].iter().any(|end| text.ends_with(end))
+        [".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ods", ".csv"]
+            .iter()
+            .any(|end| text.ends_with(end))
     };
     ends(url.path()) || url.query().is_some_and(|query| query.split('&').any(ends))
 }

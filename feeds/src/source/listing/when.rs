@@ -1,5 +1,7 @@
 //! Dates on the page: each with the place it was seen at, which decides whether it can be a release's day.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
@@ -103,7 +105,7 @@ fn in_text(tree: &Tree<'_>, node: usize, slashed: bool, zone: Tz, found: &mut Ve
     }
     let before = label_before(tree, node);
     let changed = says_changed(tree, tree.nodes[node].parent);
-    let whole = format!("{before}{text}");
+    let whole = format!("{before}{}", tight(text));
     let whole = if slashed { whole.replace('/', ".") } else { whole };
     let whole = ideographic(&whole).unwrap_or(whole);
     let dates = date::all(&whole, zone);
@@ -160,7 +162,7 @@ fn says_changed(tree: &Tree<'_>, node: usize) -> bool {
 fn has_days_before_slashes(tree: &Tree<'_>) -> bool {
     let (mut first, mut second) = (false, false);
     for node in (0..tree.nodes.len()).filter(|node| tree.nodes[*node].element.is_none()) {
-        let text = tree.text(&tree.range(node));
+        let text = tight(tree.text(&tree.range(node)));
         if text.len() > SHORT || !text.contains('/') {
             continue;
         }
@@ -173,6 +175,12 @@ fn has_days_before_slashes(tree: &Tree<'_>) -> bool {
         }
     }
     first && !second
+}
+
+/// `05 / 11 / 2026` without the spaces.
+fn tight(text: &str) -> Cow<'_, str> {
+    let is_spaced = text.split(" / ").count() == 3 && text.bytes().all(|byte| !byte.is_ascii_alphabetic());
+    if is_spaced { text.replace(" / ", "/").into() } else { text.into() }
 }
 
 fn full(node: usize, found: &Found, form: Form) -> Sighting {

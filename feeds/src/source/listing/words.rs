@@ -29,7 +29,7 @@ const OTHER: &[&str] = &[
     "öffnungszeiten", "anfahrt", "suche", "filter", "cookie", "schlagwort", "kategorien", "tags",
     "ratsinfo", "ausschuss", "ausschüsse", "archivseiten", "gesetz", "vorschrift", "verordnung",
     "sprechstunde", "kommentar", "comment", "leserbrief", "spiegel", "mappe", "konferenz", "verteiler", "akkredit",
-    "biografie", "factsheet", "ausgabe", "magazin", "heft", "inhalt", "sponsor", "rückmeldung", "bewertung", "mitteilungsblatt", "gemeindeblatt", "stadtanzeiger", "rundschreiben", "neuerwerbung", "neuzugäng", "neuanschaffung", "fundbüro", "fundsachen", "fundstück", "podcast", "video",
+    "biografie", "factsheet", "ausgabe", "magazin", "heft", "inhalt", "sponsor", "rückmeldung", "bewertung", "mitteilungsblatt", "gemeindeblatt", "stadtanzeiger", "rundschreiben", "neuerwerbung", "neuzugäng", "neuanschaffung", "fundbüro", "datensätz", "datensatz", "fundsachen", "fundstück", "podcast", "video",
 ];
 
 /// Stems of words for a choice that follows the reader, not the day.
@@ -202,6 +202,24 @@ pub(super) fn is_span_of_time(text: &str) -> bool {
     words.iter().all(known) && (told_back || words.iter().any(|word| ALONE.contains(word)))
 }
 
+/// „PM 21/2026“, „Nr. 41“, „Presseinformation 12-26“: a number by which an office counts its releases, and no more.
+pub(super) fn is_number_of_release(text: &str) -> bool {
+    const COUNTS: [&str; 5] = ["nr", "nummer", "pi", "mm", "pr"];
+    let (words, figures): (Vec<&str>, Vec<&str>) = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .partition(|word| word.starts_with(char::is_alphabetic));
+    let counts = |word: &&str| {
+        let word = word.to_lowercase();
+        COUNTS.contains(&word.as_str()) || of_word(&word) == Topic::News
+    };
+    let is_figure = |word: &&str| word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(words.len(), 1..=2)
+        && matches!(figures.len(), 1..=2)
+        && words.iter().all(counts)
+        && figures.iter().all(is_figure)
+}
+
 /// The words after an opening such as „Weiterlesen: “ or „Read more about “, if `text` has one.
 pub(super) fn after_more(text: &str) -> Option<&str> {
     #[rustfmt::skip]
@@ -265,6 +283,18 @@ pub(in crate::source) fn says_empty(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_releases_are_told_from_titles() {
+        for text in
+            ["PM 21/2026", "Nr. 41/2026", "Presseinformation 12", "Pressemitteilung Nr. 3-26", "PI 40/2026"]
+        {
+            assert!(is_number_of_release(text), "{text}");
+        }
+        for text in ["", "2026", "Haushalt 2026", "Linie 4", "Meldung", "Presse 12 Uhr Rathaus", "B 96"] {
+            assert!(!is_number_of_release(text), "{text}");
+        }
+    }
 
     #[test]
     fn spans_of_time_are_told_from_titles() {

@@ -49,7 +49,8 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
         let is_most = tree.length(&inner) * 10 > tree.length(&range) * 8;
         let is_more = name == "a" && words::is_generic(tree.text(&inner));
         let is_date = tree.nodes[at].element.is_some() && is_date_only(survey, tree.text(&inner));
-        if (is_side || is_more || is_date) && !is_most {
+        let is_number = tree.nodes[at].element.is_some() && words::is_number_of_release(tree.text(&inner));
+        if (is_side || is_more || is_date || is_number) && !is_most {
             at = inner.end;
             continue;
         }
