@@ -17,6 +17,10 @@
 //! 6. **Newer records are refused**, never misread or overwritten.
 //! 7. **What is erased is gone.** When [`Store::erase`] returns, no file of the store holds anything of the story
 //!    but what is given in its place. Killed before that, the store finishes it when it is opened again.
+//! 8. **A slot is given once.** A public story of a view (all, or a source's) waits or has a slot in the view's
+//!    archives, never both. [`Store::settle`] gives slots in ascending order, to the oldest first. What changes
+//!    visibly or comes back leaves its slot and waits anew; what is shown no more keeps it. A slot that was left
+//!    stays empty.
 //!
 //! A store decides nothing: the last commit of a story stands. Whoever decides on what [`Store::near`] answered
 //! lets nobody else commit in between.
@@ -36,6 +40,7 @@ pub use record::{
     TRACE_LIMIT, Unlisted, Validators, Watch,
 };
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -98,6 +103,20 @@ pub trait Store: Send + Sync {
         after: Option<(Time, StoryId)>,
         limit: usize,
     ) -> Result<Vec<Story>>;
+
+    /// Gives slots until at most `waiting` stories wait in each view. Its work grows with what changed since the last
+    /// time, unless `waiting` is another number than then.
+    async fn settle(&self, waiting: usize) -> Result<()>;
+
+    /// Public stories of a view without a slot, newest first, at most `limit`.
+    async fn waiting(&self, source: Option<&SourceId>, limit: usize) -> Result<Vec<Story>>;
+
+    /// How many slots a view has given.
+    async fn slots(&self, source: Option<&SourceId>) -> Result<u64>;
+
+    /// The stories in `slots` of a view's archives, in the order of the slots, whatever their state; those that left
+    /// the view while it still had them here are among them.
+    async fn slotted(&self, source: Option<&SourceId>, slots: Range<u64>) -> Result<Vec<Story>>;
 
     /// Puts what is left of a story in its place, and forgets all that was ever said or decided about it, and what
     /// decisions about others quote from it.

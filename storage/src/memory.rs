@@ -3,13 +3,17 @@
 //! It keeps the same promises as the others save one: nothing outlives the process. It shares none of their code
 //! for indexes, so that the contract tests compare two independent answers.
 
+mod archive;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use feeds::merge::{self, Trace, by_hand};
 use feeds::model::{Decision, Fingerprint, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict};
 
+use self::archive::Archives;
 use crate::{
     ALIKE_LIMIT, Batch, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState, Store,
     TRACE_LIMIT, Unlisted, shown,
@@ -29,6 +33,7 @@ struct Memory {
     traces: BTreeMap<Trace, BTreeSet<StoryId>>,
     /// Public stories, oldest first.
     timeline: BTreeSet<Cursor>,
+    archives: Archives,
     decisions: BTreeMap<StoryId, Vec<Decision>>,
     robots: BTreeMap<String, RobotsRecord>,
     revision: (Revision, Option<Time>),
@@ -117,6 +122,25 @@ impl Store for MemoryStore {
         places.sort_unstable_by(|one, other| other.cmp(one));
         let behind = places.into_iter().filter(|place| after.is_none_or(|after| *place < after));
         Ok(behind.take(limit).filter_map(|(_, id)| memory.stories.get(&id)).cloned().collect())
+    }
+
+    async fn settle(&self, waiting: usize) -> Result<()> {
+        self.memory().archives.settle(waiting);
+        Ok(())
+    }
+
+    async fn waiting(&self, source: Option<&SourceId>, limit: usize) -> Result<Vec<Story>> {
+        let memory = self.memory();
+        Ok(memory.stories(memory.archives.waiting(source).take(limit)))
+    }
+
+    async fn slots(&self, source: Option<&SourceId>) -> Result<u64> {
+        Ok(self.memory().archives.slots(source))
+    }
+
+    async fn slotted(&self, source: Option<&SourceId>, slots: Range<u64>) -> Result<Vec<Story>> {
+        let memory = self.memory();
+        Ok(memory.stories(memory.archives.slotted(source, slots)))
     }
 
     async fn erase(&self, now: Time, left: Story) -> Result<()> {
@@ -208,7 +232,12 @@ impl Memory {
         }
     }
 
+    fn stories(&self, ids: impl Iterator<Item = StoryId>) -> Vec<Story> {
+        ids.filter_map(|id| self.stories.get(&id)).cloned().collect()
+    }
+
     fn replace(&mut self, story: Story) {
+        self.archives.replace(self.stories.get(&story.id), &story);
         if let Some(old) = self.stories.remove(&story.id) {
             self.timeline.remove(&old.order());
             for (key, row) in index(&old) {

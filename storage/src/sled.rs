@@ -10,6 +10,7 @@
 //! sled panics on some kinds of damage instead of reporting them. The blocking thread takes the blow, and the
 //! caller gets [`Error::Damaged`].
 
+mod archive;
 mod commit;
 mod directory;
 mod find;
@@ -19,6 +20,7 @@ mod rows;
 mod trees;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -150,6 +152,29 @@ impl Store for SledStore {
         limit: usize,
     ) -> Result<Vec<Story>> {
         self.work(move |trees| trees.unlisted(which, after, limit)).await
+    }
+
+    async fn settle(&self, waiting: usize) -> Result<()> {
+        self.work(move |trees| {
+            trees.settle(waiting)?;
+            trees.flush()
+        })
+        .await
+    }
+
+    async fn waiting(&self, source: Option<&SourceId>, limit: usize) -> Result<Vec<Story>> {
+        let source = source.cloned();
+        self.work(move |trees| trees.waiting(source.as_ref(), limit)).await
+    }
+
+    async fn slots(&self, source: Option<&SourceId>) -> Result<u64> {
+        let source = source.cloned();
+        self.work(move |trees| trees.slots(source.as_ref())).await
+    }
+
+    async fn slotted(&self, source: Option<&SourceId>, slots: Range<u64>) -> Result<Vec<Story>> {
+        let source = source.cloned();
+        self.work(move |trees| trees.slotted(source.as_ref(), slots)).await
     }
 
     async fn erase(&self, now: Time, left: Story) -> Result<()> {

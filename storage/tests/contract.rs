@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics says where")]
 
+#[path = "contract/archives.rs"]
+mod archives;
 #[path = "contract/crash.rs"]
 mod crash;
 #[path = "contract/erasing.rs"]

@@ -3,7 +3,7 @@
 //! Invariants: the index rows in the store are those of the stored stories, no more and no fewer; between
 //! reading what is stored and writing what follows from it no other commit runs.
 //!
-//! The transaction itself reads nothing and can therefore not conflict; it is there to make the seven writes one.
+//! The transaction itself reads nothing and can therefore not conflict; it is there to make the eight writes one.
 
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
@@ -39,6 +39,7 @@ struct Changes {
     keys: packed::Changes,
     traces: packed::Changes,
     timeline: packed::Changes,
+    archive: packed::Changes,
     decisions: ::sled::Batch,
     shown: Shown,
 }
@@ -124,6 +125,7 @@ impl Trees {
         changes.keys.replace(&before.keys, &after.keys);
         changes.traces.replace(&before.traces, &after.traces);
         changes.timeline.replace(&before.timeline, &after.timeline);
+        self.shelve(old.as_ref(), story, &mut changes.archive)?;
         changes.stories.insert(row, self.write(story)?);
         Ok(())
     }
@@ -136,23 +138,26 @@ impl Trees {
         let key_blocks = blocks(&self.keys, changes.keys)?;
         let trace_blocks = blocks(&self.traces, changes.traces)?;
         let place_blocks = blocks(&self.timeline, changes.timeline)?;
-        let trees: (&Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree) = (
+        let slot_blocks = blocks(&self.archive, changes.archive)?;
+        let trees: (&Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree) = (
             &self.meta,
             &self.sources,
             &self.stories,
             &self.keys.0,
             &self.traces.0,
             &self.timeline.0,
+            &self.archive.0,
             &self.decisions,
         );
         let done: TransactionResult<()> =
-            trees.transaction(|(meta, sources, stories, keys, traces, timeline, decisions)| {
+            trees.transaction(|(meta, sources, stories, keys, traces, timeline, archive, decisions)| {
                 meta.apply_batch(&changes.meta)?;
                 sources.apply_batch(&changes.sources)?;
                 stories.apply_batch(&changes.stories)?;
                 keys.apply_batch(&key_blocks)?;
                 traces.apply_batch(&trace_blocks)?;
                 timeline.apply_batch(&place_blocks)?;
+                archive.apply_batch(&slot_blocks)?;
                 decisions.apply_batch(&changes.decisions)?;
                 Ok(())
             });

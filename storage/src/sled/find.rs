@@ -81,7 +81,7 @@ impl Trees {
     }
 
     /// A story that an index leads to, which is therefore there.
-    fn indexed(&self, id: StoryId) -> Result<Story> {
+    pub(super) fn indexed(&self, id: StoryId) -> Result<Story> {
         let value = self.stories.get(id.0.as_bytes()).map_err(|error| self.failed(error))?;
         self.read(&value.ok_or_else(|| self.dangling())?)
     }

@@ -15,10 +15,11 @@
 //! | `timeline` | source or nothing, 0, place (newest first) | packed |
 //! | `timeline` | 1, end of the embargo, story | packed |
 //! | `timeline` | 2, time of the withdrawal, story | packed |
+//! | `archive` | see [archive](super::archive) | packed |
 //! | `decisions` | story, number | the decision |
 //! | `robots` | origin | robots.txt |
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chrono::TimeDelta;
@@ -56,18 +57,24 @@ impl Rows {
             rows.traces.extend(traces.map(|trace| join(&self::trace(trace), story.id.0.as_bytes())));
         }
         rows.keys.extend(story.marks.iter().map(|mark| digest_row(&mark.digest, &mark.source, story.id)));
-        if story.state.is_public() {
-            let place = place(&story.order());
-            rows.timeline.insert(join(&timeline(None), &place));
-            let sources = story.tellers().map(|member| &member.entry.source);
-            rows.timeline.extend(sources.map(|source| join(&timeline(Some(source)), &place)));
-        }
+        rows.timeline.extend(views(story).into_values());
         if let State::Held { until } = story.state {
             rows.timeline.insert(unlisted(Unlisted::Held, until, story.id));
         }
         rows.timeline.extend(story.state.gone_since().map(|at| unlisted(Unlisted::Gone, at, story.id)));
         rows
     }
+}
+
+/// The timelines that a story is in, and its row in each; none for a story that is not public.
+pub(super) fn views(story: &Story) -> BTreeMap<Row, Row> {
+    if !story.state.is_public() {
+        return BTreeMap::new();
+    }
+    let place = place(&story.order());
+    let sources = story.tellers().map(|member| Some(&member.entry.source));
+    let views = std::iter::once(None).chain(sources).map(view);
+    views.map(|view| (view.clone(), join(&view, &place))).collect()
 }
 
 /// The rows of one key: those of the asking source, and those before and behind them.
@@ -85,7 +92,7 @@ impl KeyRows {
     pub(super) fn of(key: &Key, source: &SourceId) -> Self {
         let digest = key.digest().0.to_vec();
         // Behind a source id stands a zero; no id holds a byte as high as the last one here.
-        let start = join(&digest, &timeline(Some(source)));
+        let start = join(&digest, &view(Some(source)));
         let end = [&digest, source.as_str().as_bytes(), &[1]].concat();
         let last = join(&digest, &[u8::MAX]);
         Self { before: digest..start.clone(), own: start..end.clone(), behind: end..last }
@@ -109,12 +116,12 @@ fn key_row(key: &Key, source: &SourceId, story: StoryId) -> Row {
 }
 
 fn digest_row(digest: &Fingerprint, source: &SourceId, story: StoryId) -> Row {
-    [&digest.0, timeline(Some(source)).as_slice(), story.0.as_bytes()].concat()
+    [&digest.0, view(Some(source)).as_slice(), story.0.as_bytes()].concat()
 }
 
 /// Where the rows of a source's timeline begin, or those of the timeline of all. A source id is never empty and
 /// holds no zero.
-fn timeline(source: Option<&SourceId>) -> Row {
+pub(super) fn view(source: Option<&SourceId>) -> Row {
     join(source.map_or(b"", |source| source.as_str().as_bytes()), &[0])
 }
 
@@ -150,12 +157,22 @@ pub(super) fn unlisted_before(which: Unlisted, after: Option<(Time, StoryId)>) -
 
 /// The rows of a timeline behind the last story seen.
 pub(super) fn places(source: Option<&SourceId>, after: Option<&Cursor>) -> Range<Row> {
-    let start = match after {
-        Some(cursor) => [&timeline(source), place(cursor).as_slice(), &[0]].concat(),
-        None => timeline(source),
-    };
-    let end = [source.map_or(&b""[..], |source| source.as_str().as_bytes()), &[1]].concat();
+    let Range { start, end } = of_view(&view(source));
+    let start = after.map_or(start, |cursor| [&view(source), place(cursor).as_slice(), &[0]].concat());
     start..end
+}
+
+/// The rows of a timeline.
+pub(super) fn of_view(view: &Row) -> Range<Row> {
+    let mut end = view.clone();
+    end.pop();
+    end.push(1);
+    view.clone()..end
+}
+
+/// Whether a row of `timeline` is that of a story which documents show.
+pub(super) fn is_place(row: &[u8]) -> bool {
+    ![kind(Unlisted::Held), kind(Unlisted::Gone)].map(Some).contains(&row.first().copied())
 }
 
 /// A place such that the newest sorts first: every number with its bits turned over.
@@ -211,7 +228,7 @@ mod tests {
         #[test]
         fn the_newest_place_sorts_first(a in cursor(), b in cursor()) {
             prop_assert_eq!(place(&a).cmp(&place(&b)), b.cmp(&a));
-            prop_assert_eq!(story_of_place(&join(&timeline(None), &place(&a))), Some(a.2));
+            prop_assert_eq!(story_of_place(&join(&view(None), &place(&a))), Some(a.2));
         }
     }
 
@@ -239,7 +256,7 @@ mod tests {
     #[test]
     fn a_source_whose_name_begins_like_anothers_has_a_timeline_of_its_own() {
         let (short, long): (SourceId, SourceId) = ("kid".parse().unwrap(), "kid-2".parse().unwrap());
-        assert!(!timeline(Some(&long)).starts_with(&timeline(Some(&short))));
-        assert!(!timeline(Some(&long)).starts_with(&timeline(None)));
+        assert!(!view(Some(&long)).starts_with(&view(Some(&short))));
+        assert!(!view(Some(&long)).starts_with(&view(None)));
     }
 }

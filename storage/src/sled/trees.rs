@@ -30,6 +30,7 @@ pub(super) struct Trees {
     pub(super) keys: Packed,
     pub(super) traces: Packed,
     pub(super) timeline: Packed,
+    pub(super) archive: Packed,
     pub(super) decisions: Tree,
     pub(super) robots: Tree,
     pub(super) db: Db,
@@ -71,6 +72,7 @@ impl Trees {
             keys: Packed(tree("keys")?),
             traces: Packed(tree("traces")?),
             timeline: Packed(tree("timeline")?),
+            archive: Packed(tree("archive")?),
             decisions: tree("decisions")?,
             robots: tree("robots")?,
             gate: RwLock::default(),
@@ -82,6 +84,7 @@ impl Trees {
             trees.meta.insert("format", &[FORMAT]).map_err(|error| trees.failed(error))?;
             trees.flush()?;
         }
+        trees.let_wait()?;
         Ok(trees)
     }
 
