@@ -13,7 +13,7 @@ use feeds::model::{
     Context, Document, Entry, Kind, Office, Outcome, RawEntry, Robots, Source, Story, TextLength,
 };
 use feeds::normalize::normalize;
-use feeds::output::{FEEDS, FragmentOptions, Query, Site, View, fragment};
+use feeds::output::{FEEDS, FragmentOptions, Part, Query, Site, View, fragment};
 use feeds::source::{Step, read};
 use url::Url;
 
@@ -95,6 +95,7 @@ fn render(criterion: &mut Criterion, source: &Source, stories: Vec<Story>) {
         site: &site,
         offices: &offices,
         query: &query,
+        part: Part::default(),
         stories: &stories,
         gone: &[],
         updated: context().now,

@@ -4,6 +4,8 @@
 //! another. It is a function of the store and the configuration alone, so two processes on one store, and a
 //! directory written from it, hold the same bytes.
 
+#[cfg(test)]
+mod archive_tests;
 mod directory;
 mod served;
 
@@ -15,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwapOption;
 use feeds::model::{Office, Revision, SourceId, State, Story, StoryId, Time, Tombstone};
-use feeds::output::{self, Content, Document, FragmentOptions, Query, View};
+use feeds::output::{self, Content, Document, FragmentOptions, Part, Query, View};
 use storage::Unlisted;
 
 use crate::app::App;
@@ -57,11 +59,12 @@ pub struct Edition {
 }
 
 impl Edition {
-    /// Renders what the store holds.
+    /// Renders what the store holds, after what no longer fits the heads has got its places in the archives.
     pub async fn load(app: &App) -> storage::Result<Self> {
         let (revision, changed) = app.store.revision().await?;
-        let stories = app.store.timeline(None, None, app.config.entries).await?;
-        let gone = gone(app, &Query::default(), &stories).await?;
+        app.store.settle(app.config.entries).await?;
+        let (query, look) = (Query::default(), FragmentOptions::default());
+        let shown = Shown::head(app, &query, None).await?;
         let mut edition = Self {
             revision,
             changed,
@@ -69,9 +72,8 @@ impl Edition {
             documents: BTreeMap::new(),
             views: Mutex::default(),
         };
-        let (query, look) = (Query::default(), FragmentOptions::default());
         for document in output::documents() {
-            let body = edition.render(app, &document, (&query, &look), &stories, &gone);
+            let body = edition.render(app, &document, (&query, &look), &shown);
             edition.documents.insert(document.path.to_owned(), Served::new(document.media_type, body));
         }
         Ok(edition)
@@ -99,15 +101,46 @@ impl Edition {
         if let Some(kept) = self.kept().get(&name) {
             return Ok(kept.clone());
         }
-        let stories = select(app, query).await?;
-        let gone = gone(app, query, &stories).await?;
-        let body = self.render(app, list, (query, look), &stories, &gone);
-        let served = Served::new(list.media_type, body);
+        let shown = match query.only_source() {
+            None if !query.is_all() => Shown::answer(app, query).await?,
+            source => Shown::head(app, query, source).await?,
+        };
+        let served = Served::new(list.media_type, self.render(app, list, (query, look), &shown));
+        Ok(self.keep(name, served))
+    }
+
+    /// The head of the view of everything or of one source.
+    pub async fn head(&self, app: &App, source: Option<&SourceId>) -> storage::Result<Part> {
+        Ok(Part::head(app.store.slots(source).await?))
+    }
+
+    /// A document of an archive; none for a part that is no archive.
+    pub async fn archived(
+        &self,
+        app: &App,
+        list: &Document,
+        source: Option<&SourceId>,
+        part: Part,
+    ) -> storage::Result<Option<Archived>> {
+        let Some(places) = part.places() else { return Ok(None) };
+        let query = Query { sources: source.cloned().into_iter().collect(), ..Query::default() };
+        let shown = Shown::archive(&query, part, app.store.slotted(source, places).await?);
+        let changed = shown.changed().unwrap_or(Time::UNIX_EPOCH);
+        let name = format!("{}{}?{}", part.folder(), list.path, query.to_query_string());
+        if let Some(served) = self.kept().get(&name).cloned() {
+            return Ok(Some(Archived { served, changed }));
+        }
+        let body = self.render(app, list, (&query, &FragmentOptions::default()), &shown);
+        let served = self.keep(name, Served::new(list.media_type, body));
+        Ok(Some(Archived { served, changed }))
+    }
+
+    fn keep(&self, name: String, served: Served) -> Served {
         let mut kept = self.kept();
         if kept.len() < VIEWS {
             kept.insert(name, served.clone());
         }
-        Ok(served)
+        served
     }
 
     fn kept(&self) -> std::sync::MutexGuard<'_, HashMap<String, Served>> {
@@ -119,13 +152,14 @@ impl Edition {
         app: &App,
         document: &Document,
         (query, look): (&Query, &FragmentOptions),
-        stories: &[Story],
-        gone: &[Tombstone],
+        shown: &Shown,
     ) -> String {
         let site = &app.config.site;
-        let changes = stories.iter().map(|story| story.touched).chain(gone.iter().map(|gone| gone.at));
-        let updated = changes.max().or(self.changed).unwrap_or(Time::UNIX_EPOCH);
-        let view = View { site, offices: &self.offices, query, stories, gone, updated };
+        let Shown { part, stories, gone } = shown;
+        // An archive is as old as what is in it.
+        let edition = self.changed.filter(|_| part.places().is_none());
+        let updated = shown.changed().or(edition).unwrap_or(Time::UNIX_EPOCH);
+        let view = View { site, offices: &self.offices, query, part: *part, stories, gone, updated };
         match document.content {
             Content::List(render) | Content::Start(render) => render(&view),
             Content::Fragment(render) | Content::Frame(render) | Content::Generator(render) => {
@@ -134,6 +168,55 @@ impl Edition {
             Content::Offices(render) => render(site, &self.offices),
             Content::Fixed(text) => text.to_owned(),
         }
+    }
+}
+
+/// A document of an archive.
+pub struct Archived {
+    /// Its bytes.
+    pub served: Served,
+    /// When anything in it last changed.
+    pub changed: Time,
+}
+
+/// What a list shows.
+struct Shown {
+    part: Part,
+    /// Newest first.
+    stories: Vec<Story>,
+    /// The latest first.
+    gone: Vec<Tombstone>,
+}
+
+impl Shown {
+    /// The newest of everything or of one source.
+    async fn head(app: &App, query: &Query, source: Option<&SourceId>) -> storage::Result<Self> {
+        let part = Part::head(app.store.slots(source).await?);
+        let stories = app.store.waiting(source, app.config.entries).await?;
+        let gone = gone(app, query, &stories).await?;
+        Ok(Self { part, stories, gone })
+    }
+
+    /// What is found for a query.
+    async fn answer(app: &App, query: &Query) -> storage::Result<Self> {
+        let stories = select(app, query).await?;
+        let gone = gone(app, query, &stories).await?;
+        Ok(Self { part: Part::Answer, stories, gone })
+    }
+
+    /// What has places in an archive.
+    fn archive(query: &Query, part: Part, placed: Vec<Story>) -> Self {
+        let mut gone: Vec<_> = placed.iter().filter_map(Story::tombstone).collect();
+        gone.sort_unstable_by_key(|gone| std::cmp::Reverse((gone.at, gone.id)));
+        let mut stories: Vec<_> =
+            placed.into_iter().filter(|story| story.state.is_public() && query.matches(story)).collect();
+        stories.sort_unstable_by_key(|story| std::cmp::Reverse(story.order()));
+        Self { part, stories, gone }
+    }
+
+    fn changed(&self) -> Option<Time> {
+        let gone = self.gone.iter().map(|gone| gone.at);
+        self.stories.iter().map(|story| story.touched).chain(gone).max()
     }
 }
 
@@ -190,14 +273,14 @@ async fn select(app: &App, query: &Query) -> storage::Result<Vec<Story>> {
     Ok(found)
 }
 
-/// What is gone and would stand between the stories of a list, the latest first, no more than the list may have.
+/// What went since the oldest story of a list was published, the latest first, no more than the list may have. How old it
+/// was does not matter: whoever has it from an archive learns here that it is gone.
 async fn gone(app: &App, query: &Query, stories: &[Story]) -> storage::Result<Vec<Tombstone>> {
     let limit = query.limit.unwrap_or(app.config.entries);
     let oldest = stories.last().filter(|_| stories.len() >= limit).map(|story| story.published);
     let gone = app.store.unlisted(Unlisted::Gone, None, limit).await?;
-    let missed =
-        |story: &&Story| oldest.is_none_or(|oldest| story.published >= oldest) && query.concerns(story);
-    Ok(gone.iter().filter(missed).filter_map(Story::tombstone).collect())
+    let concerned = gone.iter().filter(|story| query.concerns(story)).filter_map(Story::tombstone);
+    Ok(concerned.filter(|gone| oldest.is_none_or(|oldest| gone.at >= oldest)).collect())
 }
 
 async fn offices(app: &App) -> storage::Result<BTreeMap<SourceId, Office>> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use feeds::merge::{Known, decide};
 use feeds::model::{Context, Document, Kind, Office, Outcome, Robots, Source, TextLength, Verdict};
 use feeds::normalize::normalize;
-use feeds::output::{FEEDS, FragmentOptions, Query, Site, View, fragment};
+use feeds::output::{FEEDS, FragmentOptions, Part, Query, Site, View, fragment};
 use feeds::source::{Step, read};
 use url::Url;
 
@@ -61,7 +61,9 @@ pub fn publish(source: &Source, document: &Document) {
     };
     let query = Query::default();
     let updated = context().now;
-    let view = View { site: &site, offices: &offices, query: &query, stories: &stories, gone: &[], updated };
+    let part = Part::default();
+    let view =
+        View { site: &site, offices: &offices, query: &query, part, stories: &stories, gone: &[], updated };
     for format in FEEDS {
         (format.render)(&view);
     }

@@ -7,6 +7,7 @@
 //! A further format for feed readers is a file and its line in [`FEEDS`]; server and publisher walk
 //! [`documents`] and need not know.
 
+mod archive;
 mod query;
 mod view;
 
@@ -36,6 +37,7 @@ use url::Url;
 
 use crate::model::{Office, SourceId, Story, Time, Tombstone};
 
+pub use archive::{Part, archived, split as split_archive};
 pub use embed::embed;
 pub use fragment::{FragmentOptions, Heading, Teaser, fragment};
 pub use frame::frame;
@@ -149,6 +151,8 @@ pub struct View<'a> {
     pub offices: &'a BTreeMap<SourceId, Office>,
     /// What was asked for.
     pub query: &'a Query,
+    /// Which part of it is shown.
+    pub part: Part,
     /// Newest first, cut already.
     pub stories: &'a [Story],
     /// What subscribers may still hold and is gone, the latest first.

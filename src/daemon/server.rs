@@ -87,6 +87,10 @@ async fn answer(app: &App, path: &str, asked: &str, headers: &HeaderMap) -> Resu
         Some((id, file)) => (file, Some(office(&edition, id)?)),
         None => (path, None),
     };
+    let (archive, file) = output::split_archive(file).ok_or(Refusal::NotFound)?;
+    if let Some(number) = archive {
+        return self::archive(app, &edition, (number, file), office, asked, headers).await;
+    }
     let document = output::documents().find(|document| document.path == file).ok_or(Refusal::NotFound)?;
     let served = if asked.is_empty() && office.is_none() {
         edition.document(file).cloned().ok_or(Refusal::NotFound)?
@@ -95,6 +99,24 @@ async fn answer(app: &App, path: &str, asked: &str, headers: &HeaderMap) -> Resu
     };
     let response = answer::document(&served, edition.changed, headers);
     Ok(if matches!(document.content, Content::Frame(_)) { answer::framed(response) } else { response })
+}
+
+/// A document of an archive, of everything or of one office.
+async fn archive(
+    app: &App,
+    edition: &Edition,
+    (number, file): (u64, &str),
+    office: Option<SourceId>,
+    asked: &str,
+    headers: &HeaderMap,
+) -> Result<Response<Body>, Refusal> {
+    let list = output::archived().find(|list| list.path == file).ok_or(Refusal::NotFound)?;
+    if !asked.is_empty() {
+        return takes_nothing(asked);
+    }
+    let part = edition.head(app, office.as_ref()).await?.archive(number).ok_or(Refusal::NotFound)?;
+    let archived = edition.archived(app, &list, office.as_ref(), part).await?.ok_or(Refusal::NotFound)?;
+    Ok(answer::document(&archived.served, Some(archived.changed), headers))
 }
 
 fn office(edition: &Edition, id: &str) -> Result<SourceId, Refusal> {

@@ -16,6 +16,12 @@ use super::{Format, HTML, View};
 /// The prefix of tombstones.
 const TOMBSTONES: &str = "at";
 
+/// The prefix of what marks an archive. RSS carries the same element.
+pub(super) const HISTORY: &str = "fh";
+
+/// Its namespace.
+pub(super) const HISTORY_NAMESPACE: &str = "http://purl.org/syndication/history/1.0";
+
 pub(super) const FORMAT: Format = Format {
     name: "Atom",
     purpose: "für Feedreader und Mailprogramme",
@@ -34,28 +40,47 @@ fn render(view: &View<'_>) -> String {
         authors: vec![person(&view.site.title(), None)],
         generator: Some(Generator {
             value: "Presseschau".to_owned(),
-            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            // An archive once closed is the same whatever wrote it.
+            version: None,
             uri: None,
         }),
-        links: vec![
-            link("self", view.address(FORMAT.file).as_str(), Some(essence(FORMAT.media_type))),
-            link("alternate", view.address("").as_str(), Some(essence(HTML))),
-        ],
+        links: own_links(view),
         entries: items.iter().map(|item| entry(view, item)).collect(),
         lang: Some(view.site.language.clone()),
-        namespaces: if view.gone.is_empty() { BTreeMap::new() } else { namespaces() },
-        extensions: tombstones(view),
+        namespaces: namespaces(view),
+        extensions: ExtensionMap::from([tombstones(view), archive(view)]),
         ..Feed::default()
     }
     .to_string()
 }
 
-/// Only where it is used: a feed without tombstones stays as plain as it was.
-fn namespaces() -> BTreeMap<String, String> {
-    BTreeMap::from([(TOMBSTONES.to_owned(), "http://purl.org/atompub/tombstones/1.0".to_owned())])
+fn own_links(view: &View<'_>) -> Vec<Link> {
+    let own = |rel, address: Url| link(rel, address.as_str(), Some(essence(FORMAT.media_type)));
+    let mut links = vec![
+        own("self", view.own_address(FORMAT.file)),
+        link("alternate", view.address("").as_str(), Some(essence(HTML))),
+    ];
+    links.extend(view.chain(FORMAT.file).into_iter().map(|(rel, address)| own(rel, address)));
+    links
 }
 
-fn tombstones(view: &View<'_>) -> ExtensionMap {
+/// Only where they are used: a feed without tombstones stays as plain as it was.
+fn namespaces(view: &View<'_>) -> BTreeMap<String, String> {
+    let tombstones =
+        (!view.gone.is_empty()).then_some((TOMBSTONES, "http://purl.org/atompub/tombstones/1.0"));
+    let history = view.is_archive().then_some((HISTORY, HISTORY_NAMESPACE));
+    let used = tombstones.into_iter().chain(history);
+    used.map(|(prefix, name)| (prefix.to_owned(), name.to_owned())).collect()
+}
+
+/// The mark of an archive (RFC 5005, section 4).
+fn archive(view: &View<'_>) -> (String, BTreeMap<String, Vec<Extension>>) {
+    let mark = || Extension { name: format!("{HISTORY}:archive"), ..Extension::default() };
+    let elements = view.is_archive().then(|| ("archive".to_owned(), vec![mark()]));
+    (HISTORY.to_owned(), elements.into_iter().collect())
+}
+
+fn tombstones(view: &View<'_>) -> (String, BTreeMap<String, Vec<Extension>>) {
     let deleted = view.gone.iter().map(|gone| Extension {
         name: format!("{TOMBSTONES}:deleted-entry"),
         attrs: BTreeMap::from([
@@ -64,8 +89,7 @@ fn tombstones(view: &View<'_>) -> ExtensionMap {
         ]),
         ..Extension::default()
     });
-    let elements = BTreeMap::from([("deleted-entry".to_owned(), deleted.collect())]);
-    ExtensionMap::from([(TOMBSTONES.to_owned(), elements)])
+    (TOMBSTONES.to_owned(), BTreeMap::from([("deleted-entry".to_owned(), deleted.collect())]))
 }
 
 fn entry(view: &View<'_>, item: &Item<'_>) -> Entry {
@@ -86,6 +110,7 @@ fn entry(view: &View<'_>, item: &Item<'_>) -> Entry {
         contributors: item.related.iter().map(office).collect(),
         categories: categories(view, item),
         source: Some(source(view, item)),
+        rights: Some(Text::plain(format!("Die Rechte liegen bei: {}", item.office.name))),
         summary: item.summary.as_deref().map(text),
         content: item.content.as_ref().map(content),
         ..Entry::default()

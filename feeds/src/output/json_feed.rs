@@ -1,7 +1,7 @@
 //! JSON Feed 1.1 (jsonfeed.org), with wire types of its own.
 //!
-//! What the format has no word for is in `_presseschau`: when anything in the feed last changed; and of each
-//! release the office, the further offices, and whether it was corrected.
+//! What the format has no word for is in `_presseschau`: when anything in the feed last changed; in archives, which
+//! feed they belong to; and of each release the office, the further offices, and whether it was corrected.
 
 use serde::Serialize;
 
@@ -22,13 +22,15 @@ fn render(view: &View<'_>) -> String {
         version: "https://jsonfeed.org/version/1.1",
         title: view.title(),
         home_page_url: view.address("").to_string(),
-        feed_url: view.address(FORMAT.file).to_string(),
+        feed_url: view.own_address(FORMAT.file).to_string(),
+        next_url: view.older(FORMAT.file).map(String::from),
         description: view.description(),
         language: &view.site.language,
         authors: [Author { name: &service }],
         _presseschau: FeedExtension {
             about: view.site.base_url.as_str(),
             updated: date::rfc3339(view.updated()),
+            current: view.is_archive().then(|| view.address(FORMAT.file).to_string()),
         },
         items: items.iter().map(JsonItem::new).collect(),
     };
@@ -44,6 +46,8 @@ struct Feed<'a> {
     title: String,
     home_page_url: String,
     feed_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<String>,
     description: String,
     language: &'a str,
     authors: [Author<'a>; 1],
@@ -55,6 +59,9 @@ struct Feed<'a> {
 struct FeedExtension<'a> {
     about: &'a str,
     updated: String,
+    /// The feed to subscribe to, in its archives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<String>,
 }
 
 #[derive(Serialize)]

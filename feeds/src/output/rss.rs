@@ -10,6 +10,7 @@ use ::rss::extension::atom::AtomExtension;
 use ::rss::extension::dublincore::DublinCoreExtension;
 use ::rss::extension::{Extension, ExtensionMap};
 use ::rss::{Category, Channel, Enclosure, Guid, Item as RssItem, Source};
+use atom_syndication::Link;
 
 use super::item::{Attachment, Item};
 use super::{Format, View, atom, date, html};
@@ -26,23 +27,42 @@ pub(super) const FORMAT: Format = Format {
 const TERMS: &str = "http://purl.org/dc/terms/";
 
 fn render(view: &View<'_>) -> String {
-    let own = view.address(FORMAT.file);
     Channel {
         title: view.title(),
         link: view.address("").to_string(),
         description: view.description(),
         language: Some(view.site.language.clone()),
         last_build_date: Some(date::rfc822(view.updated())),
-        generator: Some(concat!("Presseschau ", env!("CARGO_PKG_VERSION")).to_owned()),
+        generator: Some("Presseschau".to_owned()),
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
         items: view.items().iter().map(|story| item(view, story)).collect(),
-        atom_ext: Some(AtomExtension {
-            links: vec![atom::link("self", own.as_str(), Some(atom::essence(FORMAT.media_type)))],
-        }),
-        namespaces: BTreeMap::from([("dcterms".to_owned(), TERMS.to_owned())]),
+        atom_ext: Some(AtomExtension { links: own_links(view) }),
+        namespaces: namespaces(view),
+        extensions: archive(view),
         ..Channel::default()
     }
     .to_string()
+}
+
+fn own_links(view: &View<'_>) -> Vec<Link> {
+    let all = std::iter::once(("self", view.own_address(FORMAT.file))).chain(view.chain(FORMAT.file));
+    let media_type = Some(atom::essence(FORMAT.media_type));
+    all.map(|(rel, address)| atom::link(rel, address.as_str(), media_type)).collect()
+}
+
+fn namespaces(view: &View<'_>) -> BTreeMap<String, String> {
+    let history = view.is_archive().then_some((atom::HISTORY, atom::HISTORY_NAMESPACE));
+    let used = std::iter::once(("dcterms", TERMS)).chain(history);
+    used.map(|(prefix, name)| (prefix.to_owned(), name.to_owned())).collect()
+}
+
+/// The mark of an archive (RFC 5005, section 4).
+fn archive(view: &View<'_>) -> ExtensionMap {
+    if !view.is_archive() {
+        return ExtensionMap::new();
+    }
+    let mark = Extension { name: format!("{}:archive", atom::HISTORY), ..Extension::default() };
+    BTreeMap::from([(atom::HISTORY.to_owned(), BTreeMap::from([("archive".to_owned(), vec![mark])]))])
 }
 
 fn item(view: &View<'_>, item: &Item<'_>) -> RssItem {

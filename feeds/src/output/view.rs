@@ -51,6 +51,8 @@ impl View<'_> {
     /// One sentence about whose releases these are.
     pub(super) fn description(&self) -> String {
         let ids: Vec<_> = match self.query.sources.as_slice() {
+            // An office that came later changes no archive.
+            [] if self.is_archive() => return "Ältere Pressemitteilungen".to_owned(),
             [] => self.offices.keys().collect(),
             asked => asked.iter().collect(),
         };

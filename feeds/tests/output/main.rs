@@ -5,6 +5,7 @@
 mod read;
 mod sample;
 
+mod archives;
 mod feeds;
 mod fragment;
 mod injections;

@@ -7,7 +7,8 @@ use feeds::model::{
     TextLength, Time, Tombstone, Version, Withdrawal,
 };
 use feeds::output::{
-    Content, FragmentOptions, Query, Site, View, documents, error_page, fragment, opml, page, story_page,
+    Content, FragmentOptions, Part, Query, Site, View, documents, error_page, fragment, opml, page,
+    story_page,
 };
 use url::Url;
 
@@ -17,6 +18,7 @@ pub(crate) struct Edition {
     pub(crate) site: Site,
     pub(crate) offices: BTreeMap<SourceId, Office>,
     pub(crate) query: Query,
+    pub(crate) part: Part,
     pub(crate) stories: Vec<Story>,
     pub(crate) gone: Vec<Tombstone>,
     pub(crate) updated: Time,
@@ -28,6 +30,7 @@ impl Edition {
             site: &self.site,
             offices: &self.offices,
             query: &self.query,
+            part: self.part,
             stories: &self.stories,
             gone: &self.gone,
             updated: self.updated,
@@ -83,8 +86,8 @@ impl Edition {
 /// An edition of the given stories.
 pub(crate) fn edition(stories: Vec<Story>) -> Edition {
     let updated = stories.iter().map(|story| story.touched).max().unwrap_or(time("2026-05-01T00:00:00Z"));
-    let (query, gone) = (Query::default(), Vec::new());
-    Edition { site: site(), offices: offices(), query, stories, gone, updated }
+    let (query, part, gone) = (Query::default(), Part::head(0), Vec::new());
+    Edition { site: site(), offices: offices(), query, part, stories, gone, updated }
 }
 
 /// Three offices, five public stories, one held and one withdrawn.
