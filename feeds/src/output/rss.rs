@@ -6,11 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use ::rss::extension::atom::AtomExtension;
+use ::rss::extension::atom::{AtomExtension, Link};
 use ::rss::extension::dublincore::DublinCoreExtension;
 use ::rss::extension::{Extension, ExtensionMap};
 use ::rss::{Category, Channel, Enclosure, Guid, Item as RssItem, Source};
-use atom_syndication::Link;
 
 use super::item::{Attachment, Item};
 use super::{Format, View, atom, date, html};
