@@ -37,7 +37,7 @@ mod sled;
 pub use error::Error;
 pub use record::{
     ALIKE_LIMIT, Batch, HELD_LIMIT, Learned, NEAR_LIMIT, Note, RobotsRecord, RunRecord, SourceState,
-    TRACE_LIMIT, Unlisted, Validators, Watch,
+    TRACE_LIMIT, ToldRecord, Unlisted, Validators, Watch,
 };
 
 use std::ops::Range;
@@ -133,6 +133,12 @@ pub trait Store: Send + Sync {
 
     /// Remembers an origin's robots.txt.
     async fn remember_robots(&self, origin: &str, record: RobotsRecord) -> Result<()>;
+
+    /// What a hub was last told about an address.
+    async fn told(&self, topic: &str) -> Result<Option<ToldRecord>>;
+
+    /// Remembers what a hub was told about an address.
+    async fn remember_told(&self, topic: &str, record: ToldRecord) -> Result<()>;
 }
 
 /// Opens the store at `address`: `memory:` or `sled:DIRECTORY` (made if missing), and locks it.

@@ -16,7 +16,7 @@ use feeds::model::{Decision, Fingerprint, Key, Revision, SourceId, State, Story,
 use self::archive::Archives;
 use crate::{
     ALIKE_LIMIT, Batch, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState, Store,
-    TRACE_LIMIT, Unlisted, shown,
+    TRACE_LIMIT, ToldRecord, Unlisted, shown,
 };
 
 /// The memory backend.
@@ -36,6 +36,7 @@ struct Memory {
     archives: Archives,
     decisions: BTreeMap<StoryId, Vec<Decision>>,
     robots: BTreeMap<String, RobotsRecord>,
+    told: BTreeMap<String, ToldRecord>,
     revision: (Revision, Option<Time>),
     run: Option<RunRecord>,
 }
@@ -168,6 +169,15 @@ impl Store for MemoryStore {
 
     async fn robots(&self, origin: &str) -> Result<Option<RobotsRecord>> {
         Ok(self.memory().robots.get(origin).cloned())
+    }
+
+    async fn told(&self, topic: &str) -> Result<Option<ToldRecord>> {
+        Ok(self.memory().told.get(topic).cloned())
+    }
+
+    async fn remember_told(&self, topic: &str, record: ToldRecord) -> Result<()> {
+        self.memory().told.insert(topic.to_owned(), record);
+        Ok(())
     }
 
     async fn remember_robots(&self, origin: &str, record: RobotsRecord) -> Result<()> {

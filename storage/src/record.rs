@@ -129,6 +129,15 @@ pub struct RobotsRecord {
     pub body: String,
 }
 
+/// What a hub was told last: that the document at an address has changed into this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldRecord {
+    /// Which hub.
+    pub hub: Url,
+    /// The tag of the document.
+    pub tag: String,
+}
+
 /// One source's changes of one run, or those that time or a person makes.
 #[derive(Debug, Clone)]
 pub struct Batch {

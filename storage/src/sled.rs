@@ -29,7 +29,9 @@ use feeds::merge::Trace;
 use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
 
 use self::trees::Trees;
-use crate::{Batch, Cursor, Error, Result, RobotsRecord, RunRecord, SourceState, Store, Unlisted};
+use crate::{
+    Batch, Cursor, Error, Result, RobotsRecord, RunRecord, SourceState, Store, ToldRecord, Unlisted,
+};
 
 /// The sled backend. Cheap to clone, all clones are one store.
 #[derive(Clone)]
@@ -203,6 +205,21 @@ impl Store for SledStore {
     async fn robots(&self, origin: &str) -> Result<Option<RobotsRecord>> {
         let origin = origin.to_owned();
         self.work(move |trees| trees.get(&trees.robots, origin.as_bytes())).await
+    }
+
+    async fn told(&self, topic: &str) -> Result<Option<ToldRecord>> {
+        let topic = topic.to_owned();
+        self.work(move |trees| trees.get(&trees.told, topic.as_bytes())).await
+    }
+
+    async fn remember_told(&self, topic: &str, record: ToldRecord) -> Result<()> {
+        let topic = topic.to_owned();
+        self.work(move |trees| {
+            trees.put(&trees.told, topic.as_bytes(), &record)?;
+            // Out of the process, so that a kill does not make the hub hear it again.
+            trees.flush()
+        })
+        .await
     }
 
     async fn remember_robots(&self, origin: &str, record: RobotsRecord) -> Result<()> {

@@ -24,7 +24,8 @@ use std::sync::Arc;
 use feeds::merge::by_hand;
 use feeds::model::{Absence, Key, Revision, State, Story, StoryId, Verdict, Withdrawal};
 use storage::{
-    ALIKE_LIMIT, Batch, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, Store, TRACE_LIMIT, Unlisted,
+    ALIKE_LIMIT, Batch, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, Store, TRACE_LIMIT, ToldRecord,
+    Unlisted,
 };
 
 use samples::{at, batch, decision, guid, id, member, source, state_of, story, titled, traces};
@@ -389,6 +390,22 @@ async fn decisions_are_kept_in_order_and_unchanged_ones_are_not() {
         let kept: Vec<Verdict> =
             store.decisions(id(1)).await.unwrap().iter().map(|decision| decision.verdict).collect();
         assert_eq!(kept, [Verdict::New, Verdict::Cosmetic, Verdict::Correction]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_hub_was_told_last_is_kept_by_address() {
+    on_every_backend(async |store| {
+        let topic = "https://presse.example/atom.xml";
+        assert_eq!(store.told(topic).await.unwrap(), None);
+        for tag in ["1", "2"] {
+            let hub = "https://hub.example/".parse().unwrap();
+            let told = ToldRecord { hub, tag: tag.to_owned() };
+            store.remember_told(topic, told.clone()).await.unwrap();
+            assert_eq!(store.told(topic).await.unwrap(), Some(told));
+            assert_eq!(store.told("https://presse.example/rss.xml").await.unwrap(), None);
+        }
     })
     .await;
 }

@@ -18,6 +18,7 @@
 //! | `archive` | see [archive](super::archive) | packed |
 //! | `decisions` | story, number | the decision |
 //! | `robots` | origin | robots.txt |
+//! | `told` | address | what a hub was told about it |
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -33,6 +33,7 @@ pub(super) struct Trees {
     pub(super) archive: Packed,
     pub(super) decisions: Tree,
     pub(super) robots: Tree,
+    pub(super) told: Tree,
     pub(super) db: Db,
     /// Written while a commit is applied, read by every other call.
     pub(super) gate: RwLock<()>,
@@ -75,6 +76,7 @@ impl Trees {
             archive: Packed(tree("archive")?),
             decisions: tree("decisions")?,
             robots: tree("robots")?,
+            told: tree("told")?,
             gate: RwLock::default(),
             meta,
             db,
