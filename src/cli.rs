@@ -86,9 +86,15 @@ Examples:
     )]
     Publish(PublishArgs),
     /// Show how each source fares
-    #[command(after_help = "Examples:
+    #[command(
+        after_help = "Examples:
   presseschau sources
-  presseschau sources --json")]
+  presseschau sources --json
+  presseschau sources import subscriptions.opml >> presseschau.toml",
+        args_conflicts_with_subcommands = true,
+        disable_help_subcommand = true,
+        subcommand_help_heading = "From elsewhere"
+    )]
     Sources(SourcesArgs),
     /// List stories, newest first
     #[command(after_help = "Examples:
@@ -194,9 +200,32 @@ pub struct PublishArgs {
 /// What `sources` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
 pub struct SourcesArgs {
+    /// Where they come from. Needs no store and is never sent to a daemon.
+    #[command(subcommand)]
+    #[serde(skip)]
+    pub import: Option<SourcesImport>,
     /// Print a JSON list
     #[arg(long)]
     pub json: bool,
+}
+
+/// Sources from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum SourcesImport {
+    /// Print a [[sources]] block for each subscription of an OPML file, to be appended to the configuration
+    #[command(
+        after_help = "Nothing is fetched: `check ID` shows what is read from a new source. What is configured already is left out.
+Exit codes: 0 blocks printed, 3 none, 2 no OPML.
+
+Examples:
+  presseschau sources import subscriptions.opml
+  presseschau sources import subscriptions.opml >> presseschau.toml"
+    )]
+    Import {
+        /// The file, as feed readers export it
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// What `stories` takes.

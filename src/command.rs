@@ -29,6 +29,7 @@ pub use exit::{Exit, Failure};
 pub use output::{Console, Output, Said};
 pub use publish::PublishTask;
 pub use serve::{demo, run};
+pub use sources::import;
 
 /// How long a command waits for a store that is held by a process which takes no commands: another one that will
 /// end, or a daemon that starts or stops.

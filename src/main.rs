@@ -28,7 +28,7 @@ use std::time::Duration;
 
 use clap::Parser;
 
-use cli::{Cli, Command};
+use cli::{Cli, Command, SourcesArgs, SourcesImport};
 use command::{Console, Exit, Failure, Task};
 
 /// How long the end waits for work that cannot be interrupted, such as a name that is still being resolved.
@@ -52,6 +52,9 @@ async fn program(cli: Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Refresh(refresh) => command::with_store(config()?, Task::Refresh(refresh), console).await,
         Command::Check(check) => command::check(config()?, &check, console).await,
         Command::Publish(publish) => command::with_store(config()?, publish.try_into()?, console).await,
+        Command::Sources(SourcesArgs { import: Some(SourcesImport::Import { file }), .. }) => {
+            command::import(&config()?, &file, console)
+        }
         Command::Sources(sources) => command::with_store(config()?, Task::Sources(sources), console).await,
         Command::Stories(stories) => command::with_store(config()?, Task::Stories(stories), console).await,
         Command::Story(story) => command::with_store(config()?, Task::Story(story), console).await,

@@ -18,10 +18,12 @@ mod extent;
 mod feed;
 mod listing;
 mod memory;
+mod opml;
 mod pages;
 mod unescaped;
 
 pub use memory::{MOST_KNOWN, Memory};
+pub use opml::{OpmlError, Outline, Outlines, outlines};
 
 /// Announced feeds that are tried.
 const MOST_ANNOUNCED: usize = 2;

@@ -20,6 +20,8 @@ use crate::stop::Stopper;
 use found::Found;
 use target::Target;
 
+pub use target::by_address;
+
 /// Reads what `args` name and shows it.
 pub async fn check(config: Config, args: &CheckArgs, out: &dyn Output) -> Result<Exit, Failure> {
     let target = Target::of(args, &config)?;

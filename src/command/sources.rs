@@ -1,5 +1,7 @@
 //! `sources`: how each configured source fares, from stored state alone.
 
+mod import;
+
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
@@ -12,6 +14,8 @@ use super::{Exit, Failure, Output, time};
 use crate::app::App;
 use crate::cli::SourcesArgs;
 use crate::schedule::Schedule;
+
+pub use import::import;
 
 /// One source as `sources --json` lists it.
 #[derive(Debug, Serialize)]

@@ -253,3 +253,38 @@ fn a_block_made_from_a_page_reads_the_same_and_candidates_are_explained() {
     let explained = home.expect(0, &["check", &publisher.url("/presse/"), "--explain"]).err;
     assert!(explained.contains("3 items") && explained.contains("dates"), "{explained}");
 }
+
+#[test]
+fn subscriptions_become_blocks_that_are_a_configuration() {
+    let home =
+        Home::with("[[sources]]\nid = \"amt\"\nname = \"Amt\"\naddress = \"https://amt.example/presse\"\n");
+    let opml = r#"<opml version="2.0"><body><outline text="Ordner">
+<outline text="Amt, schon da" htmlUrl="https://amt.example/presse"/>
+<outline text="Stadt &quot;A&quot;" xmlUrl="https://www.stadt.example/feed" htmlUrl="https://www.stadt.example/"/>
+<outline text="Stadt B" xmlUrl="https://stadt.example/b"/><outline text="noch einmal" xmlUrl="https://stadt.example/b"/>
+<outline text="Seite" htmlUrl="https://seite.example/"/><outline text="Datei" xmlUrl="file:///etc/passwd"/>
+</outline></body></opml>"#;
+    std::fs::write(home.path("abos.opml"), opml).expect("a file");
+    let ran = home.expect(0, &["sources", "import", "abos.opml"]);
+    assert!(
+        ran.err.contains("amt.example/presse is \"amt\" already") && ran.err.contains("file:///etc/passwd")
+    );
+    let before = std::fs::read_to_string(home.path("presseschau.toml")).expect("a configuration");
+    home.configure(&format!("{before}{}", ran.out));
+    let config = home.expect(0, &["config"]).out;
+    for words in [
+        "id = \"stadt\"",
+        "name = 'Stadt \"A\"'",
+        "home = \"https://www.stadt.example/\"",
+        "id = \"stadt-2\"",
+        "id = \"seite\"",
+        "kind = \"feed\"",
+    ] {
+        assert!(config.contains(words), "{words} is not in\n{config}");
+    }
+    assert_eq!(config.matches("[[sources]]").count(), 4);
+    home.expect(3, &["sources", "import", "abos.opml"]);
+    std::fs::write(home.path("abos.opml"), "<opml><body>\n<outline").expect("a file");
+    assert!(home.expect(2, &["sources", "import", "abos.opml"]).err.contains("line 2"));
+    assert!(home.expect(2, &["sources", "import", "nirgends"]).err.contains("cannot be read"));
+}

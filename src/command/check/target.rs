@@ -74,8 +74,8 @@ fn made_up(path: &Path) -> Url {
     address
 }
 
-/// A source of which only the address is known.
-fn by_address(address: Url, others: &[Source]) -> Source {
+/// A source of which only the address is known, with an id that no other one has.
+pub fn by_address(address: Url, others: &[Source]) -> Source {
     let host = address.host_str().unwrap_or_default();
     Source {
         id: free_id(&address, others),
