@@ -89,6 +89,7 @@ fn render(criterion: &mut Criterion, source: &Source, stories: Vec<Story>) {
         base_url: Url::parse("https://presse.example/").expect("an address"),
         language: "de".to_owned(),
         zone: chrono_tz::Europe::Berlin,
+        hub: None,
     };
     let query = Query::default();
     let view = View {

@@ -140,6 +140,8 @@ pub struct Site {
     pub language: String,
     /// In which dates are shown.
     pub zone: Tz,
+    /// The WebSub hub that is told of every change of a feed.
+    pub hub: Option<Url>,
 }
 
 /// What one document shows: some stories of one revision, under one address.

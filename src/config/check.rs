@@ -24,6 +24,7 @@ pub fn check(file: wire::File, dropped: &Dropped, mistakes: &mut Mistakes) -> Co
             base_url: base_url(service.base_url.map(|url| url.0), listen),
             language: service.language.0.0,
             zone: service.timezone.0,
+            hub: service.hub.map(|hub| hub.0),
         },
         schedule: service.schedule.0.0,
         listen,

@@ -37,6 +37,8 @@ pub struct Service {
     pub listen: Written<SocketAddr>,
     pub storage: Written<Storage>,
     pub entries: Within<1, 200>,
+    /// `None`: nobody is told.
+    pub hub: Option<Written<Url>>,
 }
 
 impl Default for Service {
@@ -50,6 +52,7 @@ impl Default for Service {
             listen: Written(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
             storage: Written(Storage("sled:data".to_owned())),
             entries: Within(50),
+            hub: None,
         }
     }
 }
@@ -137,6 +140,7 @@ impl From<&Config> for Service {
             listen: Written(config.listen),
             storage: Written(Storage(config.storage.clone())),
             entries: Within(as_i64(config.entries)),
+            hub: config.site.hub.clone().map(Written),
         }
     }
 }

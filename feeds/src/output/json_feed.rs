@@ -32,6 +32,12 @@ fn render(view: &View<'_>) -> String {
             updated: date::rfc3339(view.updated()),
             current: view.is_archive().then(|| view.address(FORMAT.file).to_string()),
         },
+        hubs: view
+            .site
+            .hub(view.query)
+            .map(|hub| Hub { r#type: "WebSub", url: hub.as_str() })
+            .into_iter()
+            .collect(),
         items: items.iter().map(JsonItem::new).collect(),
     };
     // Strings, numbers and lists in memory: there is nothing that could fail to serialise.
@@ -52,7 +58,15 @@ struct Feed<'a> {
     language: &'a str,
     authors: [Author<'a>; 1],
     _presseschau: FeedExtension<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
     items: Vec<JsonItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Hub<'a> {
+    r#type: &'static str,
+    url: &'a str,
 }
 
 #[derive(Serialize)]

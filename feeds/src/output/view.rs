@@ -5,7 +5,7 @@ use url::Url;
 use super::date::{Local, local};
 use super::item::Item;
 use super::text::line;
-use super::{FragmentOptions, Query, Site, View};
+use super::{Content, Document, FragmentOptions, Query, Site, View};
 use crate::model::SourceId;
 
 impl Site {
@@ -19,6 +19,26 @@ impl Site {
     /// before the public name exists.
     pub(super) fn path(&self, path: &str) -> String {
         self.address(path)[url::Position::BeforePath..].to_owned()
+    }
+
+    /// Where a feed of everything, or of one source, is found as `file`.
+    pub fn feed_address(&self, source: Option<&SourceId>, file: &str) -> Url {
+        source.map_or_else(|| self.address(file), |source| self.address(&format!("sources/{source}/{file}")))
+    }
+
+    /// The hub that tells of changes in what a query asks for. It is told of everything and of single sources, not of
+    /// searches, of which there is no end.
+    pub(super) fn hub(&self, query: &Query) -> Option<&Url> {
+        self.hub.as_ref().filter(|_| query.is_all() || query.only_source().is_some())
+    }
+
+    /// The value of the header `Link` (RFC 8288) for a document: a feed names itself and its hub, so that subscribers
+    /// need not read it for that (WebSub, section 4).
+    pub fn links(&self, query: &Query, document: &Document) -> Option<String> {
+        let Content::List(_) = document.content else { return None };
+        let hub = self.hub(query)?;
+        let own = self.feed_address(query.only_source(), document.path);
+        Some(format!("<{own}>; rel=\"self\", <{hub}>; rel=\"hub\""))
     }
 
     /// The title, fit for any document.
@@ -77,7 +97,7 @@ impl View<'_> {
     /// Where this view is found as `file`; the start page's file is empty.
     pub(super) fn address(&self, file: &str) -> Url {
         if let (Some(source), false) = (self.query.only_source(), file.is_empty()) {
-            return self.site.address(&format!("sources/{source}/{file}"));
+            return self.site.feed_address(Some(source), file);
         }
         let mut address = self.site.address(file);
         address.set_query(Some(self.query.to_query_string()).filter(|query| !query.is_empty()).as_deref());
