@@ -2,11 +2,15 @@
 //!
 //! It serves what the store holds before the first run begins, and goes on serving it whatever a run meets.
 
+mod server;
+
 mod answer;
+mod connections;
 mod files;
 mod health;
 mod heartbeat;
-mod server;
+mod patient;
+mod route;
 
 pub use files::{File, serve as serve_files};
 
@@ -56,16 +60,13 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<(), Error> {
     let server = server::serve(listener, app);
     tokio::pin!(server);
     tokio::select! {
-        ended = &mut server => return Ok(ended?),
+        () = &mut server => return Ok(()),
         () = stop.asked() => {}
     }
-    match tokio::time::timeout(FAREWELL, server).await {
-        Ok(ended) => Ok(ended?),
-        Err(_) => {
-            tracing::info!("connections that were still open have been cut");
-            Ok(())
-        }
+    if tokio::time::timeout(FAREWELL, server).await.is_err() {
+        tracing::info!("connections that were still open have been cut");
     }
+    Ok(())
 }
 
 /// One run at the start, then by schedule. A run that fails does not end the daemon: the next one tries again.

@@ -7,10 +7,12 @@
 #[cfg(test)]
 mod archive_tests;
 mod directory;
+mod policy;
 mod served;
 
 pub use directory::{Error, Written, to_directory};
-pub use served::Served;
+pub use policy::{FRAME_POLICY, POLICY, cache_control};
+pub use served::{Encoding, Served};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,6 +21,7 @@ use arc_swap::ArcSwapOption;
 use feeds::model::{Office, Revision, SourceId, State, Story, StoryId, Time, Tombstone};
 use feeds::output::{self, Content, Document, FragmentOptions, Part, Query, View};
 use storage::Unlisted;
+use tokio::sync::watch;
 
 use crate::app::App;
 
@@ -35,12 +38,24 @@ pub struct Editions {
     current: ArcSwapOption<Edition>,
     /// Held while an edition is made, so that one begun earlier never replaces a later one.
     making: tokio::sync::Mutex<()>,
+    /// Told of each new edition.
+    news: watch::Sender<()>,
 }
 
 impl Editions {
     /// The present edition.
     pub fn current(&self) -> Option<Arc<Edition>> {
         self.current.load_full()
+    }
+
+    /// Tells of each new edition.
+    pub fn news(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
+    }
+
+    /// The present edition for the length of one look at it, which costs less.
+    pub fn glance(&self) -> arc_swap::Guard<Option<Arc<Edition>>> {
+        self.current.load()
     }
 }
 
@@ -53,7 +68,7 @@ pub struct Edition {
     /// Configured offices and those whose stories are still told.
     pub offices: BTreeMap<SourceId, Office>,
     /// The documents at the top, by path without the leading slash.
-    documents: BTreeMap<String, Served>,
+    documents: BTreeMap<&'static str, (Document, Served)>,
     /// Views asked for since, by their canonical address.
     views: Mutex<HashMap<String, Served>>,
 }
@@ -74,19 +89,31 @@ impl Edition {
         };
         for document in output::documents() {
             let body = edition.render(app, &document, (&query, &look), &shown);
-            edition.documents.insert(document.path.to_owned(), Served::new(document.media_type, body));
+            let links = app.config.site.links(&query, &document);
+            let served = Served::lasting(document.media_type, body, links);
+            edition.documents.insert(document.path, (document, served));
         }
         Ok(edition)
     }
 
     /// A document at the top by its path without the leading slash.
-    pub fn document(&self, path: &str) -> Option<&Served> {
+    pub fn document(&self, path: &str) -> Option<&(Document, Served)> {
         self.documents.get(path)
     }
 
     /// All documents at the top.
     pub fn documents(&self) -> impl Iterator<Item = (&str, &Served)> {
-        self.documents.iter().map(|(path, served)| (path.as_str(), served))
+        self.documents.iter().map(|(path, (_, served))| (*path, served))
+    }
+
+    /// Goes on with what an earlier edition has of the same documents: their compressed forms.
+    fn go_on_from(&mut self, earlier: &Self) {
+        for (path, (_, served)) in &mut self.documents {
+            match earlier.document(path) {
+                Some((_, kept)) if kept.equals(served) => *served = kept.clone(),
+                _ => {}
+            }
+        }
     }
 
     /// A list as asked for: filtered over all stories, then cut.
@@ -105,7 +132,8 @@ impl Edition {
             None if !query.is_all() => Shown::answer(app, query).await?,
             source => Shown::head(app, query, source).await?,
         };
-        let served = Served::new(list.media_type, self.render(app, list, (query, look), &shown));
+        let body = self.render(app, list, (query, look), &shown);
+        let served = Served::linked(list.media_type, body, app.config.site.links(query, list));
         Ok(self.keep(name, served))
     }
 
@@ -252,8 +280,36 @@ pub async fn renew(app: &App) -> storage::Result<()> {
 }
 
 async fn make(app: &App) -> storage::Result<()> {
-    app.editions.current.store(Some(Arc::new(Edition::load(app).await?)));
+    let mut edition = Edition::load(app).await?;
+    if let Some(earlier) = app.editions.current() {
+        edition.go_on_from(&earlier);
+    }
+    let edition = Arc::new(edition);
+    app.editions.current.store(Some(Arc::clone(&edition)));
+    app.editions.news.send_replace(());
+    compress(app, edition);
     Ok(())
+}
+
+/// Compresses what everybody fetches, beside the serving. Gzip comes first: it is quick, and whoever takes the other
+/// takes it, too.
+fn compress(app: &App, edition: Arc<Edition>) {
+    let (editions, stop) = (Arc::clone(&app.editions), app.stop.clone());
+    let work = move || {
+        for encoding in [Encoding::Gzip, Encoding::Brotli] {
+            for (_, served) in edition.documents.values() {
+                let is_served = editions.current().is_some_and(|current| Arc::ptr_eq(&current, &edition));
+                if !is_served || stop.is_asked() {
+                    return;
+                }
+                served.compress(encoding);
+            }
+        }
+    };
+    // A thread of its own, since nothing may have to wait for it, the end of the program included.
+    if let Err(error) = std::thread::Builder::new().name("compress".to_owned()).spawn(work) {
+        tracing::warn!("documents are sent uncompressed: {error}");
+    }
 }
 
 /// The stories that match, newest first, up to the query's limit or the length of the head document.

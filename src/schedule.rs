@@ -4,11 +4,19 @@
 //! would run an hour late all summer. It is therefore only a heartbeat, and this file decides, with the zone's
 //! rules of the day in question.
 
+use std::time::Duration;
+
 use chrono_tz::Tz;
 use croner::Cron;
 use feeds::model::Time;
 
 use crate::config;
+
+/// From where a schedule is looked at to find its period.
+const REFERENCE: Time = Time::from_timestamp(1_767_225_600, 0).expect("1 January 2026");
+
+/// Runs looked at to find the period of a schedule.
+const LOOKED_AT: usize = 366;
 
 /// A cron expression in the zone it is meant in.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +38,15 @@ impl Schedule {
     pub fn next_after(&self, last: Time) -> Option<Time> {
         let local = last.with_timezone(&self.zone);
         self.cron.find_next_occurrence(&local, false).ok().map(|next| next.to_utc())
+    }
+
+    /// The shortest time between two runs, as far as a year's worth of a daily schedule shows; `None` where there is
+    /// but one run. It depends on no clock.
+    pub fn period(&self) -> Option<Duration> {
+        let mut times = std::iter::successors(self.next_after(REFERENCE), |last| self.next_after(*last));
+        let mut last = times.next()?;
+        let gaps = times.take(LOOKED_AT).map(|next| next - std::mem::replace(&mut last, next));
+        gaps.min().and_then(|gap| gap.to_std().ok())
     }
 
     /// Whether a run is due at `now` when the last one began at `last`. However many times were missed in
@@ -84,6 +101,20 @@ mod tests {
         let first = next(nightly, "2026-10-24T12:00:00Z");
         assert_eq!(first, "2026-10-25T00:30:00+00:00");
         assert_eq!(next(nightly, &first), "2026-10-26T01:30:00+00:00");
+    }
+
+    #[test]
+    fn the_period_is_the_shortest_time_between_two_runs() {
+        let hour = 60 * 60;
+        for (text, expected) in [
+            ("0 */15 * * * *", Some(hour / 4)),
+            ("0 0 6,7,18 * * MON-FRI", Some(hour)),
+            ("0 0 3 * * *", Some(23 * hour)),
+            ("0 0 6 24 12 * 2030", None),
+        ] {
+            let schedule = Schedule::parse(text, chrono_tz::Europe::Berlin).expect("a schedule");
+            assert_eq!(schedule.period().map(|period| period.as_secs()), expected, "{text}");
+        }
     }
 
     #[test]

@@ -3,82 +3,108 @@
 //! RFC 9110 decides about conditions and encodings. Foreign pages may read feeds and fragment (CORS); nobody's
 //! browser may be led to run or load anything from another place (CSP).
 
-use axum::body::Body;
-use axum::http::header::{self, HeaderMap, HeaderValue};
-use axum::http::{HeaderName, Response, StatusCode};
-use chrono::DateTime;
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use chrono::{DateTime, Datelike, Timelike};
 use feeds::model::Time;
+use http_body_util::Full;
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::{Response, StatusCode};
 
-use crate::publish::Served;
+use crate::publish::{FRAME_POLICY, POLICY, Served};
 
-/// How long a copy may be used without asking; readers ask every few minutes at most.
-const CACHE: &str = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400";
+/// A response, whole in memory.
+pub type Answer = Response<Full<Bytes>>;
 
-/// No script, no frame, nothing from elsewhere.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'";
+/// Headers of a document at most; room for all at once.
+const HEADERS: usize = 16;
 
-/// The same for the one document that foreign pages may frame, with the one script that it runs. Its links lead
-/// out of it, and nothing in it can be sent, so there is nothing to be tricked into.
-const FRAME_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; \
-                            form-action 'none'; frame-ancestors *";
+/// What is said about a document beside the document.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// When it last changed.
+    pub changed: Option<Time>,
+    /// For how long a copy may be used.
+    pub cache: &'a HeaderValue,
+    /// Whether foreign pages may show it in a frame.
+    pub framing: Framing,
+}
+
+/// Who may show a document in a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    /// Nobody.
+    Nobody,
+    /// Any page.
+    Anybody,
+}
 
 /// A document, as far as the request does not hold it already.
-pub fn document(served: &Served, modified: Option<Time>, request: &HeaderMap) -> Response<Body> {
-    let accept = joined(request, header::ACCEPT_ENCODING);
-    let (encoding, bytes, tag) = served.negotiate(accept.as_deref());
-    let unchanged = is_unchanged(request, &tag, modified);
-    let body = if unchanged { Body::empty() } else { Body::from(bytes.clone()) };
-    let mut response = Response::new(body);
-    let headers = response.headers_mut();
-    set(headers, header::ETAG, &tag);
-    set(headers, header::CACHE_CONTROL, CACHE);
-    set(headers, header::VARY, "Accept-Encoding");
-    set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    if let Some(modified) = modified {
-        set(headers, header::LAST_MODIFIED, &http_date(modified));
-    }
-    if unchanged {
+pub fn document(served: &Served, about: &About<'_>, request: &HeaderMap) -> Answer {
+    let accept = listed(request, header::ACCEPT_ENCODING);
+    let accept = accept.as_deref();
+    if let Some(tag) = held(served, about.changed, request, accept) {
+        let mut response = Response::new(Full::default());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.headers_mut() = described(served, tag, about);
         return response;
     }
-    set(headers, header::CONTENT_TYPE, served.media_type);
-    if let Some(token) = encoding.token() {
-        set(headers, header::CONTENT_ENCODING, token);
+    let form = served.negotiate(accept);
+    let mut response = Response::new(Full::new(form.bytes.clone()));
+    *response.headers_mut() = described(served, form.tag, about);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(served.media_type()));
+    if let Some(token) = form.encoding.token() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(token));
     }
-    protect(headers);
+    protect(headers, about.framing);
     response
 }
 
-/// The document, with leave to be shown in a frame of a foreign page.
-pub fn framed(mut response: Response<Body>) -> Response<Body> {
-    set(response.headers_mut(), header::CONTENT_SECURITY_POLICY, FRAME_POLICY);
-    response
+/// The headers that a document and the news that it has not changed have in common.
+fn described(served: &Served, tag: &str, about: &About<'_>) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(HEADERS);
+    set(&mut headers, header::ETAG, tag);
+    headers.insert(header::CACHE_CONTROL, about.cache.clone());
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if let Some(links) = served.links() {
+        set(&mut headers, header::LINK, links);
+    }
+    if let Some(changed) = about.changed {
+        set(&mut headers, header::LAST_MODIFIED, &http_date(changed));
+    }
+    headers
 }
 
 /// A response made for this request alone, such as an error.
-pub fn plain(status: StatusCode, media_type: &'static str, body: String) -> Response<Body> {
-    let mut response = Response::new(Body::from(body));
+pub fn plain(status: StatusCode, media_type: &'static str, body: String) -> Answer {
+    let mut response = Response::new(Full::new(body.into()));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    set(headers, header::CONTENT_TYPE, media_type);
-    set(headers, header::CACHE_CONTROL, "no-store");
-    set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    protect(headers);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    protect(headers, Framing::Nobody);
     response
 }
 
 /// Leads from one address to another for good, as a reference relative to it, so that any proxy may be in between.
-pub fn moved(to: &str, body: String) -> Response<Body> {
+pub fn moved(to: &str, body: String) -> Answer {
     let mut response = plain(StatusCode::MOVED_PERMANENTLY, feeds::output::HTML, body);
     set(response.headers_mut(), header::LOCATION, to);
     response
 }
 
-fn protect(headers: &mut HeaderMap) {
-    set(headers, header::CONTENT_SECURITY_POLICY, POLICY);
-    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(headers, header::REFERRER_POLICY, "no-referrer");
+fn protect(headers: &mut HeaderMap, framing: Framing) {
+    let policy = match framing {
+        Framing::Nobody => POLICY,
+        Framing::Anybody => FRAME_POLICY,
+    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
@@ -87,32 +113,39 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// Whether the request's conditions say that it holds this document (RFC 9110, sections 13.1.2, 13.1.3 and
+/// The tag of the copy that the request's conditions say it holds, if that is this document (RFC 9110, section
 /// 13.2.2: dates count only where there are no tags).
-fn is_unchanged(request: &HeaderMap, tag: &str, modified: Option<Time>) -> bool {
-    if let Some(tags) = joined(request, header::IF_NONE_MATCH) {
-        return tags.trim() == "*" || tags.split(',').any(|held| weak(held) == weak(tag));
+fn held<'a>(
+    served: &'a Served,
+    changed: Option<Time>,
+    request: &HeaderMap,
+    accept: Option<&str>,
+) -> Option<&'a str> {
+    if let Some(tags) = listed(request, header::IF_NONE_MATCH) {
+        return served.held(&tags, accept).map(|encoding| served.tag(encoding));
     }
-    let since = request.get(header::IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok());
-    match (since.and_then(|since| DateTime::parse_from_rfc2822(since).ok()), modified) {
-        (Some(since), Some(modified)) => modified <= since,
-        _ => false,
-    }
-}
-
-fn weak(tag: &str) -> &str {
-    let tag = tag.trim();
-    tag.strip_prefix("W/").unwrap_or(tag)
+    let since = request.get(header::IF_MODIFIED_SINCE)?.to_str().ok()?;
+    let since = DateTime::parse_from_rfc2822(since).ok()?;
+    (changed? <= since).then(|| served.negotiate(accept).tag)
 }
 
 /// All lines of a header as one list (RFC 9110, section 5.3).
-fn joined(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    let lines: Vec<_> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
-    (!lines.is_empty()).then(|| lines.join(", "))
+fn listed(headers: &HeaderMap, name: HeaderName) -> Option<Cow<'_, str>> {
+    let mut lines = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    let first = lines.next()?;
+    Some(lines.fold(Cow::Borrowed(first), |list, line| Cow::Owned(format!("{list}, {line}"))))
 }
 
+/// `Mon, 04 May 2026 08:00:00 GMT` (RFC 9110, section 5.6.7). Written by hand: it is asked for with every document,
+/// and to read a pattern for it takes longer than all the rest.
 fn http_date(time: Time) -> String {
-    time.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (day, month) = (DAYS[time.weekday().num_days_from_monday() as usize], MONTHS[time.month0() as usize]);
+    let (date, year, hour, minute, second) =
+        (time.day(), time.year(), time.hour(), time.minute(), time.second());
+    format!("{day}, {date:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
 }
 
 #[cfg(test)]
@@ -123,14 +156,15 @@ mod tests {
         let served = Served::new("text/plain; charset=utf-8", "Guten Tag".to_owned());
         let mut request = HeaderMap::new();
         set(&mut request, name, value);
-        let modified = "2026-05-04T08:00:00Z".parse().ok();
-        document(&served, modified, &request).status()
+        let (changed, cache) = ("2026-05-04T08:00:00Z".parse().ok(), HeaderValue::from_static("no-cache"));
+        let about = About { changed, cache: &cache, framing: Framing::Nobody };
+        document(&served, &about, &request).status()
     }
 
     #[test]
     fn tags_and_dates_decide_whether_the_document_is_sent() {
         let served = Served::new("text/plain; charset=utf-8", "Guten Tag".to_owned());
-        let tag = served.negotiate(None).2;
+        let tag = served.negotiate(None).tag.to_owned();
         for (name, value, expected) in [
             (header::IF_NONE_MATCH, tag.clone(), StatusCode::NOT_MODIFIED),
             (header::IF_NONE_MATCH, format!("\"a\", W/{tag}"), StatusCode::NOT_MODIFIED),

@@ -1,14 +1,20 @@
 //! Fixed files by path: how the sample offices of the demonstration are served.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::future::{Ready, ready};
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
 use tokio::net::TcpListener;
 
+use super::answer::Answer;
+use super::connections::{self, Limits};
 use crate::stop::Stop;
 
 /// A file of a sample office.
@@ -21,16 +27,21 @@ pub struct File {
 }
 
 /// Serves fixed files by path, as the sample offices do, until the stop is asked for.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(listener: TcpListener, files: BTreeMap<String, File>, stop: Stop) -> std::io::Result<()> {
-    let answer = |State(files): State<Arc<BTreeMap<String, File>>>, request: Request| async move {
-        match files.get(request.uri().path()) {
-            Some(file) => ([(header::CONTENT_TYPE, file.media_type)], file.body.clone()).into_response(),
-            None => StatusCode::NOT_FOUND.into_response(),
+pub async fn serve(listener: TcpListener, files: BTreeMap<String, File>, stop: Stop) {
+    let files = Arc::new(files);
+    let service = service_fn(move |request: Request<Incoming>| answer(files.get(request.uri().path())));
+    connections::serve(listener, stop, Limits::default(), service).await;
+}
+
+fn answer(file: Option<&File>) -> Ready<Result<Answer, Infallible>> {
+    let body = file.map(|file| Bytes::from(file.body.clone())).unwrap_or_default();
+    let mut response = Response::new(Full::new(body));
+    match file {
+        Some(file) => {
+            let media_type = HeaderValue::from_static(file.media_type);
+            response.headers_mut().insert(header::CONTENT_TYPE, media_type);
         }
-    };
-    let router = Router::new().fallback(answer).with_state(Arc::new(files));
-    axum::serve(listener, router).with_graceful_shutdown(async move { stop.asked().await }).await
+        None => *response.status_mut() = StatusCode::NOT_FOUND,
+    }
+    ready(Ok(response))
 }

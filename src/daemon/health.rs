@@ -1,11 +1,10 @@
 //! Whether the service is well, from stored state alone: a run by somebody else counts like its own.
 
-use axum::body::Body;
-use axum::http::{Response, StatusCode};
+use hyper::StatusCode;
 use serde::Serialize;
 use storage::RunRecord;
 
-use super::answer;
+use super::answer::{self, Answer};
 use crate::app::App;
 
 /// What `/health` says, as JSON. Times are RFC 3339.
@@ -18,7 +17,7 @@ struct Health {
 }
 
 /// 200 when the last run read at least one source, 503 when it read none, there was none, or the store fails.
-pub async fn answer(app: &App) -> Response<Body> {
+pub async fn answer(app: &App) -> Answer {
     let (status, health) = match app.store.last_run().await {
         Ok(Some(run)) if run.read > 0 || run.failed == 0 => (StatusCode::OK, describe("ok", Some(run))),
         Ok(Some(run)) => (StatusCode::SERVICE_UNAVAILABLE, describe("no source can be read", Some(run))),

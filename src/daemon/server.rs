@@ -1,194 +1,152 @@
-//! The addresses and what answers at each. Whatever is wrong with a request is said in a sentence.
+//! What answers requests: a document of the edition at once, everything else after a look into the store.
+//!
+//! Most requests are for a document that is in memory, whole. They are answered without waiting for anything, and
+//! without a task, a lock or a look at the other addresses.
 
+use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
-use feeds::model::{SourceId, State as StoryState, StoryId};
-use feeds::output::{self, Content, Document, FragmentOptions, Query};
+use feeds::model::Time;
+use feeds::output::{self, Content, Document};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Either, Ready, ready};
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::service::Service;
+use hyper::{Method, Request, StatusCode};
 use tokio::net::TcpListener;
-use tower_http::catch_panic::CatchPanicLayer;
-use url::form_urlencoded;
 
-use super::{answer, health};
+use super::answer::{self, About, Answer, Framing};
+use super::connections::{self, Limits};
+use super::health;
+use super::route::{self, Refusal};
 use crate::app::App;
-use crate::publish::{Edition, Served, told_as};
+use crate::publish;
 
 /// No answer takes longer to make; a client that reads slowly is another matter.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Serves what is published until the stop is asked for.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(listener: TcpListener, app: App) -> std::io::Result<()> {
+pub async fn serve(listener: TcpListener, app: App) {
     let stop = app.stop.clone();
-    let broken = app.clone();
-    let failed = move |_| refuse(&broken, StatusCode::INTERNAL_SERVER_ERROR, "Der Fehler liegt bei uns.");
-    let router = Router::new().fallback(handle).with_state(app).layer(CatchPanicLayer::custom(failed));
-    axum::serve(listener, router).with_graceful_shutdown(async move { stop.asked().await }).await
+    let cache = HeaderValue::from_str(&publish::cache_control(&app.config));
+    let site = Site { cache: cache.expect("words and numbers make a header"), app };
+    connections::serve(listener, stop, Limits::default(), Handle(Arc::new(site))).await;
 }
 
-/// Why there is no document.
-enum Refusal {
-    /// With a sentence for whoever wrote the address.
-    BadRequest(String),
-    NotFound,
-    Gone,
-    Unavailable,
+/// The service as requests meet it. Cheap to clone.
+#[derive(Clone)]
+struct Handle(Arc<Site>);
+
+struct Site {
+    app: App,
+    /// The lifetime of every document.
+    cache: HeaderValue,
 }
 
-impl From<storage::Error> for Refusal {
-    fn from(error: storage::Error) -> Self {
-        tracing::error!("a request could not be answered: {error}");
-        Self::Unavailable
+type Outcome = Result<Answer, Infallible>;
+
+impl Service<Request<Incoming>> for Handle {
+    type Response = Answer;
+    type Error = Infallible;
+    type Future = Either<Ready<Outcome>, BoxFuture<'static, Outcome>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let (request, _no_body_is_read) = request.into_parts();
+        if let Some(answer) = self.0.at_once(&request) {
+            return Either::Left(ready(Ok(answer)));
+        }
+        let site = Arc::clone(&self.0);
+        Either::Right(Box::pin(async move {
+            let answer = AssertUnwindSafe(site.in_time(&request)).catch_unwind().await;
+            Ok(answer.unwrap_or_else(|_panic| {
+                site.refuse(StatusCode::INTERNAL_SERVER_ERROR, "Der Fehler liegt bei uns.")
+            }))
+        }))
     }
 }
 
-async fn handle(State(app): State<App>, request: Request) -> Response<Body> {
-    if request.method() != Method::GET && request.method() != Method::HEAD {
-        let mut refused = refuse(&app, StatusCode::METHOD_NOT_ALLOWED, "Hier kann nur gelesen werden.");
-        refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-        return refused;
+impl Site {
+    /// A document of the edition, if that is what is asked for.
+    fn at_once(&self, request: &Parts) -> Option<Answer> {
+        if !is_reading(&request.method) || request.uri.query().is_some_and(|asked| !asked.is_empty()) {
+            return None;
+        }
+        let edition = self.app.editions.glance();
+        let edition = edition.as_deref()?;
+        let (document, served) = edition.document(relative(request.uri.path()))?;
+        Some(answer::document(served, &self.about(document, edition.changed), &request.headers))
     }
-    let path = request.uri().path().trim_start_matches('/');
-    if path == "health" {
-        return health::answer(&app).await;
-    }
-    let asked = request.uri().query().unwrap_or_default();
-    let answered = tokio::time::timeout(LIMIT, answer(&app, path, asked, request.headers())).await;
-    match answered.unwrap_or(Err(Refusal::Unavailable)) {
-        Ok(response) => response,
-        Err(Refusal::BadRequest(sentence)) => refuse(&app, StatusCode::BAD_REQUEST, &sentence),
-        Err(Refusal::NotFound) => refuse(&app, StatusCode::NOT_FOUND, "Diese Seite gibt es hier nicht."),
-        Err(Refusal::Gone) => refuse(&app, StatusCode::GONE, "Diese Meldung wurde zurückgezogen."),
-        Err(Refusal::Unavailable) => {
-            let mut refused =
-                refuse(&app, StatusCode::SERVICE_UNAVAILABLE, "Der Dienst ist gleich wieder da.");
-            refused.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
-            refused
+
+    /// Everything else.
+    async fn in_time(&self, request: &Parts) -> Answer {
+        if !is_reading(&request.method) {
+            let mut refused = self.refuse(StatusCode::METHOD_NOT_ALLOWED, "Hier kann nur gelesen werden.");
+            refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return refused;
+        }
+        if relative(request.uri.path()) == "health" {
+            return health::answer(&self.app).await;
+        }
+        match tokio::time::timeout(LIMIT, self.looked_up(request)).await.unwrap_or(Err(Refusal::Unavailable))
+        {
+            Ok(response) => response,
+            Err(Refusal::BadRequest(sentence)) => self.refuse(StatusCode::BAD_REQUEST, &sentence),
+            Err(Refusal::NotFound) => self.refuse(StatusCode::NOT_FOUND, "Diese Seite gibt es hier nicht."),
+            Err(Refusal::Gone) => self.refuse(StatusCode::GONE, "Diese Meldung wurde zurückgezogen."),
+            Err(Refusal::Unavailable) => {
+                let mut refused =
+                    self.refuse(StatusCode::SERVICE_UNAVAILABLE, "Der Dienst ist gleich wieder da.");
+                refused.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+                refused
+            }
         }
     }
-}
 
-fn refuse(app: &App, status: StatusCode, sentence: &str) -> Response<Body> {
-    let page = output::error_page(&app.config.site, status.as_u16(), sentence);
-    answer::plain(status, output::HTML, page)
-}
-
-async fn answer(app: &App, path: &str, asked: &str, headers: &HeaderMap) -> Result<Response<Body>, Refusal> {
-    let edition = app.editions.current().ok_or(Refusal::Unavailable)?;
-    if let Some(id) = path.strip_prefix("stories/") {
-        return story(app, &edition, id, asked, headers).await;
-    }
-    let (file, office) = match path.strip_prefix("sources/").and_then(|rest| rest.split_once('/')) {
-        Some((id, file)) => (file, Some(office(&edition, id)?)),
-        None => (path, None),
-    };
-    let (archive, file) = output::split_archive(file).ok_or(Refusal::NotFound)?;
-    if let Some(number) = archive {
-        return self::archive(app, &edition, (number, file), office, asked, headers).await;
-    }
-    let document = output::documents().find(|document| document.path == file).ok_or(Refusal::NotFound)?;
-    let served = if asked.is_empty() && office.is_none() {
-        edition.document(file).cloned().ok_or(Refusal::NotFound)?
-    } else {
-        view(app, &edition, &document, office, asked).await?
-    };
-    let response = answer::document(&served, edition.changed, headers);
-    Ok(if matches!(document.content, Content::Frame(_)) { answer::framed(response) } else { response })
-}
-
-/// A document of an archive, of everything or of one office.
-async fn archive(
-    app: &App,
-    edition: &Edition,
-    (number, file): (u64, &str),
-    office: Option<SourceId>,
-    asked: &str,
-    headers: &HeaderMap,
-) -> Result<Response<Body>, Refusal> {
-    let list = output::archived().find(|list| list.path == file).ok_or(Refusal::NotFound)?;
-    if !asked.is_empty() {
-        return takes_nothing(asked);
-    }
-    let part = edition.head(app, office.as_ref()).await?.archive(number).ok_or(Refusal::NotFound)?;
-    let archived = edition.archived(app, &list, office.as_ref(), part).await?.ok_or(Refusal::NotFound)?;
-    Ok(answer::document(&archived.served, Some(archived.changed), headers))
-}
-
-fn office(edition: &Edition, id: &str) -> Result<SourceId, Refusal> {
-    id.parse().ok().filter(|id| edition.offices.contains_key(id)).ok_or(Refusal::NotFound)
-}
-
-/// A list as asked for by a query, or by the address of one office, or both.
-async fn view(
-    app: &App,
-    edition: &Edition,
-    document: &Document,
-    office: Option<SourceId>,
-    asked: &str,
-) -> Result<Served, Refusal> {
-    let known = |id: &SourceId| edition.offices.contains_key(id);
-    let pairs = form_urlencoded::parse(asked.as_bytes());
-    let parsed = match document.content {
-        Content::Start(_) | Content::Generator(_) if office.is_some() => return Err(Refusal::NotFound),
-        Content::List(_) | Content::Start(_) => {
-            Query::parse(pairs, known).map(|query| (query, FragmentOptions::default()))
+    async fn looked_up(&self, request: &Parts) -> Result<Answer, Refusal> {
+        let edition = self.app.editions.current().ok_or(Refusal::Unavailable)?;
+        let (path, asked) = (relative(request.uri.path()), request.uri.query().unwrap_or_default());
+        let (app, headers) = (&self.app, &request.headers);
+        if let Some(id) = path.strip_prefix("stories/") {
+            return match route::story(app, &edition, id, asked).await? {
+                route::Told::Here(served, touched) => {
+                    let about =
+                        About { changed: Some(touched), cache: &self.cache, framing: Framing::Nobody };
+                    Ok(answer::document(&served, &about, headers))
+                }
+                route::Told::As(id) => {
+                    Ok(answer::moved(&id.to_string(), output::moved_page(&app.config.site, id)))
+                }
+            };
         }
-        Content::Fragment(_) | Content::Frame(_) | Content::Generator(_) => {
-            FragmentOptions::parse(pairs, known)
-        }
-        Content::Offices(_) | Content::Fixed(_) if office.is_some() => return Err(Refusal::NotFound),
-        Content::Offices(_) | Content::Fixed(_) => return takes_nothing(asked),
-    };
-    let (mut query, look) = parsed.map_err(|error| Refusal::BadRequest(error.to_string()))?;
-    match office {
-        Some(_) if !query.sources.is_empty() => {
-            let sentence =
-                "Die Adresse nennt schon eine Quelle; der Parameter „source“ ist hier nicht möglich.";
-            return Err(Refusal::BadRequest(sentence.to_owned()));
-        }
-        Some(office) => query.sources = vec![office],
-        None => {}
+        let route::Listed { document, served, changed } = route::list(app, &edition, path, asked).await?;
+        Ok(answer::document(&served, &self.about(&document, changed), headers))
     }
-    Ok(edition.view(app, document, &query, &look).await?)
+
+    fn about(&self, document: &Document, changed: Option<Time>) -> About<'_> {
+        let framing = match document.content {
+            Content::Frame(_) => Framing::Anybody,
+            _ => Framing::Nobody,
+        };
+        About { changed, cache: &self.cache, framing }
+    }
+
+    fn refuse(&self, status: StatusCode, sentence: &str) -> Answer {
+        let page = output::error_page(&self.app.config.site, status.as_u16(), sentence);
+        answer::plain(status, output::HTML, page)
+    }
 }
 
-fn takes_nothing<T>(asked: &str) -> Result<T, Refusal> {
-    let name = form_urlencoded::parse(asked.as_bytes()).next().map(|(name, _)| name.into_owned());
-    let name = name.unwrap_or_default();
-    Err(Refusal::BadRequest(format!(
-        "Den Parameter „{name}“ gibt es hier nicht; diese Adresse nimmt keinen."
-    )))
+fn is_reading(method: &Method) -> bool {
+    method == Method::GET || method == Method::HEAD
 }
 
-async fn story(
-    app: &App,
-    edition: &Edition,
-    id: &str,
-    asked: &str,
-    headers: &HeaderMap,
-) -> Result<Response<Body>, Refusal> {
-    let id: StoryId = id.parse().map_err(|_| Refusal::NotFound)?;
-    if !asked.is_empty() {
-        return takes_nothing(asked);
-    }
-    let story = app.store.story(id).await?.ok_or(Refusal::NotFound)?;
-    match story.state {
-        StoryState::Withdrawn { shown: true, .. } => return Err(Refusal::Gone),
-        // Nobody has to know that there was one.
-        StoryState::Withdrawn { .. } | StoryState::Held { .. } => return Err(Refusal::NotFound),
-        StoryState::Ended { .. } => {
-            let to = told_as(app, story).await?.filter(|to| to.state.is_public()).ok_or(Refusal::Gone)?;
-            return Ok(answer::moved(&to.id.to_string(), output::moved_page(&app.config.site, to.id)));
-        }
-        StoryState::Published | StoryState::Corrected => {}
-    }
-    let page = output::story_page(&app.config.site, &edition.offices, &story);
-    Ok(answer::document(&Served::new(output::HTML, page), Some(story.touched), headers))
+/// A path below the base address.
+fn relative(path: &str) -> &str {
+    path.trim_start_matches('/')
 }
 
 #[cfg(test)]

@@ -133,6 +133,65 @@ fn tags_survive_a_restart_and_equal_what_is_published() {
     assert_eq!(tag(&daemon.get("/atom.xml", &[]).1), tag(&before));
 }
 
+/// The document in an encoding, once that has been made: headers but the date, and body.
+fn encoded(daemon: &crate::support::Daemon, path: &str, encoding: &str) -> (Vec<String>, String) {
+    for _ in 0..600 {
+        let (_, head, body) = daemon.get(path, &[("Accept-Encoding", encoding)]);
+        if head.contains(&format!("content-encoding: {encoding}")) || encoding == "identity" {
+            let lines = head.lines().filter(|line| !line.starts_with("date:")).map(str::to_owned);
+            return (lines.collect(), body);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    panic!("{path} is not there in {encoding}");
+}
+
+#[test]
+fn nothing_but_the_date_tells_one_instance_or_an_unchanged_run_from_another() {
+    let (_publisher, home, daemon) = daemon();
+    let all = |daemon: &crate::support::Daemon| {
+        let mut answers = Vec::new();
+        for path in ["/", "/atom.xml", "/feed.json", "/sources/amt/rss.xml", "/presseschau.css"] {
+            answers.extend(["br", "gzip", "identity"].map(|encoding| encoded(daemon, path, encoding)));
+        }
+        answers
+    };
+    let before = all(&daemon);
+    assert!(before[0].0.iter().any(|line| line.starts_with("cache-control: public, max-age=3600, stale")));
+    home.expect(0, &["refresh"]);
+    assert_eq!(all(&daemon), before, "after a run that changed nothing");
+    daemon.signal("TERM");
+    assert_eq!(daemon.end(), Some(0));
+    assert_eq!(all(&home.daemon()), before, "another instance on the same store");
+}
+
+#[test]
+fn a_proxy_may_ask_as_it_likes() {
+    use std::io::{Read, Write};
+    let (_publisher, _home, daemon) = daemon();
+    let ask = |request: &str| {
+        let mut stream = daemon.connect();
+        stream.write_all(request.as_bytes()).expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    };
+    let old = ask("GET /atom.xml HTTP/1.0\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n");
+    assert!(old.starts_with("HTTP/1.0 200 ") && old.ends_with("</feed>"), "{old}");
+    let whole = ask(
+        "GET http://presse.example/atom.xml HTTP/1.1\r\nHost: presse.example\r\nConnection: close\r\n\r\n",
+    );
+    assert!(whole.starts_with("HTTP/1.1 200 ") && whole.contains("</feed>"), "{whole}");
+    let two = ask(
+        "GET /nirgends HTTP/1.1\r\nHost: a\r\n\r\nHEAD /rss.xml HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+    );
+    assert!(
+        two.starts_with("HTTP/1.1 404 ") && two.contains("HTTP/1.1 200 ") && two.ends_with("\r\n\r\n"),
+        "{two}"
+    );
+    assert!(ask("Guten Tag\r\n\r\n").starts_with("HTTP/1.1 400 "));
+}
+
 #[test]
 fn commands_are_handed_to_the_running_daemon() {
     let (publisher, home, daemon) = daemon();

@@ -92,7 +92,7 @@ impl Days {
     /// The combined Atom feed.
     async fn atom(&self) -> String {
         let edition = publish::Edition::load(&self.app).await.expect("an edition");
-        String::from_utf8(edition.document("atom.xml").expect("a feed").identity().to_vec()).expect("text")
+        String::from_utf8(edition.document("atom.xml").expect("a feed").1.identity().to_vec()).expect("text")
     }
 }
 

@@ -146,6 +146,11 @@ impl Daemon {
         panic!("the program ended without saying {words:?}");
     }
 
+    /// A connection on which anything may be sent.
+    pub fn connect(&self) -> TcpStream {
+        TcpStream::connect(&self.address).expect("the daemon")
+    }
+
     /// Sends a signal by name.
     pub fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
@@ -167,7 +172,7 @@ impl Daemon {
 
     /// Asks with any method.
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> (u16, String, String) {
-        let mut stream = TcpStream::connect(&self.address).expect("the daemon");
+        let mut stream = self.connect();
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
