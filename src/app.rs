@@ -29,6 +29,8 @@ pub struct App {
     /// Held from looking at what is stored to committing what was decided about it, by a run or by a person: whoever
     /// decides lets nobody else commit in between. Never held while anything is fetched.
     pub deciding: Arc<Mutex<()>>,
+    /// Held while the hub is told of changes, so that it is told once.
+    pub telling: Arc<Mutex<()>>,
     /// What is served at the moment.
     pub editions: Arc<Editions>,
     /// Whether the program is asked to stop.
@@ -47,6 +49,7 @@ impl App {
             fetcher: Arc::new(fetcher),
             run_lock: Arc::default(),
             deciding: Arc::default(),
+            telling: Arc::default(),
             editions: Arc::default(),
             stop,
             clock: now,

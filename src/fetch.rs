@@ -110,6 +110,11 @@ impl Fetcher {
         self.find(request).await.map(|(here, _)| error::shown(&here))
     }
 
+    /// Sends a form (`a=b&c=d`) to an address, which has to take it itself: no redirect is followed.
+    pub async fn send(&self, address: &Url, form: String, now: Time) -> Result<(), Error> {
+        self.http.send_form(address, form, now).await
+    }
+
     /// Follows an address to its end; nothing is there if it has not changed since the request's validators.
     async fn find(&self, request: &Request) -> Result<(Url, Option<Found>), Error> {
         let mut trail = Trail::new(&request.address, self.settings.redirects);

@@ -22,6 +22,7 @@ mod publish;
 mod reading;
 mod schedule;
 mod stop;
+mod websub;
 
 use std::process::ExitCode;
 use std::time::Duration;

@@ -11,7 +11,8 @@ use super::{Exit, Failure, Output, Task};
 use crate::app::App;
 use crate::cli::PublishArgs;
 use crate::collect;
-use crate::publish::{Written, to_directory};
+use crate::publish::{Edition, Written, to_directory};
+use crate::websub;
 
 /// Where the edition goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,12 @@ pub async fn publish(app: &App, task: &PublishTask, out: &dyn Output) -> Result<
     let place = task.directory.display();
     let Written { changed, unchanged, removed } = written;
     out.result(&format!("{changed} files written, {unchanged} unchanged, {removed} removed in {place}"));
+    if let Some(hub) = &app.config.site.hub {
+        // Now that they are there: whoever hears of it will come at once.
+        if let Some(trouble) = websub::tell(app, hub, &Edition::load(app).await?).await? {
+            out.message(&format!("{trouble}; the next time tries again"));
+        }
+    }
     Ok(Exit::Done)
 }
 

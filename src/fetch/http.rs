@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use feeds::model::Time;
-use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use reqwest::{Response, StatusCode};
 use url::{Host, Url};
 
@@ -18,6 +18,9 @@ use super::guard::{self, Network};
 use super::limits::{Limits, Permit};
 use super::pace::Pace;
 use super::{Error, Settings, failure, headers};
+
+/// How forms are sent.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The guarded client and its bounds.
 pub(super) struct Http {
@@ -116,6 +119,27 @@ impl Http {
             self.pace.rest(&host_of(url), until, now);
         }
         answer
+    }
+
+    /// Sends a form once, under the same guard and bounds. Any success is one.
+    pub(super) async fn send_form(&self, url: &Url, form: String, now: Time) -> Result<(), Error> {
+        self.admit(url)?;
+        let host = host_of(url);
+        let _permit = self.limits.acquire(&host).await;
+        if let Some(until) = self.pace.resting(&host, now) {
+            return Err(Error::Resting { host, until });
+        }
+        let asked = Asked { host, since: Instant::now(), left: self.waits.whole, waits: self.waits };
+        let request =
+            self.client.post(url.clone()).header(CONTENT_TYPE, FORM).body(form).timeout(asked.left).send();
+        let response = request.await.map_err(|error| failure::of(&asked, &error))?;
+        match response.status() {
+            status if status.is_success() => Ok(()),
+            status => {
+                let retry_after = headers::retry_after(response.headers(), now);
+                Err(Error::Status { status: status.as_u16(), retry_after })
+            }
+        }
     }
 
     /// Sends a request, once more if the connection was closed under it: a server that closes an idle connection

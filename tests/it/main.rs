@@ -14,3 +14,4 @@ mod handover;
 mod hostile;
 mod killed;
 mod relaunch;
+mod websub;

@@ -14,6 +14,7 @@ use crate::stop::{Stop, Stopper};
 use publisher::{Page, Publisher};
 
 #[path = "../../../tests/it/support/publisher.rs"]
+#[expect(dead_code, reason = "nobody sends anything here")]
 mod publisher;
 
 const HALL: (&str, &str) = ("halle", "Die Sporthalle an der Mühle bekommt bis zum Herbst einen neuen Boden.");
