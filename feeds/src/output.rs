@@ -59,6 +59,12 @@ pub const STYLESHEET: &str =
 /// The style sheet that a partner may link or copy for the fragment, at `/aktuelles.css`.
 pub const FRAGMENT_STYLESHEET: &str = include_str!("output/aktuelles.css");
 
+/// The style sheet of feeds that somebody opens in a browser, at `/feed.css`.
+pub const FEED_STYLESHEET: &str = include_str!("output/feed.css");
+
+/// Its address.
+const FEED_STYLESHEET_FILE: &str = "feed.css";
+
 /// The custom element that shows the fragment where no server can set it in, at `/aktuelles.js`.
 pub const ELEMENT: &str = include_str!("output/aktuelles.js");
 
@@ -123,6 +129,7 @@ pub fn documents() -> impl Iterator<Item = Document> {
             media_type: css,
             content: Content::Fixed(FRAGMENT_STYLESHEET),
         },
+        Document { path: FEED_STYLESHEET_FILE, media_type: css, content: Content::Fixed(FEED_STYLESHEET) },
         Document { path: embed::ELEMENT_FILE, media_type: script, content: Content::Fixed(ELEMENT) },
         Document { path: frame::SCRIPT_FILE, media_type: script, content: Content::Fixed(FRAME_SCRIPT) },
     ];

@@ -20,6 +20,12 @@ pub type Answer = Response<Full<Bytes>>;
 /// Headers of a document at most; room for all at once.
 const HEADERS: usize = 16;
 
+/// What a browser fetches a document for (Fetch Metadata).
+const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+
+/// What browsers show with its style sheet.
+const PLAIN_XML: &str = "application/xml; charset=utf-8";
+
 /// What is said about a document beside the document.
 #[derive(Debug, Clone, Copy)]
 pub struct About<'a> {
@@ -54,7 +60,7 @@ pub fn document(served: &Served, about: &About<'_>, request: &HeaderMap) -> Answ
     let mut response = Response::new(Full::new(form.bytes.clone()));
     *response.headers_mut() = described(served, form.tag, about);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(served.media_type()));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(served, request)));
     if let Some(token) = form.encoding.token() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(token));
     }
@@ -67,7 +73,7 @@ fn described(served: &Served, tag: &str, about: &About<'_>) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(HEADERS);
     set(&mut headers, header::ETAG, tag);
     headers.insert(header::CACHE_CONTROL, about.cache.clone());
-    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    headers.insert(header::VARY, HeaderValue::from_static(vary(served)));
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     if let Some(links) = served.links() {
         set(&mut headers, header::LINK, links);
@@ -76,6 +82,23 @@ fn described(served: &Served, tag: &str, about: &About<'_>) -> HeaderMap {
         set(&mut headers, header::LAST_MODIFIED, &http_date(changed));
     }
     headers
+}
+
+/// Some browsers offer to save a feed under its own name of type, and show the same bytes as XML, for which they have
+/// a style sheet. Readers send no such header and get the name they look for.
+fn media_type(served: &Served, request: &HeaderMap) -> &'static str {
+    match request.get(FETCH_DEST) {
+        Some(destination) if is_dressed(served) && destination == "document" => PLAIN_XML,
+        _ => served.media_type(),
+    }
+}
+
+fn vary(served: &Served) -> &'static str {
+    if is_dressed(served) { "Accept-Encoding, Sec-Fetch-Dest" } else { "Accept-Encoding" }
+}
+
+fn is_dressed(served: &Served) -> bool {
+    served.media_type().contains("+xml")
 }
 
 /// A response made for this request alone, such as an error.

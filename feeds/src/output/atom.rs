@@ -32,7 +32,7 @@ pub(super) const FORMAT: Format = Format {
 
 fn render(view: &View<'_>) -> String {
     let items = view.items();
-    Feed {
+    let feed = Feed {
         id: view.address("").to_string(),
         title: Text::plain(view.title()),
         subtitle: Some(Text::plain(view.description())),
@@ -50,8 +50,8 @@ fn render(view: &View<'_>) -> String {
         namespaces: namespaces(view),
         extensions: ExtensionMap::from([tombstones(view), archive(view)]),
         ..Feed::default()
-    }
-    .to_string()
+    };
+    view.dressed(&feed.to_string())
 }
 
 fn own_links(view: &View<'_>) -> Vec<Link> {
@@ -60,6 +60,7 @@ fn own_links(view: &View<'_>) -> Vec<Link> {
         own("self", view.own_address(FORMAT.file)),
         link("alternate", view.address("").as_str(), Some(essence(HTML))),
     ];
+    links.extend(view.hub().map(|hub| link("hub", hub.as_str(), None)));
     links.extend(view.chain(FORMAT.file).into_iter().map(|(rel, address)| own(rel, address)));
     links
 }

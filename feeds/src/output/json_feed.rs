@@ -32,12 +32,7 @@ fn render(view: &View<'_>) -> String {
             updated: date::rfc3339(view.updated()),
             current: view.is_archive().then(|| view.address(FORMAT.file).to_string()),
         },
-        hubs: view
-            .site
-            .hub(view.query)
-            .map(|hub| Hub { r#type: "WebSub", url: hub.as_str() })
-            .into_iter()
-            .collect(),
+        hubs: view.hub().map(|hub| Hub { r#type: "WebSub", url: hub.as_str() }).into_iter().collect(),
         items: items.iter().map(JsonItem::new).collect(),
     };
     // Strings, numbers and lists in memory: there is nothing that could fail to serialise.

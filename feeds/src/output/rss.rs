@@ -26,7 +26,7 @@ pub(super) const FORMAT: Format = Format {
 const TERMS: &str = "http://purl.org/dc/terms/";
 
 fn render(view: &View<'_>) -> String {
-    Channel {
+    let channel = Channel {
         title: view.title(),
         link: view.address("").to_string(),
         description: view.description(),
@@ -39,14 +39,15 @@ fn render(view: &View<'_>) -> String {
         namespaces: namespaces(view),
         extensions: archive(view),
         ..Channel::default()
-    }
-    .to_string()
+    };
+    view.dressed(&channel.to_string())
 }
 
 fn own_links(view: &View<'_>) -> Vec<Link> {
     let all = std::iter::once(("self", view.own_address(FORMAT.file))).chain(view.chain(FORMAT.file));
     let media_type = Some(atom::essence(FORMAT.media_type));
-    all.map(|(rel, address)| atom::link(rel, address.as_str(), media_type)).collect()
+    let hub = view.hub().map(|hub| atom::link("hub", hub.as_str(), None));
+    all.map(|(rel, address)| atom::link(rel, address.as_str(), media_type)).chain(hub).collect()
 }
 
 fn namespaces(view: &View<'_>) -> BTreeMap<String, String> {

@@ -5,7 +5,7 @@ use url::Url;
 use super::date::{Local, local};
 use super::item::Item;
 use super::text::line;
-use super::{Content, Document, FragmentOptions, Query, Site, View};
+use super::{Content, Document, FEED_STYLESHEET_FILE, FragmentOptions, Query, Site, View};
 use crate::model::SourceId;
 
 impl Site {
@@ -102,6 +102,24 @@ impl View<'_> {
         let mut address = self.site.address(file);
         address.set_query(Some(self.query.to_query_string()).filter(|query| !query.is_empty()).as_deref());
         address
+    }
+
+    /// The hub that tells of its changes; an archive has none, for nobody subscribes to it.
+    pub(super) fn hub(&self) -> Option<&Url> {
+        self.site.hub(self.query).filter(|_| !self.is_archive())
+    }
+
+    /// A document in XML with the style sheet that makes it readable in a browser.
+    pub(super) fn dressed(&self, xml: &str) -> String {
+        let sheet = format!(
+            "<?xml-stylesheet type=\"text/css\" href=\"{}\"?>\n",
+            self.site.path(FEED_STYLESHEET_FILE)
+        );
+        let (declaration, rest) = match xml.split_once("?>") {
+            Some((declaration, rest)) if declaration.starts_with("<?xml ") => (declaration, rest),
+            _ => ("<?xml version=\"1.0\" encoding=\"utf-8\"", xml),
+        };
+        [declaration, "?>\n", &sheet, rest.trim_start()].concat()
     }
 
     /// The same with how the fragment is to look.
