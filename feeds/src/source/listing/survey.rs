@@ -176,7 +176,8 @@ impl<'a> Survey<'a> {
     pub(super) fn topic(&self, words: &str) -> Topic {
         let known = self.topics.borrow().get(words).copied();
         known.unwrap_or_else(|| {
-            let topic = words::topic(words);
+            let own = words::without_office(words, self.address.host_str().unwrap_or_default());
+            let topic = words::topic(own.as_deref().unwrap_or(words));
             self.topics.borrow_mut().insert(words.to_owned(), topic);
             topic
         })

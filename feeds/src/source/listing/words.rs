@@ -98,13 +98,23 @@ fn says_more(text: &str) -> bool {
     matches!(first, "mehr" | "andere" | "more" | "other" | "further")
 }
 
+/// First parts of compounds that say what these are about, whatever the last part is.
+#[rustfmt::skip]
+const SAYS_ALL: &[&str] = &[
+    "polizei", "störung", "sperrung", "baustelle", "verkehr", "wetter", "stellen", "warn", "fund", "jahresbericht",
+    "geschäftsbericht", "prüfbericht", "umweltbericht", "sitzung",
+];
+
+/// A heading without what the site is about by its own name: the „Polizeimeldungen“ of `polizei-musterstadt.de` are its
+/// releases, elsewhere they are somebody else's.
+pub(super) fn without_office(heading: &str, host: &str) -> Option<String> {
+    let text = heading.to_lowercase();
+    let office = SAYS_ALL.iter().find(|stem| host.contains(**stem) && text.contains(**stem))?;
+    Some(text.replace(office, ""))
+}
+
 /// What one word is about; of a compound the last part decides, unless the first says it all.
 fn of_word(word: &str) -> Topic {
-    #[rustfmt::skip]
-    const SAYS_ALL: &[&str] = &[
-        "polizei", "störung", "sperrung", "baustelle", "verkehr", "wetter", "stellen", "warn", "fund", "jahresbericht",
-        "geschäftsbericht", "prüfbericht", "umweltbericht", "sitzung",
-    ];
     const OFFICES: &[&str] =
         &["pressedienst", "presseservice", "medienservice", "pressestelle", "informationsdienst"];
     let holds = |stem: &&str| word.contains(*stem) && !(stem.len() < 5 && word.len() > stem.len() + 4);
@@ -294,6 +304,16 @@ mod tests {
         for text in ["", "2026", "Haushalt 2026", "Linie 4", "Meldung", "Presse 12 Uhr Rathaus", "B 96"] {
             assert!(!is_number_of_release(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_an_office_is_about_is_not_something_else_on_its_own_site() {
+        let topic_at = |host: &str| {
+            let own = without_office("Polizeimeldungen", host);
+            topic(own.as_deref().unwrap_or("Polizeimeldungen"))
+        };
+        assert_eq!(topic_at("www.polizei-musterstadt.example"), Topic::News);
+        assert_eq!(topic_at("www.musterstadt.example"), Topic::Other);
     }
 
     #[test]
