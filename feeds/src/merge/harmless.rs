@@ -4,6 +4,7 @@
 //! something in its place; a word where a name stands is harmless only as a slip that makes no other name.
 
 mod day;
+mod more;
 mod name;
 mod notation;
 mod order;
@@ -20,8 +21,11 @@ use super::lexicon::Kind;
 use super::words::Word;
 use crate::model::Time;
 
+pub(super) use more::is_filler;
 pub(super) use name::stands_for_a_name;
+pub(super) use notation::are_synonyms;
 pub(super) use person::person;
+pub(super) use slip::stem;
 use slip::{Slip, slip_of};
 
 /// Words of a stretch that can be one slip. Longer ones say something.
@@ -95,8 +99,38 @@ impl<'a> Texts<'a> {
                     || notation::same_meaning(a, b)
                     || day::same(a, self.a.told, b, self.b.told)
                     || self.speaks_otherwise(hunk)
+                    || self.refers(a, b)
             }
         }
+    }
+
+    /// Whether what only one text says is in the other one as well, or is nothing.
+    pub(super) fn says_nothing(&self, hunk: &Hunk) -> bool {
+        let known = |word: &Word| {
+            let stem = word.folded.strip_suffix('s').unwrap_or(&word.folded);
+            self.both_say(&word.folded) || self.counts().iter().any(|counts| counts.contains_key(stem))
+        };
+        match (hunk.a.is_empty(), hunk.b.is_empty()) {
+            (true, false) => more::says_nothing(self.b.words, &hunk.b, known),
+            (false, true) => more::says_nothing(self.a.words, &hunk.a, known),
+            _ => false,
+        }
+    }
+
+    fn refers(&self, a: &[Word], b: &[Word]) -> bool {
+        let acronym = |word: &Word| {
+            word.written.chars().count() > 1
+                && word.written.chars().all(char::is_uppercase)
+                && self.both_say(&word.folded)
+        };
+        let home = |word: &Word| {
+            word.kind == Kind::Plain
+                && word.is_capital()
+                && self.both_say(&word.folded)
+                && [self.a.home, self.b.home].iter().any(|home| is_in(&word.folded, *home))
+        };
+        let known = |word: &Word| acronym(word) || home(word);
+        voice::refers(a, b, known) || voice::refers(b, a, known)
     }
 
     /// Whether what only one text says says nothing more.

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::align::Hunk;
+use super::folding::fold;
 use super::harmless::stands_for_a_name;
 use super::laid::Laid;
 use super::lexicon::{Kind, makes_news};
@@ -15,6 +16,9 @@ use super::words::Word;
 
 /// Words before a figure that is rounded.
 const HEDGES: &[&str] = &["fast", "knapp", "rund", "etwa", "ca", "circa", "gut", "ueber", "beinahe", "als"];
+
+/// Letters of a part of a word that may begin another one.
+const PART: usize = 4;
 
 /// How far from it a figure may be rounded.
 const ROUNDED: f64 = 0.08;
@@ -34,7 +38,8 @@ pub(super) struct Claims {
 pub(super) fn claims(titles: &Laid<'_>, texts: [&[Word]; 2]) -> Claims {
     let alike = titles.equal() * 2 >= titles.a.len().min(titles.b.len());
     let said = texts.map(|words| words.iter().map(|word| word.folded.as_str()).collect());
-    let witnesses = Witnesses { titles, alike, texts, said };
+    let witnesses =
+        Witnesses { titles: Titles { a: titles.a, b: titles.b, open: &titles.open }, alike, texts, said };
     let mut claims = Claims::default();
     for hunk in &titles.open {
         let sides = Sides::of(&witnesses, hunk);
@@ -59,8 +64,16 @@ fn other_names(witnesses: &Witnesses<'_>) -> Option<String> {
     witnesses.alike.then(|| instead(of_a, of_b))
 }
 
+/// Two titles and where they differ.
+#[derive(Clone, Copy)]
+struct Titles<'a> {
+    a: &'a [Word],
+    b: &'a [Word],
+    open: &'a [Hunk],
+}
+
 struct Witnesses<'a> {
-    titles: &'a Laid<'a>,
+    titles: Titles<'a>,
     /// Whether most of one title is in the other.
     alike: bool,
     texts: [&'a [Word]; 2],
@@ -76,7 +89,7 @@ impl<'a> Witnesses<'a> {
             let counts = self.alike && word.is_figure();
             !other.iter().any(|other| other.folded == word.folded)
                 && !self.rounds(title, *place)
-                && if counts { !self.counted(title, *place) } else { !self.said(&word.folded) }
+                && if counts { !self.counted(title, *place) } else { !self.said(word) }
         });
         unheard.map(|place| &title[place]).collect()
     }
@@ -90,8 +103,16 @@ impl<'a> Witnesses<'a> {
         self.texts.iter().all(|text| text.iter().filter_map(value).any(near))
     }
 
-    fn said(&self, folded: &str) -> bool {
-        self.said.iter().all(|said| said.contains(folded))
+    /// Whether both texts say a word, or the parts that hyphens hold together in it.
+    fn said(&self, word: &Word) -> bool {
+        let said = |folded: &str| self.said.iter().all(|said| said.contains(folded));
+        let parts = || word.written.split(['-', '\u{2010}', '\u{2011}']).map(fold).collect::<Vec<_>>();
+        // `Kita` of `Kita-Plätze` is said by `Kita-Leiterin`.
+        let begun = |part: &String| {
+            let begins = |said: &HashSet<&str>| said.iter().any(|word| word.starts_with(part.as_str()));
+            part.len() >= PART && self.said.iter().all(begins)
+        };
+        said(&word.folded) || (word.written.contains('-') && parts().iter().all(begun))
     }
 
     /// Whether both texts have the figure beside one of the words that stand beside it in the title: `Linie 23` is

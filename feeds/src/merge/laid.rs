@@ -9,7 +9,8 @@ use std::ops::Range;
 use super::align::{Hunk, align};
 use super::difference::quoted;
 use super::harmless::{Side, Texts, is_other_order, stands_for_a_name};
-use super::lexicon::{Kind, makes_news};
+use super::lexicon::{self, Kind, makes_news};
+use super::reworded;
 use super::trim;
 use super::words::Word;
 
@@ -28,34 +29,8 @@ const SHORTENED: usize = 60;
 /// Words of the end of a sentence that says something for itself.
 const CLAUSE: usize = 3;
 
-/// Words that take back a part of what is said before them.
-const LIMITS: &[&str] = &[
-    "aber",
-    "jedoch",
-    "nur",
-    "lediglich",
-    "ausser",
-    "ausgenommen",
-    "ausnahme",
-    "sondern",
-    "allerdings",
-    "falls",
-    "sofern",
-    "solange",
-    "bis",
-    "ab",
-    "erst",
-    "noch",
-    "mindestens",
-    "hoechstens",
-    "maximal",
-    "vorbehaltlich",
-    "voraussichtlich",
-    "obwohl",
-    "sonst",
-    "andernfalls",
-    "wenn",
-];
+/// Words between two differences that may have to do with each other.
+const NEAR: usize = 25;
 
 /// Equal words between two differences that are chance.
 pub(super) const CHANCE: usize = 4;
@@ -70,6 +45,7 @@ pub(super) struct Laid<'a> {
     pub(super) open: Vec<Hunk>,
     /// Whether nearly everything differs.
     unlike: bool,
+    texts: Texts<'a>,
 }
 
 impl<'a> Laid<'a> {
@@ -82,9 +58,9 @@ impl<'a> Laid<'a> {
             Some(hunks) => {
                 let open = hunks.into_iter().filter(|hunk| !texts.harmless(hunk)).collect();
                 let open = in_one_order(a, b, without_chance(a, b, open));
-                Self { a, b, open, unlike: false }
+                Self { a, b, open, unlike: false, texts }
             }
-            None => Self { a, b, open: vec![Hunk { a: 0..a.len(), b: 0..b.len() }], unlike: true },
+            None => Self { a, b, open: vec![Hunk { a: 0..a.len(), b: 0..b.len() }], unlike: true, texts },
         }
     }
 
@@ -95,7 +71,7 @@ impl<'a> Laid<'a> {
         let (a, b) = (a.words, b.words);
         let hunks = align(&folded(a), &folded(b)).unwrap_or_default();
         let open = hunks.into_iter().filter(|hunk| !texts.harmless(hunk)).collect();
-        Self { a, b, open, unlike: false }
+        Self { a, b, open, unlike: false, texts }
     }
 
     /// How many words of the first text are in the other.
@@ -111,7 +87,15 @@ impl<'a> Laid<'a> {
         if self.is_shortened() {
             return None;
         }
-        self.open.iter().find(|hunk| !self.is_own_affair(hunk)).map(|hunk| {
+        let open: Vec<&Hunk> = self.open.iter().filter(|hunk| !self.is_own_affair(hunk)).collect();
+        let says_nothing = |hunk: &Hunk| {
+            let near = |one: &Range<usize>, other: &Range<usize>| {
+                one.start <= other.end + NEAR && other.start <= one.end + NEAR
+            };
+            let alone = open.iter().all(|other| **other == *hunk || !near(&other.a, &hunk.a));
+            alone && self.texts.says_nothing(hunk)
+        };
+        open.iter().find(|hunk| !says_nothing(hunk) && !self.is_reworded(hunk, &open)).map(|hunk| {
             let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
             match (a.is_empty(), b.is_empty()) {
                 (true, _) => format!("only one says {}", quoted(b)),
@@ -148,6 +132,27 @@ impl<'a> Laid<'a> {
             };
             says(self.a, &hunk.a) && says(self.b, &hunk.b)
         })
+    }
+
+    /// Whether the sentences around a stretch say the same in another order.
+    fn is_reworded(&self, hunk: &Hunk, open: &[&Hunk]) -> bool {
+        let opens = |words: &[Word], range: &Range<usize>| {
+            !range.is_empty() && words.get(range.start).is_some_and(|word| word.opens)
+        };
+        let around = |hunk: &Hunk| {
+            let a = sentences_around(self.a, &hunk.a, opens(self.b, &hunk.b));
+            (a, sentences_around(self.b, &hunk.b, opens(self.a, &hunk.a)))
+        };
+        let (mut a, mut b) = around(hunk);
+        // Other stretches of the same sentences belong to it.
+        for other in open {
+            let (more_a, more_b) = around(other);
+            if more_a.start < a.end && a.start < more_a.end || more_b.start < b.end && b.start < more_b.end {
+                a = a.start.min(more_a.start)..a.end.max(more_a.end);
+                b = b.start.min(more_b.start)..b.end.max(more_b.end);
+            }
+        }
+        reworded::same(&self.a[a], &self.b[b])
     }
 
     fn is_own_affair(&self, hunk: &Hunk) -> bool {
@@ -196,7 +201,25 @@ fn is_own_affair(words: &[Word], range: &Range<usize>, other: &[Word], place: &R
     let ending = range.end == words.len() && range.len() > ENDING;
     let cut =
         other.last().is_some_and(|last| !last.closes) && reaches_end(words, range, other.len() - place.end);
-    (!is_news(words, range) || ending) && (cut || is_whole(words, range))
+    (!is_news(words, range) || ending)
+        && (cut || is_whole(words, range) || is_elided(words, range, other, place))
+}
+
+/// Whether dots stand in the place of what is left out, and that turns nothing round.
+fn is_elided(words: &[Word], range: &Range<usize>, other: &[Word], place: &Range<usize>) -> bool {
+    let dots =
+        place.start.checked_sub(1).and_then(|before| other.get(before)).is_some_and(|word| word.elided);
+    dots && !words[range.clone()].iter().any(|word| word.kind == Kind::Turn)
+}
+
+/// The sentences that a stretch is part of; an empty one is part of the sentence behind it if that one `begins` with it.
+fn sentences_around(words: &[Word], range: &Range<usize>, begins: bool) -> Range<usize> {
+    let behind = !range.is_empty() || (begins && words.get(range.start).is_some_and(|word| word.opens));
+    let looked_at = if behind { range.start + 1 } else { range.start };
+    let start = words.iter().take(looked_at).rposition(|word| word.opens).unwrap_or(0);
+    let from = range.end.max(start + 1);
+    let end = words.iter().skip(from).position(|word| word.opens).map_or(words.len(), |place| from + place);
+    start..end
 }
 
 /// Whether a stretch can be moved to the end over the `rest` words behind it, which also begin it: an `und` that
@@ -218,7 +241,7 @@ fn is_end_of_sentence(words: &[Word], range: &Range<usize>) -> bool {
 fn limits(words: &[Word]) -> bool {
     words.iter().any(|word| {
         let said = word.folded.as_str();
-        word.kind == Kind::Turn || LIMITS.contains(&said) || trim::counts_editions(said)
+        word.kind == Kind::Turn || lexicon::limits(said) || trim::counts_editions(said)
     })
 }
 
@@ -229,7 +252,13 @@ fn is_news(words: &[Word], range: &Range<usize>) -> bool {
     let turns = part.iter().any(|word| word.kind == Kind::Turn);
     // `Sperrfrist: keine` turns nothing.
     let label = part.len() <= LABEL && trim::is_introduction(part);
-    news(part) || (range.start == 0 && turns && !label)
+    // Moved over the words that it ends with and that stand before it, it may begin the text as well.
+    let begins = range.start <= part.len()
+        && words[..range.start]
+            .iter()
+            .zip(&part[part.len() - range.start..])
+            .all(|(a, b)| a.folded == b.folded);
+    news(part) || (begins && turns && !label)
 }
 
 fn news(words: &[Word]) -> bool {

@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::numbers::number;
+
 /// Months and their short forms, in order.
 const MONTHS: [(&str, &str); 12] = [
     ("januar", "jan"),
@@ -27,7 +29,8 @@ const WEEKDAYS: [&str; 8] =
 /// Parts of a day behind its weekday.
 const HOURS: &[&str] = &["", "morgen", "frueh", "vormittag", "mittag", "nachmittag", "abend", "nacht"];
 
-/// Words that turn a statement round or say that something is otherwise than it was.
+/// Words that turn a statement round or say that something is otherwise than it was, and make no news of their own in a
+/// further sentence.
 const TURNS: &[&str] = &[
     "nicht",
     "nichts",
@@ -43,25 +46,8 @@ const TURNS: &[&str] = &[
     "weder",
     "ohne",
     "statt",
-    "abgesagt",
-    "absage",
-    "entfaellt",
-    "entfallen",
-    "ausgefallen",
-    "aufgehoben",
-    "aufhebung",
-    "verschoben",
-    "verschiebung",
-    "verlegt",
-    "verlaengert",
-    "verlaengerung",
-    "verkuerzt",
     "beendet",
     "abgelehnt",
-    "zurueckgenommen",
-    "zurueckgezogen",
-    "widerrufen",
-    "unwirksam",
     "wieder",
     "erneut",
     "weiterhin",
@@ -69,20 +55,9 @@ const TURNS: &[&str] = &[
     "nun",
     "nunmehr",
     "doch",
-    "korrektur",
-    "berichtigung",
-    "richtigstellung",
-    "korrigiert",
-    "berichtigt",
-    "update",
-    "nachtrag",
-    "entwarnung",
-    "erinnerung",
-    "ausgebucht",
-    "ausverkauft",
 ];
 
-/// Of these the ones that make news of their own wherever they stand in a further sentence.
+/// Words that turn a statement round and make news of their own wherever they stand.
 const NEWS: &[&str] = &[
     "abgesagt",
     "absage",
@@ -151,6 +126,12 @@ const FREE: &[&str] = &[
     "prof",
     "doktor",
     "professor",
+    "professorin",
+    "med",
+    "phil",
+    "jur",
+    "rer",
+    "habil",
     "dipl",
     "ing",
     "herr",
@@ -167,6 +148,84 @@ const FREE: &[&str] = &[
     "fotos",
     "bild",
     "video",
+];
+
+/// Words that take back a part of what is said before them.
+const LIMITS: &[&str] = &[
+    "aber",
+    "jedoch",
+    "nur",
+    "lediglich",
+    "ausser",
+    "ausgenommen",
+    "ausnahme",
+    "sondern",
+    "allerdings",
+    "falls",
+    "sofern",
+    "solange",
+    "bis",
+    "ab",
+    "erst",
+    "mindestens",
+    "hoechstens",
+    "maximal",
+    "teilweise",
+    "vorerst",
+    "einzig",
+    "fast",
+    "kaum",
+    "beinahe",
+    "vorbehaltlich",
+    "voraussichtlich",
+    "obwohl",
+    "sonst",
+    "andernfalls",
+    "wenn",
+];
+
+/// Endings of words that say what somebody is.
+const ROLES: &[&str] = &[
+    "meister",
+    "rat",
+    "raetin",
+    "leiter",
+    "minister",
+    "chef",
+    "praesident",
+    "vorsitzende",
+    "vorsitzender",
+    "sprecher",
+    "direktor",
+    "dezernent",
+    "referent",
+    "kurator",
+    "vorstand",
+    "vorsteher",
+    "beauftragte",
+    "beauftragter",
+    "fuehrer",
+    "kommandant",
+    "intendant",
+    "pfarrer",
+    "pastor",
+    "vorstaendin",
+    "arzt",
+    "aerztin",
+    "richter",
+    "sekretaer",
+    "architekt",
+    "kanzler",
+    "rektor",
+    "dekan",
+    "inspektor",
+    "kaemmerer",
+    "foerster",
+    "trainer",
+    "koordinator",
+    "inhaber",
+    "gruender",
+    "verwalter",
 ];
 
 /// Short and frequent words that say nothing about the matter.
@@ -229,7 +288,7 @@ enum Meaning {
 
 /// All the lists above by word: every word of every text is looked up.
 static WORDS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
-    let kinds = [(COMMON, Kind::Common), (FREE, Kind::Free), (TURNS, Kind::Turn)];
+    let kinds = [(COMMON, Kind::Common), (FREE, Kind::Free), (TURNS, Kind::Turn), (NEWS, Kind::Turn)];
     let listed = kinds.iter().flat_map(|(list, kind)| list.iter().map(|word| (*word, *kind)));
     let mut words: HashMap<String, Meaning> =
         listed.map(|(word, kind)| (word.to_owned(), Meaning::Kind(kind))).collect();
@@ -244,6 +303,18 @@ static WORDS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
 /// Whether the word makes news in a sentence that only one of two texts has.
 pub(super) fn makes_news(folded: &str) -> bool {
     NEWS.contains(&folded)
+}
+
+/// Whether the word takes back a part of what is said beside it.
+pub(super) fn limits(folded: &str) -> bool {
+    LIMITS.contains(&folded)
+}
+
+/// Whether the word says what somebody is, by how it ends.
+pub(super) fn is_role(folded: &str) -> bool {
+    let word = folded.strip_suffix('n').filter(|stem| stem.ends_with("vorsitzende")).unwrap_or(folded);
+    let man = word.strip_suffix("in").unwrap_or(word);
+    ROLES.iter().any(|role| word.ends_with(role) || man.ends_with(role))
 }
 
 /// The place in the week of a weekday as compared, from Monday; of `dienstagabend` as well.
@@ -271,101 +342,6 @@ pub(super) fn power(word: &str) -> Option<usize> {
         "mrd" | "milliarde" | "milliarden" => 9,
         _ => return None,
     })
-}
-
-const ONES: [(&str, u32); 19] = [
-    ("dreizehn", 13),
-    ("vierzehn", 14),
-    ("fuenfzehn", 15),
-    ("sechzehn", 16),
-    ("siebzehn", 17),
-    ("achtzehn", 18),
-    ("neunzehn", 19),
-    ("eins", 1),
-    ("zwei", 2),
-    ("drei", 3),
-    ("vier", 4),
-    ("fuenf", 5),
-    ("sechs", 6),
-    ("sieben", 7),
-    ("acht", 8),
-    ("neun", 9),
-    ("zehn", 10),
-    ("elf", 11),
-    ("zwoelf", 12),
-];
-
-const TENS: [(&str, u32); 8] = [
-    ("zwanzig", 20),
-    ("dreissig", 30),
-    ("vierzig", 40),
-    ("fuenfzig", 50),
-    ("sechzig", 60),
-    ("siebzig", 70),
-    ("achtzig", 80),
-    ("neunzig", 90),
-];
-
-/// How numbers in words begin: what begins otherwise need not be taken apart.
-const BEGINNINGS: &[&str] = &[
-    "eins", "einund", "zwei", "drei", "dritt", "vier", "fuenf", "sech", "sieb", "acht", "neun", "zehn",
-    "elf", "zwoelf", "zwanzig", "hundert", "tausend", "erst",
-];
-
-/// A number or an ordinal in words. `ein` is none, since it is an article as well.
-fn number(word: &str) -> Option<u32> {
-    if !BEGINNINGS.iter().any(|beginning| word.starts_with(beginning)) {
-        return None;
-    }
-    if let Some(number) = below_million(word) {
-        return Some(number);
-    }
-    for (stem, number) in [("erst", 1), ("dritt", 3), ("siebt", 7), ("acht", 8)] {
-        if word.strip_prefix(stem).is_some_and(is_ending) {
-            return Some(number);
-        }
-    }
-    let stem = ["ste", "sten", "ster", "stes", "stem", "te", "ten", "ter", "tes", "tem"];
-    stem.iter().filter_map(|ending| below_million(word.strip_suffix(ending)?)).next()
-}
-
-fn is_ending(ending: &str) -> bool {
-    matches!(ending, "e" | "en" | "er" | "es" | "em")
-}
-
-fn below_million(word: &str) -> Option<u32> {
-    match word.split_once("tausend") {
-        Some((thousands, rest)) => {
-            let thousands = if thousands.is_empty() { 1 } else { below_thousand(thousands)? };
-            let rest = if rest.is_empty() { 0 } else { below_thousand(rest)? };
-            Some(thousands * 1_000 + rest)
-        }
-        None => below_thousand(word),
-    }
-}
-
-fn below_thousand(word: &str) -> Option<u32> {
-    match word.split_once("hundert") {
-        Some((hundreds, rest)) => {
-            let hundreds = if hundreds.is_empty() { 1 } else { below_hundred(hundreds)? };
-            let rest = rest.strip_prefix("und").unwrap_or(rest);
-            let rest = if rest.is_empty() { 0 } else { below_hundred(rest)? };
-            Some(hundreds * 100 + rest)
-        }
-        None => below_hundred(word),
-    }
-}
-
-fn below_hundred(word: &str) -> Option<u32> {
-    let find =
-        |list: &[(&str, u32)], word: &str| list.iter().find(|(name, _)| *name == word).map(|(_, n)| *n);
-    if let Some(number) = find(&ONES, word).or_else(|| find(&TENS, word)) {
-        return Some(number);
-    }
-    let (tens_name, tens) = TENS.iter().find(|(name, _)| word.ends_with(name))?;
-    let one = word.strip_suffix(tens_name)?.strip_suffix("und")?;
-    let one = if one == "ein" { 1 } else { find(&ONES, one).filter(|one| *one < 10)? };
-    Some(tens + one)
 }
 
 #[cfg(test)]
@@ -407,6 +383,6 @@ mod tests {
         ] {
             assert_eq!(classify(word.to_owned()).1, expected, "{word}");
         }
-        assert!(NEWS.iter().all(|word| TURNS.contains(word)));
+        assert!(NEWS.iter().all(|word| !TURNS.contains(word)), "each word in one list");
     }
 }

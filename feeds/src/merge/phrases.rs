@@ -37,6 +37,13 @@ const WEEKDAYS: &[(&str, &str)] = &[
     ("So", "sonntag"),
 ];
 
+/// Roads by the letter before their number.
+const ROADS: &[(&str, &str)] =
+    &[("A", "autobahn"), ("B", "bundesstrasse"), ("L", "landesstrasse"), ("K", "kreisstrasse")];
+
+/// Words for the night before the day of telling.
+const LAST: &[&str] = &["vergangenen", "letzten", "vorigen"];
+
 /// Brings all phrases into one form.
 pub(super) fn unify(words: &mut [Word]) {
     for place in 0..words.len() {
@@ -46,6 +53,16 @@ pub(super) fn unify(words: &mut [Word]) {
             word.become_word(unit);
         } else if let Some(day) = short_weekday(word, before, behind) {
             word.become_word(day);
+        } else if let Some(road) = road(word, behind) {
+            word.become_word(road);
+        } else if let Some(next) = behind.first_mut().filter(|next| next.folded == "nacht")
+            && LAST.contains(&word.folded.as_str())
+        {
+            // As in `Nacht zum Dienstag`, which says the day behind it.
+            word.become_word("nacht");
+            next.become_word("heute");
+        } else if word.folded == "auf" && before.last().is_some_and(|last| last.folded == "nacht") {
+            word.become_word("zum");
         } else if word.folded == "zwischen"
             && let [from, and, to, ..] = behind
             && from.is_figure()
@@ -71,6 +88,16 @@ fn unit(word: &Word, before: Option<&Word>) -> Option<&'static str> {
         .iter()
         .find(|(short, long)| said == *short || said == *long || said.strip_suffix('n') == Some(long));
     unit.map(|(_, long)| *long)
+}
+
+fn road(word: &Word, behind: &[Word]) -> Option<&'static str> {
+    if word.folded == "bundesautobahn" {
+        return Some("autobahn");
+    }
+    let numbered =
+        behind.first().is_some_and(|next| next.is_figure() && !next.written.contains(['.', ':', ',']));
+    let road = ROADS.iter().find(|(letter, _)| *letter == word.written);
+    road.filter(|_| numbered && !word.comma && !word.closes).map(|(_, road)| *road)
 }
 
 /// `Mo` in `Mo–Fr`, `Mo und Mi`, `Mo, 4. Mai`: beside another one or a figure.

@@ -56,6 +56,15 @@ pub(super) fn in_one_notation(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     let mut place = 0;
     while let Some(c) = chars.get(place) {
+        // `B197` is `B 197`.
+        let road = matches!(*c, 'A' | 'B' | 'K' | 'L')
+            && !place.checked_sub(1).is_some_and(|at| chars[at].is_alphanumeric())
+            && number_at(&chars[place + 1..]);
+        if road {
+            written.extend([*c, ' ']);
+            place += 1;
+            continue;
+        }
         let begins =
             c.is_ascii_digit() && !place.checked_sub(1).is_some_and(|at| chars[at].is_alphanumeric());
         match begins.then(|| iso_date(&chars[place..]).or_else(|| spaced_date(&chars[place..]))).flatten() {
@@ -70,6 +79,12 @@ pub(super) fn in_one_notation(text: &str) -> String {
         }
     }
     written
+}
+
+/// Whether a number of a road stands here.
+fn number_at(chars: &[char]) -> bool {
+    let digits = chars.iter().take_while(|c| c.is_ascii_digit()).count();
+    (1..=4).contains(&digits) && !chars.get(digits).is_some_and(|c| c.is_alphanumeric())
 }
 
 /// `2026-07-01`, and how many characters that takes.

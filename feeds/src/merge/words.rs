@@ -7,6 +7,8 @@
 //! Words keep how they were written, for reasons shown to people and because a capital in the middle of a
 //! sentence tells a noun from a verb.
 
+use super::figures::{date, figure, is_blank, is_grouped, times};
+use super::folding::{fold, plain};
 use super::lexicon::{self, Kind};
 use super::phrases;
 use super::prose::{in_one_notation, prose};
@@ -31,6 +33,10 @@ pub(super) struct Word {
     pub(super) closes: bool,
     /// Whether it stands in brackets.
     pub(super) aside: bool,
+    /// Whether a comma stands behind it.
+    pub(super) comma: bool,
+    /// Whether dots behind it say that something is left out.
+    pub(super) elided: bool,
     /// What it can change.
     pub(super) kind: Kind,
 }
@@ -84,6 +90,11 @@ pub(super) fn first_words(text: &str, limit: usize) -> Vec<Word> {
             continue;
         }
         match c {
+            ',' | ';' => words.last_mut().into_iter().for_each(|last| last.comma = true),
+            '…' => words.last_mut().into_iter().for_each(|last| last.elided = true),
+            '.' if chars.get(place + 1) == Some(&'.') => {
+                words.last_mut().into_iter().for_each(|last| last.elided = true);
+            }
             '(' | '[' => brackets += 1,
             ')' | ']' => brackets = brackets.saturating_sub(1),
             // One that was never closed.
@@ -121,14 +132,7 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
                 return;
             }
             if let Some(month) = lexicon::short_month(&folded) {
-                words.push(Word {
-                    folded: month,
-                    written: text,
-                    opens,
-                    closes: false,
-                    aside: false,
-                    kind: Kind::Figure,
-                });
+                words.push(Word::new(month, text, opens));
                 return;
             }
         }
@@ -136,14 +140,12 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
         return;
     }
     match date(&text, point) {
-        Some(parts) => words.extend(parts.into_iter().enumerate().map(|(part, (folded, written))| Word {
-            folded,
-            written,
-            opens: opens && part == 0,
-            closes: false,
-            aside: false,
-            kind: Kind::Figure,
-        })),
+        Some(parts) => words.extend(
+            parts
+                .into_iter()
+                .enumerate()
+                .map(|(part, (folded, written))| Word::new(folded, written, opens && part == 0)),
+        ),
         None => words.push(Word::new(figure(&text), text, opens)),
     }
 }
@@ -151,7 +153,7 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
 impl Word {
     fn new(folded: String, written: String, opens: bool) -> Self {
         let (folded, kind) = lexicon::classify(folded);
-        Self { folded, written, opens, closes: false, aside: false, kind }
+        Self { folded, written, opens, closes: false, aside: false, comma: false, elided: false, kind }
     }
 
     /// Whether it is a number, an ordinal or a month.
@@ -180,35 +182,6 @@ fn spelled(folded: String) -> String {
     }
 }
 
-/// Day, month and year of `12.05.2026`; day and month of `12.05` before a point.
-fn date(written: &str, point: bool) -> Option<Vec<(String, String)>> {
-    let mut parts = written.split('.');
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next());
-    let number = |text: &str, most: usize| text.parse::<usize>().ok().filter(|n| (1..=most).contains(n));
-    let (day_number, month_number) = (number(day, 31)?, number(month, 12)?);
-    let short = day.len() < 3 && month.len() < 3;
-    if !short || parts.next().is_some() || (year.is_none() && !point) {
-        return None;
-    }
-    let year = year
-        .map(|year| (if year.len() == 2 { format!("20{year}") } else { year.to_owned() }, year.to_owned()));
-    let parts = [
-        Some((day_number.to_string(), day.to_owned())),
-        Some((lexicon::month_of(month_number), month.to_owned())),
-        year,
-    ];
-    Some(parts.into_iter().flatten().collect())
-}
-
-/// A figure times a power of ten: `1.2` and 6 as `1200000`.
-fn times(figure: &str, power: usize) -> String {
-    let (whole, decimals) = figure.split_once('.').unwrap_or((figure, ""));
-    if decimals.len() > power || !(whole.bytes().chain(decimals.bytes())).all(|c| c.is_ascii_digit()) {
-        return format!("{figure}e{power}");
-    }
-    without_zeros(&format!("{whole}{decimals}{}", "0".repeat(power - decimals.len())))
-}
-
 /// Where the word that begins at `start` ends: hyphens between letters, separators between digits and the marks
 /// of gendered spelling belong to it.
 fn end_of_word(chars: &[char], start: usize) -> usize {
@@ -226,19 +199,6 @@ fn end_of_word(chars: &[char], start: usize) -> usize {
             _ => return end,
         }
     }
-}
-
-/// Whether a blank stands between the thousands of a figure: `10 000`.
-fn is_grouped(before: &[char], rest: &[char]) -> bool {
-    let digits = |group: &[char]| group.iter().all(char::is_ascii_digit);
-    let mut groups = before.split(|c| is_blank(*c));
-    let first = groups.next().unwrap_or_default();
-    let next = rest.get(1..4).is_some_and(digits) && !rest.get(4).is_some_and(|c| c.is_alphanumeric());
-    next && matches!(first.len(), 1..=3) && first[0] != '0' && digits(first) && groups.all(digits)
-}
-
-fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')
 }
 
 /// Whether a sentence ends here. A point behind a number or a single letter ends none.
@@ -293,106 +253,12 @@ fn symbol(c: char) -> Option<&'static str> {
     })
 }
 
-/// A number in one spelling: `1.180` as `1180`, `18,00` as `18`, `10.30` as `10:30`, `10:00` as `10`.
-fn figure(written: &str) -> String {
-    if written.contains(is_blank) {
-        return figure(&written.replace(is_blank, ""));
-    }
-    let (head, tail) = match written.rsplit_once([',', ':', '.']) {
-        Some((head, tail)) => (head, tail),
-        None => return without_zeros(written),
-    };
-    let separator = written[head.len()..].chars().next();
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    match separator {
-        Some('.') if tail.len() == 3 && !head.contains([',', ':']) => without_zeros(&digits(written)),
-        Some(',') => {
-            let decimals = tail.trim_end_matches('0');
-            let whole = without_zeros(&digits(head));
-            if decimals.is_empty() { whole } else { format!("{whole}.{decimals}") }
-        }
-        Some('.' | ':') if tail.len() == 2 && head.len() <= 2 => {
-            let hour = without_zeros(head);
-            if tail == "00" { hour } else { format!("{hour}:{tail}") }
-        }
-        _ => written.to_owned(),
-    }
-}
-
-fn without_zeros(digits: &str) -> String {
-    let short = digits.trim_start_matches('0');
-    if short.is_empty() { "0".to_owned() } else { short.to_owned() }
-}
-
-/// Letters and digits in lower case, umlauts written out, accents dropped.
-pub(super) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len() + 4);
-    if text.is_ascii() {
-        folded.extend(text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
-        return folded;
-    }
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c {
-            'ä' | 'æ' => folded.push_str("ae"),
-            'ö' | 'œ' => folded.push_str("oe"),
-            'ü' => folded.push_str("ue"),
-            'ß' => folded.push_str("ss"),
-            '\u{308}' if folded.ends_with(['a', 'o', 'u']) => folded.push('e'),
-            'à' | 'á' | 'â' | 'ã' | 'å' => folded.push('a'),
-            'ç' | 'č' | 'ć' => folded.push('c'),
-            'è' | 'é' | 'ê' | 'ë' | 'ě' | 'ę' => folded.push('e'),
-            'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
-            'ł' => folded.push('l'),
-            'ñ' | 'ń' => folded.push('n'),
-            'ò' | 'ó' | 'ô' | 'õ' | 'ø' => folded.push('o'),
-            'ř' => folded.push('r'),
-            'š' | 'ş' | 'ś' => folded.push('s'),
-            'ù' | 'ú' | 'û' => folded.push('u'),
-            'ž' | 'ź' | 'ż' => folded.push('z'),
-            c if c.is_alphanumeric() => folded.push(c),
-            _ => {}
-        }
-    }
-    folded
-}
-
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-}
-
-/// Elements that stand within a line; all others begin a new one.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
-    "small", "span", "strong", "sub", "sup", "time", "u",
-];
-
-/// The text of sanitised HTML, a line for each block. The sanitiser wrote it, so a `<` always opens a tag.
-fn plain(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    for (number, piece) in html.split('<').enumerate() {
-        let said = match piece.split_once('>') {
-            Some((tag, said)) if number > 0 => {
-                let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
-                if !INLINE.contains(&name) {
-                    text.push('\n');
-                }
-                said
-            }
-            _ => piece,
-        };
-        text.push_str(said);
-    }
-    if !text.contains('&') {
-        return text;
-    }
-    // The five entities the sanitiser writes; `&amp;` last, so that nothing is decoded twice.
-    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")]
-        .iter()
-        .fold(text, |text, (entity, meant)| text.replace(entity, meant))
 }
 
 #[cfg(test)]
@@ -445,15 +311,5 @@ mod tests {
             words(text).into_iter().filter(|word| word.opens).map(|word| word.written).collect()
         };
         assert_eq!(opening("Am 5. Mai tagt der Rat. Er wählt.\nGäste? Gern"), ["Am", "Er", "Gäste", "Gern"]);
-    }
-
-    #[test]
-    fn markup_becomes_lines() {
-        let html = "<p>Das <b>Bad</b> öffnet &amp; schließt</p><ul><li>A</li><li>B&nbsp;C &lt;5</li></ul>";
-        assert_eq!(
-            plain(html).split_whitespace().collect::<Vec<_>>().join(" "),
-            "Das Bad öffnet & schließt A B C <5"
-        );
-        assert!(plain(html).contains("schließt\n"));
     }
 }

@@ -281,6 +281,7 @@ fn tried(edits: &[Edit], expected: bool) -> (usize, Vec<String>) {
             }
         }
     }
+    println!("{} of {tries} came out wrong", wrong.len());
     (tries, wrong)
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::lexicon::Kind;
 use super::super::words::Word;
+use super::voice::is_office;
 
 /// Words before which a capital stands for a place or a person.
 const BEFORE_NAMES: &[&str] = &[
@@ -63,5 +64,6 @@ pub(in crate::merge) fn stands_for_a_name(words: &[Word], place: usize) -> bool 
         && word.kind == Kind::Plain
         && !word.opens
         && (BEFORE_NAMES.contains(&before.folded.as_str())
+            || (before.is_capital() && is_office(&before.folded))
             || (before.is_capital() && !before.opens && before.kind == Kind::Plain))
 }

@@ -4,24 +4,32 @@ use super::super::lexicon::Kind;
 use super::super::words::Word;
 use super::slip::{Slip, slip_of};
 
+/// Words for that somebody has said it.
+const SAYS: &[&str] = &[
+    "sagt",
+    "sagte",
+    "erklaert",
+    "erklaerte",
+    "betont",
+    "betonte",
+    "so",
+    "meint",
+    "meinte",
+    "erlaeutert",
+    "erlaeuterte",
+    "ergaenzt",
+    "ergaenzte",
+    "unterstreicht",
+    "unterstrich",
+    "kommentiert",
+    "kommentierte",
+];
+
 /// Words of which any may stand for another one of its line.
 const SYNONYMS: &[&[&str]] = &[
     // How sure a count is.
     &["rund", "etwa", "circa", "ca", "ungefaehr"],
-    // Who has said it.
-    &[
-        "sagt",
-        "sagte",
-        "erklaert",
-        "erklaerte",
-        "betont",
-        "betonte",
-        "so",
-        "meint",
-        "meinte",
-        "erlaeutert",
-        "erlaeuterte",
-    ],
+    SAYS,
     // Then and now.
     &["bereits", "schon"],
     &["kuenftig", "zukuenftig"],
@@ -29,9 +37,35 @@ const SYNONYMS: &[&[&str]] = &[
     &["vorigen", "vergangenen", "letzten"],
     &["kommenden", "naechsten"],
     // What holds sentences together.
-    &["zudem", "ausserdem"],
+    &["zudem", "ausserdem", "ferner", "ueberdies", "darueber hinaus"],
+    &["jedoch", "allerdings", "aber"],
+    &["anschliessend", "danach", "im anschluss"],
+    &["ebenfalls", "ebenso", "gleichfalls"],
+    &["gemeinsam", "zusammen"],
+    &["wegen", "aufgrund", "auf grund"],
+    &["erstmals", "erstmalig", "zum 1 mal"],
+    &["pro", "je"],
+    // What is done.
+    &["erhaelt", "bekommt"],
+    &["erhalten", "bekommen"],
+    &["beginnt", "startet"],
+    &["beginnen", "starten"],
+    &["beginn", "start"],
+    // What it costs.
+    &["kostenlos", "kostenfrei", "gratis", "unentgeltlich"],
+    &["kostenlose", "kostenfreie", "unentgeltliche"],
+    &["kostenlosen", "kostenfreien", "unentgeltlichen"],
+    // Who and what it is.
+    &["mitarbeiter", "mitarbeitende", "mitarbeitenden", "beschaeftigte", "beschaeftigten"],
+    &["internetseite", "webseite", "website", "homepage", "internetauftritt"],
+    &["landkreis", "kreis"],
+    &["landkreises", "kreises"],
+    &["oberbuergermeister", "oberbuergermeisterin", "ob"],
+    &["stellvertretende", "stellvertretender", "stellv", "stv"],
     &["sowie", "und"],
     &["da", "weil"],
+    &["mindestens", "wenigstens"],
+    &["maximal", "hoechstens", "max"],
     // In short.
     &["telefon", "tel", "telefonnummer"],
     &["sankt", "st"],
@@ -101,8 +135,13 @@ pub(super) fn same_count(a: &[Word], b: &[Word]) -> bool {
     counts && matches!(slip_of(&a, &b), Some(Slip::Letter | Slip::Swapped))
 }
 
+/// Whether the word only tells that somebody has said something.
+pub(super) fn says(folded: &str) -> bool {
+    SAYS.contains(&folded)
+}
+
 /// Whether two words mean the same.
-pub(super) fn are_synonyms(one: &Word, other: &Word) -> bool {
+pub(in crate::merge) fn are_synonyms(one: &Word, other: &Word) -> bool {
     let of = |word: &Word| SYNONYMS.iter().position(|line| line.contains(&word.folded.as_str()));
     of(one).is_some() && of(one) == of(other)
 }

@@ -56,7 +56,7 @@ const ENDINGS: &[&str] = &["en", "et", "em", "er", "es", "e", "n", "t", "s"];
 const STEM: usize = 3;
 
 /// A word in small letters without its ending: `baut` and `bauen`, `neue` and `neuen`. A tense is no ending.
-pub(super) fn stem(word: &Word) -> Option<&str> {
+pub(in crate::merge) fn stem(word: &Word) -> Option<&str> {
     let small = !word.is_capital() && word.kind == Kind::Plain;
     let stem = ENDINGS.iter().find_map(|ending| word.folded.strip_suffix(ending)).unwrap_or(&word.folded);
     Some(stem).filter(|stem| small && stem.len() >= STEM)

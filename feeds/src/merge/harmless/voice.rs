@@ -60,7 +60,23 @@ const OFFICES: &[&str] = &[
     "ministeriums",
     "stadtwerke",
     "stadtwerken",
+    "behoerde",
+    "stiftung",
+    "museum",
+    "institut",
+    "sparkasse",
+    "feuerwehr",
+    "zentrum",
+    "agentur",
 ];
+
+/// Letters of an office from which on a compound with it is one too.
+const LONG: usize = 6;
+
+/// Whether the word says what an office is, such as `Energiegenossenschaft`.
+pub(super) fn is_office(folded: &str) -> bool {
+    OFFICES.iter().any(|office| folded == *office || (office.len() >= LONG && folded.ends_with(office)))
+}
 
 /// How often a text speaks so.
 pub(super) fn speaks(counts: &HashMap<&str, usize>) -> usize {
@@ -79,9 +95,25 @@ pub(super) fn says_we(words: &[&Word]) -> bool {
 pub(super) fn names_itself(words: &[&Word], known: impl Fn(&Word) -> bool) -> bool {
     words.iter().all(|word| {
         let said = word.folded.as_str();
-        let listed = [IT, VERBS, OFFICES].iter().any(|list| list.contains(&said));
+        let listed = [IT, VERBS].iter().any(|list| list.contains(&said)) || is_office(said);
         word.kind == Kind::Free || listed || (word.kind == Kind::Plain && word.is_capital() && known(word))
     })
+}
+
+/// Whether one text says `der Verband` where the other has a name for it that is `known` to both: initials, or that of
+/// the place where it is told.
+pub(super) fn refers(one: &[Word], other: &[Word], known: impl Fn(&Word) -> bool) -> bool {
+    let said =
+        |words: &'_ [Word]| words.iter().filter(|word| word.kind != Kind::Free).cloned().collect::<Vec<_>>();
+    let (one, other) = (said(one), said(other));
+    matches!(one.as_slice(), [office] if is_office(&office.folded))
+        && (1..=2).contains(&other.len())
+        && other.iter().all(known)
+}
+
+/// `lädt` beside `laden`.
+fn without_umlauts(stem: &str) -> String {
+    stem.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 }
 
 /// Two stretches without the verbs that both have: `ziehen` beside `zieht`.
@@ -91,7 +123,9 @@ pub(super) fn without_same_verbs<'a>(
 ) -> (Vec<&'a Word>, Vec<&'a Word>) {
     let mut place = 0;
     while place < own.len() {
-        let same = stem(own[place]).and_then(|verb| other.iter().position(|word| stem(word) == Some(verb)));
+        let verb = |word: &Word| stem(word).map(without_umlauts);
+        let same = verb(own[place])
+            .and_then(|said| other.iter().position(|word| verb(word).as_ref() == Some(&said)));
         match same {
             Some(found) => {
                 own.remove(place);
