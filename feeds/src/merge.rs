@@ -11,6 +11,7 @@
 //! | before | | say what an earlier version said, lately or twice | unchanged: it flickers |
 //! | before | | say something else | correction |
 //! | before, and nobody else did | as it says now, at the same address or in the same words | | joined: the younger story ends in the older one |
+//! | before, as others do | its text is read for the first time and says something else than theirs | parted: one leaves, see `part` |
 //! | before, and took it back | | any | returned, or a correction |
 //! | before, and a person withdrew or erased it | | any | unchanged: it stays so |
 //! | never | at the same address or in the same words | | joined |
@@ -21,7 +22,8 @@
 //! What a list names no more is looked for by `absence`, and `by_hand` is what persons decide.
 //!
 //! `recognise` says which entries the source has told before, `difference` what changed, `join` which
-//! stories of others tell the same, and `tell` is the only place where a story is made or changed.
+//! stories of others tell the same, `part` which do no more, `head` who speaks for a story, and `tell` is the place
+//! where a story is made or changed.
 //!
 //! Invariants: deciding twice about the same reading changes nothing the second time; a story's id and place in
 //! time never change; a source changes no member but its own; each verdict has a reason in words.
@@ -30,14 +32,17 @@ pub mod absence;
 mod align;
 pub mod by_hand;
 mod difference;
+mod differs;
 mod figures;
 mod folding;
 mod harmless;
+mod head;
 mod headline;
 mod join;
 mod laid;
 mod lexicon;
 mod numbers;
+mod part;
 mod phrases;
 mod prose;
 mod recognise;
@@ -45,6 +50,7 @@ mod relaunch;
 mod reworded;
 mod similarity;
 mod tell;
+mod telling;
 mod trace;
 mod trim;
 mod words;
@@ -54,8 +60,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use crate::model::{
-    Author, Context, Decision, Entry, Facts, Key, Member, Source, State, Story, StoryId, Time, Verdict,
+    Author, Context, Decision, Entry, Facts, Key, Member, Source, SourceId, State, Story, StoryId, Time,
+    Verdict,
 };
+pub use differs::differs;
 pub use trace::{TRACES, Trace, traces};
 
 use join::{Found, Near};
@@ -147,7 +155,7 @@ impl Known {
 pub struct Decided {
     /// New and changed stories, whole, each once.
     pub stories: Vec<Story>,
-    /// One per entry, in the order of the entries.
+    /// One per entry, in the order of the entries; behind them those about stories that changed beside one.
     pub decisions: Vec<Decision>,
 }
 
@@ -203,12 +211,38 @@ fn repeat(desk: &mut Desk, first: usize, entry: Entry) -> Ruling {
 
 fn retell(desk: &mut Desk, teller: &Teller<'_>, story: usize, entry: Entry) -> Ruling {
     let keys = entry.keys.clone();
+    let before =
+        recognise::own_member(&entry.source, &desk.stories[story]).map(|member| member.entry.clone());
     let (verdict, reason) = desk.change(story, |told| teller.retell(told, entry));
     let ruling = Ruling { story, verdict, reason };
     match verdict {
-        Verdict::Correction | Verdict::Cosmetic => look_again(desk, teller, ruling, keys),
+        Verdict::Correction | Verdict::Cosmetic => {
+            let ruling = part_again(desk, teller, ruling, before);
+            look_again(desk, teller, ruling, keys)
+        }
         _ => ruling,
     }
+}
+
+/// What a story says now may show that its members tell two releases: see [`part`].
+fn part_again(desk: &mut Desk, teller: &Teller<'_>, ruling: Ruling, before: Option<Entry>) -> Ruling {
+    let story = &desk.stories[ruling.story];
+    let own = story.members.iter().position(|member| member.entry.source == teller.source.id);
+    let found =
+        own.zip(before).and_then(|(place, before)| Some((place, part::leaver(story, place, &before)?)));
+    let Some((own, (leaves, why))) = found else { return ruling };
+    let stays = story.id;
+    let parted = desk.change(ruling.story, |story| part::leave(story, leaves, teller.now));
+    let (source, id) = (parted.head().entry.source.clone(), parted.id);
+    let place = desk.add(parted);
+    let (here, there) =
+        (format!("{source} tells {id} from now on; {why}"), format!("parted from story {stays}; {why}"));
+    // The entry's own ruling is about the story that tells it from now on, and the other story has one as well.
+    let (told, other) = if leaves == own { (place, (stays, here)) } else { (ruling.story, (id, there)) };
+    desk.tell_of(teller, other.0, source, other.1);
+    let reason =
+        if leaves == own { format!("parted from story {stays}") } else { format!("{id} parted from it") };
+    Ruling { story: told, verdict: Verdict::Parted, reason: format!("{}; {reason}; {why}", ruling.reason) }
 }
 
 /// What a story says now may show that another office tells it as well: it was first seen without its text, or with
@@ -278,6 +312,8 @@ struct Desk {
     /// The story of each entry so far.
     ruled: Vec<usize>,
     decisions: Vec<Decision>,
+    /// What is decided about other stories than those of the entries.
+    further: Vec<Decision>,
 }
 
 impl Desk {
@@ -291,6 +327,7 @@ impl Desk {
             entries,
             ruled: Vec::new(),
             decisions: Vec::new(),
+            further: Vec::new(),
         }
     }
 
@@ -332,8 +369,15 @@ impl Desk {
         self.decisions.push(Decision { story: id, source, verdict, reason, at, by });
     }
 
+    /// Notes that a story has lost or become a telling.
+    fn tell_of(&mut self, teller: &Teller<'_>, story: StoryId, source: SourceId, reason: String) {
+        let (verdict, at, by) = (Verdict::Parted, teller.now, Author::Program);
+        self.further.push(Decision { story, source, verdict, reason, at, by });
+    }
+
     fn done(self) -> Decided {
         let changed = self.stories.into_iter().zip(self.changed).filter(|(_, changed)| *changed);
-        Decided { stories: changed.map(|(story, _)| story).collect(), decisions: self.decisions }
+        let decisions = self.decisions.into_iter().chain(self.further).collect();
+        Decided { stories: changed.map(|(story, _)| story).collect(), decisions }
     }
 }

@@ -6,6 +6,8 @@
 mod absence;
 #[path = "merge/by_hand.rs"]
 mod by_hand;
+#[path = "merge/later.rs"]
+mod later;
 #[path = "merge/promises.rs"]
 mod promises;
 #[path = "merge/rebuilt.rs"]
@@ -448,7 +450,10 @@ fn a_later_look_joins_what_turns_out_to_be_one() {
         (joined[0].id, joined[0].members.len(), joined[0].published),
         (older, 2, stories[0].published)
     );
-    assert_eq!((joined[1].id, joined[1].state), (younger, State::Ended { at: at(60), into: older }));
+    assert_eq!(
+        (joined[1].id, joined[1].state),
+        (younger, State::Ended { at: at(60), into: older, shown: true })
+    );
     for by in ["a", "b"] {
         let told = if by == "a" { &told } else { &whole };
         let (after, decided) = read_as(by, 0, &joined, 90, vec![entry(told).of(by)]);

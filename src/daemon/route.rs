@@ -131,8 +131,9 @@ pub async fn story(app: &App, edition: &Edition, id: &str, asked: &str) -> Resul
         State::Withdrawn { shown: true, .. } => return Err(Refusal::Gone),
         // Nobody has to know that there was one.
         State::Withdrawn { .. } | State::Held { .. } => return Err(Refusal::NotFound),
-        State::Ended { .. } => {
-            let to = told_as(app, story).await?.filter(|to| to.state.is_public()).ok_or(Refusal::Gone)?;
+        State::Ended { shown, .. } => {
+            let gone = if shown { Refusal::Gone } else { Refusal::NotFound };
+            let to = told_as(app, story).await?.filter(|to| to.state.is_public()).ok_or(gone)?;
             return Ok(Told::As(to.id));
         }
         State::Published | State::Corrected => {}

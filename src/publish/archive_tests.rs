@@ -46,6 +46,7 @@ fn story(number: u32) -> Story {
         touched: told,
         rank: 0,
         apart: vec![],
+        kept: vec![],
         marks: vec![],
     }
 }

@@ -20,7 +20,7 @@ fn shown(story: &Story) -> Option<Story> {
         return None;
     }
     let members = story.members.iter().map(shown_member).collect();
-    Some(Story { members, apart: Vec::new(), marks: Vec::new(), ..*story })
+    Some(Story { members, apart: Vec::new(), kept: Vec::new(), marks: Vec::new(), ..*story })
 }
 
 fn shown_member(member: &Member) -> Member {

@@ -434,7 +434,8 @@ async fn what_no_document_shows_is_listed_by_its_time() {
             state: State::Withdrawn { at: at(minute), why: Withdrawal::Presumed, shown: true },
             ..story(number, &["a"])
         };
-        let ended = Story { state: State::Ended { at: at(40), into: id(1) }, ..story(3, &["a"]) };
+        let ended =
+            Story { state: State::Ended { at: at(40), into: id(1), shown: true }, ..story(3, &["a"]) };
         let held =
             |number, minute| Story { state: State::Held { until: at(minute) }, ..story(number, &["a"]) };
         let stories =

@@ -131,6 +131,20 @@ fn what_is_split_stays_apart_and_what_is_joined_together() {
 }
 
 #[test]
+fn what_a_further_office_says_otherwise_is_shown() {
+    let (publisher, home) = told();
+    let ferry = id_of(&home, FERRY.0);
+    let differs =
+        |home: &Home| json(&home.expect(0, &["story", &ferry, "--json"]))["members"][1]["differs"].clone();
+    assert_eq!(differs(&home), serde_json::json!([]));
+    let corrected = FERRY.1.replace("14 Wochen", "15 Wochen");
+    publisher.put("/b", Page::rss(rss(&[(FERRY.0, corrected.as_str())]).replace("/m/", "/b/")));
+    home.expect(0, &["refresh"]);
+    assert_eq!(differs(&home), serde_json::json!(["says „15“ for „14“"]));
+    assert!(home.expect(0, &["story", &ferry]).out.contains("says „15“ for „14“"));
+}
+
+#[test]
 fn what_is_erased_is_in_no_file_and_does_not_come_back() {
     let (publisher, home) = told();
     publisher.put("/a", Page::rss(rss(&[FERRY, (LIBRARY.0, &LIBRARY.1.replace("August", "Oktober"))])));

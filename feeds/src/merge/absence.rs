@@ -20,7 +20,7 @@ use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::{Decided, tell};
+use super::{Decided, head, tell};
 use crate::model::{
     Absence, Author, Decision, Gone, Key, Member, SourceId, State, Story, StoryId, Time, Verdict, Withdrawal,
 };
@@ -212,7 +212,7 @@ fn taken_back(source: &SourceId, story: &mut Story, what: &str, now: Time) -> Op
         return None;
     }
     absence.taken_back = Some(now);
-    tell::put_head_first(&mut story.members);
+    head::put_head_first(&mut story.members);
     story.touched = now;
     let seen = format!(
         "its list names it no more and {what}; seen {} times since {}",
@@ -232,7 +232,7 @@ fn taken_back(source: &SourceId, story: &mut Story, what: &str, now: Time) -> Op
 
 fn brought_back(source: &SourceId, story: &mut Story, now: Time) -> Option<(Verdict, String)> {
     own(source, story)?.absence.as_mut()?.taken_back.take()?;
-    tell::put_head_first(&mut story.members);
+    head::put_head_first(&mut story.members);
     tell::revive(story, now);
     Some((Verdict::Returned, "its own address answers again".to_owned()))
 }

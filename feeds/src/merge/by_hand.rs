@@ -7,7 +7,7 @@
 //! other one ends with the way to it. Parted stories name each other's sources ([`Story::apart`]). A withdrawn story
 //! keeps its members, so that no reading takes them for new. Of an erased one only [`Mark`]s are left.
 
-use super::{Decided, tell};
+use super::{Decided, head, part, tell};
 use crate::model::{
     Author, Decision, Mark, Member, SourceId, State, Story, StoryId, Time, Verdict, Withdrawal,
 };
@@ -15,23 +15,36 @@ use crate::model::{
 /// Takes the members of `other` into `story`. A member whose source tells `story` already stays behind in the story
 /// that ends: its source is told there that it is told here.
 ///
+/// Two stories under embargo are held together until the later one ends. One that is published and one that is not
+/// stay two: whoever reads the one would see the other before its time, and what is published cannot be hidden again.
+///
 /// # Errors
-/// When one of the two is not published.
+/// When one of the two is gone, or only one of them is published.
 pub fn join(mut story: Story, mut other: Story, now: Time) -> Result<Decided, String> {
     if story.id == other.id {
         return Err("a story cannot be joined with itself".to_owned());
     }
-    for one in [&story, &other] {
-        if !one.state.is_public() {
-            return Err(format!(
-                "story {} is {}; only published stories can be joined",
-                one.id,
-                words(one.state)
-            ));
-        }
+    if let Some(gone) = [&story, &other].iter().find(|one| one.state.gone_since().is_some()) {
+        return Err(format!(
+            "story {} is {}; only stories that are told can be joined",
+            gone.id,
+            words(gone.state)
+        ));
+    }
+    if story.state.is_public() != other.state.is_public() {
+        let held = if story.state.is_public() { &other } else { &story };
+        return Err(format!(
+            "story {} is {}, the other one is published; join them after that",
+            held.id,
+            words(held.state)
+        ));
     }
     let source = other.head().entry.source.clone();
     tell::unite(&mut story, &mut other, now);
+    if let (State::Held { until }, Some(last)) = (story.state, part::embargo(&story)) {
+        story.state = State::Held { until: until.max(last) };
+    }
+    story.kept = story.members.iter().map(|member| member.entry.source.clone()).collect();
     let decisions = vec![
         by_operator(
             &story,
@@ -70,20 +83,12 @@ pub fn split(mut story: Story, source: &SourceId, now: Time) -> Result<Decided, 
     if story.members.len() == 1 {
         return Err(format!("nobody but {source} tells story {}", story.id));
     }
-    let member = story.members.remove(place);
-    let mut parted = of_its_own(member, &story, now);
+    let mut parted = part::leave(&mut story, place, now);
     parted.apart = story.members.iter().map(|member| member.entry.source.clone()).collect();
     if !story.apart.contains(source) {
         story.apart.push(source.clone());
     }
-    tell::put_head_first(&mut story.members);
-    story.touched = now;
-    if story.tellers().next().is_none() {
-        story.state = withdrawn(&story, Withdrawal::Presumed, now);
-    } else if place == 0 && story.state.is_public() {
-        // Another office speaks for it now, and says something else.
-        (story.updated, story.state) = (now, State::Corrected);
-    }
+    story.kept.retain(|kept| kept != source);
     let decisions = vec![
         by_operator(&story, source.clone(), Verdict::Parted, format!("{} parted by hand", parted.id), now),
         by_operator(
@@ -130,7 +135,7 @@ pub fn restore(mut story: Story, now: Time) -> Result<Decided, String> {
     for member in &mut story.members {
         member.absence = None;
     }
-    tell::put_head_first(&mut story.members);
+    head::put_head_first(&mut story.members);
     tell::revive(&mut story, now);
     Ok(decided(story, Verdict::Returned, "brought back by hand", now))
 }
@@ -152,6 +157,7 @@ pub fn erase(story: &Story, now: Time) -> Story {
         touched: now,
         rank: 0,
         apart: Vec::new(),
+        kept: Vec::new(),
         marks,
     }
 }
@@ -198,33 +204,6 @@ fn letters(text: &str) -> String {
 pub(super) fn withdrawn(story: &Story, why: Withdrawal, now: Time) -> State {
     let shown = story.state.is_public() || story.tombstone().is_some();
     State::Withdrawn { at: story.state.gone_since().unwrap_or(now), why, shown }
-}
-
-fn of_its_own(member: Member, from: &Story, now: Time) -> Story {
-    let published = tell::told(&member);
-    let corrected = !member.versions.is_empty();
-    let embargo = member.entry.facts().embargo.filter(|until| *until > now);
-    let state = match embargo {
-        Some(until) => State::Held { until },
-        None if corrected => State::Corrected,
-        None => State::Published,
-    };
-    let mut story = Story {
-        // No reading gives this rank, so no other story has this id.
-        id: tell::mint(&member.entry, now, 0),
-        published,
-        updated: if corrected { member.changed.max(published) } else { published },
-        state,
-        members: vec![member],
-        touched: now,
-        rank: from.rank,
-        apart: Vec::new(),
-        marks: Vec::new(),
-    };
-    if story.tellers().next().is_none() {
-        story.state = withdrawn(&story, Withdrawal::Presumed, now);
-    }
-    story
 }
 
 fn decided(story: Story, verdict: Verdict, reason: &str, now: Time) -> Decided {

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::TimeDelta;
 
 use super::recognise::{own_member, survival};
-use super::similarity::{Judgement, Telling, is_too_late, judge};
+use super::similarity::{Judgement, is_too_late, judge};
+use super::telling::Telling;
 use super::words::Words;
 use crate::model::{Entry, Facts, Key, Member, Source, State, Story, StoryId, Time, Withdrawal};
 

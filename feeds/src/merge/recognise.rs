@@ -25,7 +25,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::difference::same_words;
 use super::harmless::joined;
 use super::relaunch;
-use super::similarity::{Telling, contradiction};
+use super::similarity::contradiction;
+use super::telling::Telling;
 use super::words::{Word, Words, words};
 use crate::model::{Entry, Facts, Key, Member, SourceId, Story};
 

@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use super::recognise::{shared_body, survival};
-use super::similarity::{Telling, renames};
+use super::similarity::renames;
+use super::telling::Telling;
 use super::words::{Word, words};
 use crate::model::{Entry, Member, Time};
 

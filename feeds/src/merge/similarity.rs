@@ -11,13 +11,14 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 
-use super::harmless::{Side, stands_for_a_name};
+use super::harmless::stands_for_a_name;
 use super::headline;
 use super::laid::{CHANCE, Laid};
 use super::lexicon::Kind;
+use super::telling::Telling;
 use super::trim;
-use super::words::{Word, Words};
-use crate::model::{Facts, Time};
+use super::words::Word;
+use crate::model::Time;
 
 /// How far apart in time offices tell the same release.
 const DAYS: i64 = 13;
@@ -56,61 +57,6 @@ const WITHOUT_TITLE_CUT: usize = 40;
 /// Telling words without which a title alone means nothing, and with a name in it.
 const TITLE: usize = 7;
 const TITLE_WITH_NAME: usize = 5;
-
-/// What is compared of one telling.
-#[derive(Debug, Clone)]
-pub(super) struct Telling {
-    /// Without masthead and dateline at its beginning.
-    words: Words,
-    /// Masthead and dateline, wherever they stand.
-    head: Vec<Word>,
-    published: Option<Time>,
-    /// The host it is told at.
-    home: Option<String>,
-}
-
-impl Telling {
-    /// What the facts say.
-    pub(super) fn of(facts: &Facts) -> Self {
-        let mut words = Words::of(facts);
-        let title = words.title.iter().zip(&words.body).take_while(|(a, b)| a.folded == b.folded).count();
-        // Some pages print the title above the text once more.
-        if title > 0
-            && title == words.title.len()
-            && words.body.get(title).is_none_or(|word| word.opens || word.is_capital())
-        {
-            words.body.drain(..title);
-        }
-        words.body.truncate(trim::without_sign(&words.body));
-        let head = trim::head(&words.body);
-        // What stands before it stays, and it with that.
-        let head = match head.start {
-            0 => words.body.drain(head).collect(),
-            _ => words.body[head].to_vec(),
-        };
-        Self { words, head, published: facts.published, home: facts.link.host_str().map(str::to_owned) }
-    }
-
-    /// Its title, as it is compared.
-    fn title(&self) -> Side<'_> {
-        Side {
-            words: &self.words.title,
-            beside: &self.words.body,
-            told: self.published,
-            home: self.home.as_deref(),
-        }
-    }
-
-    /// Some of its words, as they are compared.
-    fn side<'a>(&'a self, words: &'a [Word]) -> Side<'a> {
-        Side { words, beside: &self.words.title, told: self.published, home: self.home.as_deref() }
-    }
-
-    /// Any order will do, as long as it is one.
-    fn order(&self) -> (usize, &[Word], &[Word]) {
-        (self.words.body.len(), &self.words.body, &self.words.title)
-    }
-}
 
 /// What is to be thought of two tellings, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -361,6 +307,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::Facts;
 
     fn telling(title: &str, text: &str) -> Telling {
         let link = url::Url::parse("https://amt.example/").expect("an address");

@@ -2,13 +2,13 @@
 //!
 //! Invariants: an id is minted once, from the time, the source and the entry's keys, so that equal input gives
 //! equal ids; `published` never moves once a run has ended with it; `updated` moves for a correction of the head
-//! only; a member's keys only grow; the head is the member with the highest authority, the earliest of these, among
-//! those that have not taken it back. Persons change stories in [`by_hand`](super::by_hand) only.
+//! only; a member's keys only grow; `head` says which member speaks. Persons change stories in [`by_hand`](super::by_hand) only.
 
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 use super::difference::{self, Change};
+use super::head::{put_head_first, told};
 use crate::model::{Entry, Facts, Member, Source, State, Story, StoryId, Time, Verdict, Version, Withdrawal};
 
 /// Versions kept of one member.
@@ -40,6 +40,7 @@ impl Teller<'_> {
             touched: self.now,
             rank,
             apart: Vec::new(),
+            kept: Vec::new(),
             marks: Vec::new(),
         }
     }
@@ -223,10 +224,12 @@ pub(super) fn unite(story: &mut Story, other: &mut Story, now: Time) {
     let tells = |member: &Member| story.members.iter().any(|own| own.entry.source == member.entry.source);
     let (stay, go): (Vec<_>, Vec<_>) = std::mem::take(&mut other.members).into_iter().partition(tells);
     other.members = stay;
-    other.state = State::Ended { at: now, into: story.id };
+    let shown = other.state.is_public() || other.tombstone().is_some();
+    other.state = State::Ended { at: now, into: story.id, shown };
     other.touched = now;
     story.members.extend(go);
     story.apart.extend(std::mem::take(&mut other.apart));
+    story.kept.append(&mut other.kept);
     story.apart.retain(|source| story.members.iter().all(|member| member.entry.source != *source));
     put_head_first(&mut story.members);
     story.touched = now;
@@ -295,20 +298,6 @@ fn change_of(told: &Entry, listed: &Facts, article: Option<&Facts>) -> Change {
         (Change::Form(what), _) | (_, Change::Form(what)) => Change::Form(what),
         (Change::None, Change::None) => Change::None,
     }
-}
-
-/// When a member says it was published, else when it was first seen.
-pub(super) fn told(member: &Member) -> Time {
-    member.entry.facts().published.unwrap_or(member.first_seen)
-}
-
-/// Whoever has taken the story back does not speak for it while another office still tells it.
-pub(super) fn put_head_first(members: &mut [Member]) {
-    members.sort_by_cached_key(|member| {
-        let authority = std::cmp::Reverse(member.authority);
-        let place = (member.first_seen, told(member), member.entry.source.clone());
-        (member.taken_back().is_some(), authority, place)
-    });
 }
 
 /// A version 7 UUID (RFC 9562, section 5.7) whose random part is a digest of source and keys.

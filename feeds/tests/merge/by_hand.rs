@@ -74,7 +74,7 @@ fn a_split_undoes_a_join_and_a_join_a_split() {
     let kept = joined.iter().find(|story| story.id == original).unwrap();
     assert_eq!((kept.members.len(), kept.apart.as_slice()), (2, &[][..]), "the latest word counts");
     let ended = joined.iter().find(|story| story.id != original).unwrap();
-    assert_eq!(ended.state, State::Ended { at: at(20), into: original });
+    assert_eq!(ended.state, State::Ended { at: at(20), into: original, shown: true });
     assert!(ended.members.is_empty() && ended.tombstone().is_some());
 }
 

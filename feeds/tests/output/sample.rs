@@ -233,6 +233,7 @@ pub(crate) fn story(number: u8, office: &str, published: &str) -> Story {
         touched: published,
         rank: 0,
         apart: vec![],
+        kept: vec![],
         marks: vec![],
     }
 }

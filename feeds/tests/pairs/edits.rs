@@ -224,7 +224,8 @@ const SUBSTANTIVE: [Edit; 21] = [
         let at = word_at(&side.title, number, |word| {
             !word.is_empty() && word.chars().all(|c| c.is_ascii_digit())
         })?;
-        Some(Side { title: replaced(&side.title, at, &format!("{}", 2 + number)), ..side.clone() })
+        let other = Some((2 + number).to_string()).filter(|other| other != at.1)?;
+        Some(Side { title: replaced(&side.title, at, &other), ..side.clone() })
     }),
     ("a negation in the title", |side, number| {
         let at = word_at(&side.title, number, is_long)?;

@@ -1,6 +1,7 @@
 //! `story ID`: members, keys, history, and every decision with its reason.
 
 use chrono_tz::Tz;
+use feeds::merge;
 use feeds::model::{Decision, Member, State, Story};
 use serde::Serialize;
 
@@ -19,6 +20,8 @@ pub(super) struct StoryObject {
     told_as: Option<String>,
     /// Sources that never join it again.
     apart: Vec<String>,
+    /// Sources that a person has joined.
+    kept: Vec<String>,
     published: String,
     updated: String,
     members: Vec<MemberObject>,
@@ -39,6 +42,8 @@ struct MemberObject {
     /// Since when its source counts as having taken it back.
     taken_back: Option<String>,
     keys: Vec<String>,
+    /// What it says otherwise than the first one; nothing if only the form is another.
+    differs: Vec<String>,
     versions: Vec<VersionObject>,
 }
 
@@ -93,9 +98,10 @@ impl StoryObject {
                 _ => None,
             },
             apart: story.apart.iter().map(ToString::to_string).collect(),
+            kept: story.kept.iter().map(ToString::to_string).collect(),
             published: time::exact(story.published, zone),
             updated: time::exact(story.updated, zone),
-            members: story.members.iter().map(|member| MemberObject::new(member, zone)).collect(),
+            members: members(story, zone),
             decisions: decisions.iter().map(|decision| DecisionObject::new(decision, zone)).collect(),
         }
     }
@@ -115,6 +121,7 @@ impl StoryObject {
             lines.push(format!("  first seen {}, changed {}", member.first_seen, member.changed));
             lines.extend(member.missing.iter().map(|since| format!("  not in its list since {since}")));
             lines.extend(member.taken_back.iter().map(|at| format!("  taken back {at}")));
+            lines.extend(member.differs.iter().map(|what| format!("  {what}")));
             lines.extend(member.keys.iter().map(|key| format!("  {key}")));
             let earlier = member.versions.iter();
             lines.extend(earlier.map(|version| format!("  till {}: {}", version.replaced, version.title)));
@@ -129,8 +136,19 @@ impl StoryObject {
     }
 }
 
+/// The members, each further one with what it says otherwise than the first.
+fn members(story: &Story, zone: Tz) -> Vec<MemberObject> {
+    let head = story.members.first();
+    let differs = |place: usize, member: &Member| match head {
+        Some(head) if place > 0 => merge::differs(&head.entry, &member.entry),
+        _ => Vec::new(),
+    };
+    let member = |(place, member)| MemberObject::new(member, differs(place, member), zone);
+    story.members.iter().enumerate().map(member).collect()
+}
+
 impl MemberObject {
-    fn new(member: &Member, zone: Tz) -> Self {
+    fn new(member: &Member, differs: Vec<String>, zone: Tz) -> Self {
         let facts = member.entry.facts();
         let versions = member.versions.iter().map(|version| VersionObject {
             replaced: time::exact(version.replaced, zone),
@@ -146,6 +164,7 @@ impl MemberObject {
             missing: member.absence.map(|absence| time::exact(absence.since, zone)),
             taken_back: member.taken_back().map(|at| time::exact(at, zone)),
             keys: member.entry.keys.iter().map(ToString::to_string).collect(),
+            differs,
             versions: versions.collect(),
         }
     }

@@ -112,6 +112,7 @@ fn story(number: usize) -> Story {
         touched: at,
         rank: (number % 100) as u32,
         apart: vec![],
+        kept: vec![],
         marks: vec![],
     }
 }

@@ -122,6 +122,7 @@ fn any_story() -> impl Strategy<Value = Story> {
             touched: at(touched),
             rank,
             apart: vec![],
+            kept: vec![],
             marks: vec![],
         },
     )

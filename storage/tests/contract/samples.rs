@@ -39,6 +39,7 @@ pub(crate) fn story(number: u128, sources: &[&str]) -> Story {
         touched: time,
         rank: 0,
         apart: vec![],
+        kept: vec![],
         marks: vec![],
     }
 }
