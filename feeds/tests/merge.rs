@@ -6,8 +6,12 @@
 mod absence;
 #[path = "merge/by_hand.rs"]
 mod by_hand;
+#[path = "merge/identity.rs"]
+mod identity;
 #[path = "merge/later.rs"]
 mod later;
+#[path = "merge/orders.rs"]
+mod orders;
 #[path = "merge/promises.rs"]
 mod promises;
 #[path = "merge/rebuilt.rs"]

@@ -54,6 +54,9 @@ const PREPOSITIONS: &[(&str, &str)] = &[
 /// Endings of words that describe a noun.
 const ADJECTIVES: &[&str] = &["e", "en", "er", "es", "em"];
 
+/// Endings of verbs that stand before a noun as well.
+const PAST: &[&str] = &["te", "ten"];
+
 /// Words between the parts of an enumeration.
 const AND: &[&str] = &["und", "sowie", "oder"];
 
@@ -117,8 +120,8 @@ struct Part {
     time: bool,
     /// How many of its words say what somebody is.
     roles: usize,
-    /// Whether it is a name with what that person is.
-    sorted: bool,
+    /// Whether an article stands before it.
+    article: bool,
     /// Whether its second word is whose the first is: `Leiter des Amtes`.
     owned: bool,
 }
@@ -164,7 +167,7 @@ impl<'a> Sentence<'a> {
     /// Adds a word to the last part, or to a new one with its preposition.
     fn push(&mut self, word: &Word, text: String, new: Option<Option<&'static str>>, article: bool) {
         if let Some(before) = new {
-            self.parts.push(Part { before, time: true, ..Part::default() });
+            self.parts.push(Part { before, article, time: true, ..Part::default() });
         }
         let Some(part) = self.parts.last_mut() else { return };
         part.owned |= part.words.len() == 1 && article;
@@ -196,34 +199,47 @@ impl<'a> Sentence<'a> {
     /// Joins `Eva Lau, Leiterin der Kita,` to one part, in the order of `die Leiterin der Kita, Eva Lau`.
     fn join_offices(&mut self) {
         let mut joined: Vec<Part> = Vec::new();
-        for part in std::mem::take(&mut self.parts) {
-            match joined.last_mut() {
-                Some(last) if last.comma && part.before.is_none() && belong(last, &part) => {
-                    last.words.extend(part.words);
-                    (last.sorted, last.ends, last.comma) = (true, part.ends, part.comma);
+        for mut part in std::mem::take(&mut self.parts) {
+            let last = joined.last_mut().filter(|last| last.comma && part.before.is_none());
+            match last.and_then(|last| Some((is_office_of(last, &part)?, last))) {
+                Some((Order::NameFirst, last)) => {
+                    last.words.splice(0..0, part.words);
+                    (last.ends, last.comma) = (part.ends, false);
                 }
-                _ => joined.push(part),
+                Some((Order::OfficeFirst, last)) => {
+                    last.words.append(&mut part.words);
+                    (last.ends, last.comma) = (part.ends, false);
+                }
+                None => joined.push(part),
             }
         }
-        // Within one part only what somebody is changes its place.
-        let sorted = |part: &&mut Part| part.sorted || part.roles == 1;
-        joined.iter_mut().filter(sorted).for_each(|part| part.words.sort());
         self.parts = joined;
     }
 }
 
-/// Whether of two parts one is a name and the other what that person is.
-fn belong(last: &Part, next: &Part) -> bool {
-    let office =
-        |part: &Part| part.roles == 1 && (part.words.len() == 1 || (part.words.len() == 2 && part.owned));
+/// Which of two parts says what somebody is.
+enum Order {
+    NameFirst,
+    OfficeFirst,
+}
+
+/// Whether of two parts one is a name and the other what that person is: by its ending, or since it stands between
+/// commas with an article of its own.
+fn is_office_of(last: &Part, next: &Part) -> Option<Order> {
+    let office = |part: &Part, aside: bool| {
+        let short = part.words.len() == 1 || (part.words.len() == 2 && part.owned);
+        short && !part.time && (part.roles == 1 || (aside && part.article && part.comma))
+    };
     // A name may have another office before it.
     let name = |part: &Part| {
         let words = part.words.len();
-        !part.time
-            && (1..=3 + part.roles).contains(&words)
-            && (part.roles == 0 || (part.roles == 1 && words > 2))
+        !part.time && !part.article && (1..=3 + part.roles).contains(&words) && (part.roles == 0 || words > 2)
     };
-    (name(last) && office(next)) || (office(last) && name(next))
+    if name(last) && office(next, true) {
+        Some(Order::NameFirst)
+    } else {
+        (office(last, false) && name(next)).then_some(Order::OfficeFirst)
+    }
 }
 
 /// Whether a word says something that must be in the other sentence, in its order.
@@ -241,6 +257,7 @@ fn describes(words: &[Word], place: usize, other: &[Word]) -> bool {
     let word = &words[place];
     word.kind == Kind::Plain
         && ADJECTIVES.iter().any(|ending| word.folded.ends_with(ending))
+        && !PAST.iter().any(|ending| word.folded.ends_with(ending))
         && !word.comma
         && !is_filler(word)
         && words.get(place + 1).is_some_and(|next| next.is_capital() && !next.opens && is_hard(next, other))
@@ -403,6 +420,12 @@ mod tests {
             ("Den Schlüssel bekam Leiterin Eva Lau", "Den Schlüssel bekam Eva Lau, die Leiterin", true),
             ("Dort sprach Kitaleiterin Eva Lau", "Dort sprach Eva Lau, die Leiterin der Kita", true),
             ("Es sprach Wirtschaftsminister Udo Kern", "Es sprach Udo Kern, Minister für Wirtschaft", true),
+            ("Das sagte Kapitän Udo Kern im Hafen", "Das sagte Udo Kern, der Kapitän, im Hafen", true),
+            (
+                "Leiterin Eva Lau bittet die Leser, so viele Bücher wie möglich zu leihen.",
+                "Eva Lau, die Leiterin, bittet die Leser, so viele Bücher wie möglich zu leihen.",
+                true,
+            ),
             ("Es sprach Wirtschaftsminister Udo Kern", "Es sprach Jan Kern, Minister für Wirtschaft", false),
             (
                 "Der Ratsvorsitzende, Landrat Udo Kern, dankte ihm",
