@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod archive_tests;
 mod directory;
+mod hosting;
 mod policy;
 mod served;
 
@@ -31,6 +32,12 @@ const PAGE: usize = 200;
 /// Views kept with an edition, so that a popular one is rendered once. The least that can be done against a
 /// visitor who asks for ever new ones is to stop keeping them.
 const VIEWS: usize = 500;
+
+/// What is said at an address that leads nowhere.
+pub const NOT_FOUND: &str = "Diese Seite gibt es hier nicht.";
+
+/// What is said at the address of a release that was taken back.
+pub const GONE: &str = "Diese Meldung wurde zurückgezogen.";
 
 /// What is served at the moment; nothing until the first edition is made.
 #[derive(Default)]

@@ -95,8 +95,8 @@ impl Site {
         {
             Ok(response) => response,
             Err(Refusal::BadRequest(sentence)) => self.refuse(StatusCode::BAD_REQUEST, &sentence),
-            Err(Refusal::NotFound) => self.refuse(StatusCode::NOT_FOUND, "Diese Seite gibt es hier nicht."),
-            Err(Refusal::Gone) => self.refuse(StatusCode::GONE, "Diese Meldung wurde zurückgezogen."),
+            Err(Refusal::NotFound) => self.refuse(StatusCode::NOT_FOUND, publish::NOT_FOUND),
+            Err(Refusal::Gone) => self.refuse(StatusCode::GONE, publish::GONE),
             Err(Refusal::Unavailable) => {
                 let mut refused =
                     self.refuse(StatusCode::SERVICE_UNAVAILABLE, "Der Dienst ist gleich wieder da.");

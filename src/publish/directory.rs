@@ -3,22 +3,33 @@
 //! A reader of the directory sees each file whole, old or new. Only what differs is written, so that time stamps
 //! tell what changed. Pages come before the lists that link them. What is published no more is removed: a release
 //! that was withdrawn must not live on at a static host. Files that were never ours are left alone.
+//!
+//! Beside each document lie its compressed forms, for hosts that serve those. They are written before it and have its
+//! time stamp: where a document is as it should be, so are they.
 
-use std::collections::HashSet;
-use std::ffi::OsStr;
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use feeds::model::{State, StoryId};
+use bytes::Bytes;
+use feeds::model::{SourceId, State, StoryId};
 use feeds::output::{self, Content, Document, FragmentOptions, Query};
 use storage::Unlisted;
 
-use super::{Edition, Served, told_as};
+use super::{Edition, Encoding, GONE, NOT_FOUND, Served, hosting, told_as};
 use crate::app::App;
 
 /// Stories in one step through all of them.
 const PAGE: usize = 200;
+
+/// The file of an address that names none.
+const START_FILE: &str = "index.html";
+
+/// The compressed forms by what they are called behind the document's name.
+const FORMS: [(&str, Encoding); 2] = [(".br", Encoding::Brotli), (".gz", Encoding::Gzip)];
 
 /// What writing an edition did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,72 +66,131 @@ pub enum Error {
     },
 }
 
-/// Makes `directory` hold the present edition: the page of each story, the view of each office, the documents.
+/// Makes `directory` hold the present edition: the page of each story, the archives and the view of each office, the
+/// archives of all, the documents, and how a server is told to serve them.
 pub async fn to_directory(app: &App, directory: &Path) -> Result<Written, Error> {
     let edition = Edition::load(app).await?;
-    let mut written = Written::default();
-    let stories = stories(app, &edition, directory, &mut written).await?;
+    let mut writer = Writer { app, edition: &edition, directory, written: Written::default() };
+    let stories = writer.stories().await?;
+    let mut views = BTreeMap::new();
     for office in edition.offices.keys() {
+        let folder = format!("sources/{office}/");
+        views.insert(folder.clone(), writer.archives(&folder, Some(office)).await?);
         let query = Query { sources: vec![office.clone()], ..Query::default() };
         for list in office_lists() {
             let served = edition.view(app, &list, &query, &FragmentOptions::default()).await?;
-            written.note(write(&directory.join(format!("sources/{office}/{}", list.path)), &served)?);
+            writer.write(&format!("{folder}{}", list.path), &served)?;
         }
     }
+    views.insert(String::new(), writer.archives("", None).await?);
     for (path, served) in edition.documents() {
-        written.note(write(&directory.join(file_name(path)), served)?);
+        writer.write(file_name(path), served)?;
     }
-    let is_told = |name: &str| name.parse().map_or(true, |id| stories.contains(&id));
-    written.removed += remove(&directory.join("stories"), &["index.html"], is_told)?;
-    let is_office = |name: &str| name.parse().map_or(true, |id| edition.offices.contains_key(&id));
-    let files: Vec<_> = office_lists().map(|list| list.path).collect();
-    written.removed += remove(&directory.join("sources"), &files, is_office)?;
+    writer.hosting()?;
+    let Writer { mut written, .. } = writer;
+    let is_kept = |folder: &str| is_published(folder, &stories, &views);
+    for place in ["stories/", "sources/", "archive/"] {
+        written.removed += sweep(directory, place, &is_kept)?;
+    }
     Ok(written)
 }
 
-/// Writes the pages of all stories and tells which there are.
-async fn stories(
-    app: &App,
-    edition: &Edition,
-    directory: &Path,
-    written: &mut Written,
-) -> Result<HashSet<StoryId>, Error> {
-    let mut told = HashSet::new();
-    let mut after = None;
-    loop {
-        let page = app.store.timeline(None, after, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.order());
-        for story in &page {
-            let text = output::story_page(&app.config.site, &edition.offices, story);
-            let served = Served::new(output::HTML, text);
-            written.note(write(&directory.join(format!("stories/{}/index.html", story.id)), &served)?);
-            told.insert(story.id);
-        }
+/// Whether a folder below the directory is still published. Folders that nobody here made count as such.
+fn is_published(folder: &str, stories: &HashSet<StoryId>, views: &BTreeMap<String, u64>) -> bool {
+    let parts: Vec<_> = folder.trim_end_matches('/').split('/').collect();
+    let archives = |view: &[&str]| views.get(&view.iter().map(|part| format!("{part}/")).collect::<String>());
+    match parts.as_slice() {
+        ["stories", id] => id.parse().map_or(true, |id| stories.contains(&id)),
+        ["sources", id] => id.parse::<SourceId>().map_or(true, |_| archives(&["sources", id]).is_some()),
+        [view @ .., "archive"] => archives(view).is_some(),
+        [view @ .., "archive", number] => number
+            .parse::<u64>()
+            .map_or(true, |number| (1..=archives(view).map_or(0, |n| *n)).contains(&number)),
+        _ => true,
     }
-    ended(app, directory, &mut told, written).await?;
-    Ok(told)
 }
 
-/// Writes a page for each story that is told as another one: it leads there.
-async fn ended(
-    app: &App,
-    directory: &Path,
-    told: &mut HashSet<StoryId>,
-    written: &mut Written,
-) -> Result<(), Error> {
-    let mut after = None;
-    loop {
-        let page = app.store.unlisted(Unlisted::Gone, after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = last.state.gone_since().map(|at| (at, last.id));
-        for story in page.into_iter().filter(|story| matches!(story.state, State::Ended { .. })) {
-            let id = story.id;
-            let Some(to) = told_as(app, story).await?.filter(|to| told.contains(&to.id)) else { continue };
-            let served = Served::new(output::HTML, output::moved_page(&app.config.site, to.id));
-            written.note(write(&directory.join(format!("stories/{id}/index.html")), &served)?);
-            told.insert(id);
+/// An edition on its way into a directory.
+struct Writer<'a> {
+    app: &'a App,
+    edition: &'a Edition,
+    directory: &'a Path,
+    written: Written,
+}
+
+impl Writer<'_> {
+    /// Writes the pages of all stories and tells which there are.
+    async fn stories(&mut self) -> Result<HashSet<StoryId>, Error> {
+        let mut told = HashSet::new();
+        let mut after = None;
+        loop {
+            let page = self.app.store.timeline(None, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.order());
+            for story in &page {
+                let text = output::story_page(&self.app.config.site, &self.edition.offices, story);
+                self.page(story.id, text)?;
+                told.insert(story.id);
+            }
         }
+        self.ended(&mut told).await?;
+        Ok(told)
+    }
+
+    /// Writes a page for each story that is told as another one: it leads there.
+    async fn ended(&mut self, told: &mut HashSet<StoryId>) -> Result<(), Error> {
+        let mut after = None;
+        loop {
+            let page = self.app.store.unlisted(Unlisted::Gone, after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.state.gone_since().map(|at| (at, last.id));
+            for story in page.into_iter().filter(|story| matches!(story.state, State::Ended { .. })) {
+                let id = story.id;
+                let to = told_as(self.app, story).await?.filter(|to| told.contains(&to.id));
+                let Some(to) = to else { continue };
+                self.page(id, output::moved_page(&self.app.config.site, to.id))?;
+                told.insert(id);
+            }
+        }
+    }
+
+    /// Writes the archives of a view and tells how many there are, the oldest first: none is linked before it is there.
+    async fn archives(&mut self, view: &str, office: Option<&SourceId>) -> Result<u64, Error> {
+        let mut archives = 0;
+        for part in self.edition.head(self.app, office).await?.all_archives() {
+            for list in output::archived() {
+                let archived = self.edition.archived(self.app, &list, office, part).await?;
+                let Some(archived) = archived else { continue };
+                self.write(&format!("{view}{}{}", part.folder(), list.path), &archived.served)?;
+            }
+            archives += 1;
+        }
+        Ok(archives)
+    }
+
+    /// Writes what a server needs to serve the directory as the daemon would.
+    fn hosting(&mut self) -> Result<(), Error> {
+        let site = &self.app.config.site;
+        for (file, status, sentence) in
+            [(hosting::NOT_FOUND_FILE, 404, NOT_FOUND), (hosting::GONE_FILE, 410, GONE)]
+        {
+            self.write(file, &Served::new(output::HTML, output::error_page(site, status, sentence)))?;
+        }
+        for (file, text) in hosting::configurations(&self.app.config, self.directory) {
+            let path = self.directory.join(hosting::FOLDER).join(file);
+            self.written.note(write(&path, text.as_bytes(), || Vec::new())?);
+        }
+        Ok(())
+    }
+
+    fn page(&mut self, story: StoryId, text: String) -> Result<(), Error> {
+        self.write(&format!("stories/{story}/index.html"), &Served::new(output::HTML, text))
+    }
+
+    fn write(&mut self, path: &str, served: &Served) -> Result<(), Error> {
+        let forms = || FORMS.iter().map(|(suffix, encoding)| (*suffix, served.form(*encoding))).collect();
+        self.written.note(write(&self.directory.join(path), served.identity(), forms)?);
+        Ok(())
     }
 }
 
@@ -141,47 +211,90 @@ impl Written {
 
 /// The start page has no name of its own.
 fn file_name(path: &str) -> &str {
-    if path.is_empty() { "index.html" } else { path }
+    if path.is_empty() { START_FILE } else { path }
 }
 
-/// Removes `files` from every folder in `place` whose name is not to be kept, and the folder if that leaves it
-/// empty. Tells how many files there were.
-fn remove(place: &Path, files: &[&str], is_kept: impl Fn(&str) -> bool) -> Result<usize, Error> {
+/// Removes our files from every folder below a place whose path is not to be kept, and the folder if that leaves it
+/// empty. Tells how many documents there were.
+fn sweep(directory: &Path, place: &str, is_kept: &impl Fn(&str) -> bool) -> Result<usize, Error> {
     let mut removed = 0;
     // A place that is not there holds nothing.
-    let folders = fs::read_dir(place).into_iter().flatten().flatten().map(|entry| entry.path());
-    for folder in folders.filter(|folder| !folder.file_name().and_then(OsStr::to_str).is_none_or(&is_kept)) {
-        for path in files.iter().map(|file| folder.join(file)) {
-            match fs::remove_file(&path) {
-                Ok(()) => removed += 1,
-                Err(reason) if reason.kind() == io::ErrorKind::NotFound => {}
-                Err(reason) => return Err(Error::Remove { path, reason }),
+    let entries = fs::read_dir(directory.join(place)).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    for name in folders.filter_map(|folder| folder.file_name().into_string().ok()) {
+        let folder = format!("{place}{name}");
+        if is_kept(&format!("{folder}/")) {
+            // Pages of stories have nothing below them, and there are many.
+            if place != "stories/" {
+                removed += sweep(directory, &format!("{folder}/"), is_kept)?;
             }
+            continue;
         }
+        removed += sweep(directory, &format!("{folder}/"), is_kept)?;
+        removed += empty(&directory.join(&folder))?;
         // Not empty: somebody else's files are in it.
-        let _ = fs::remove_dir(&folder);
+        let _ = fs::remove_dir(directory.join(&folder));
     }
     Ok(removed)
 }
 
-/// Writes a file beside its place and renames it; false if it is there already.
-fn write(path: &Path, served: &Served) -> Result<bool, Error> {
-    let body = served.identity();
-    if fs::read(path).is_ok_and(|present| present == body[..]) {
+/// Removes our files from a folder and tells how many documents there were.
+fn empty(folder: &Path) -> Result<usize, Error> {
+    let mut removed = 0;
+    let lists = office_lists().map(|list| list.path);
+    for file in lists.chain([START_FILE]) {
+        removed += usize::from(gone(&folder.join(file))?);
+        for (suffix, _) in FORMS {
+            gone(&folder.join(format!("{file}{suffix}")))?;
+        }
+    }
+    Ok(removed)
+}
+
+/// Removes a file; false if there was none.
+fn gone(path: &Path) -> Result<bool, Error> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(reason) if reason.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(reason) => Err(Error::Remove { path: path.to_owned(), reason }),
+    }
+}
+
+/// Writes a file and its other forms beside its place and renames them; false if it is there already.
+fn write(
+    path: &Path,
+    body: &[u8],
+    forms: impl FnOnce() -> Vec<(&'static str, Option<Bytes>)>,
+) -> Result<bool, Error> {
+    let beside = |suffix: &str| {
+        PathBuf::from([path.as_os_str(), OsStr::new(suffix)].into_iter().collect::<OsString>())
+    };
+    let complete =
+        || body.len() < Served::WORTH_COMPRESSING || FORMS.iter().all(|(suffix, _)| beside(suffix).is_file());
+    if fs::read(path).is_ok_and(|present| present == body) && complete() {
         return Ok(false);
     }
-    let fail = |reason| Error::Write { path: path.to_owned(), reason };
-    replace(path, body).map_err(fail)?;
+    let now = SystemTime::now();
+    for (suffix, form) in forms() {
+        let path = beside(suffix);
+        match form {
+            Some(form) => replace(&path, &form, now).map_err(|reason| Error::Write { path, reason })?,
+            None => drop(gone(&path)?),
+        }
+    }
+    replace(path, body, now).map_err(|reason| Error::Write { path: path.to_owned(), reason })?;
     Ok(true)
 }
 
-fn replace(path: &Path, body: &[u8]) -> io::Result<()> {
+fn replace(path: &Path, body: &[u8], now: SystemTime) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
     let result = File::create(&beside)
-        .and_then(|mut file| file.write_all(body).and_then(|()| file.sync_all()))
+        .and_then(|mut file| {
+            file.write_all(body).and_then(|()| file.set_modified(now)).and_then(|()| file.sync_all())
+        })
         .and_then(|()| fs::rename(&beside, path));
     if result.is_err() {
         // The rest of a file that did not fit; that it cannot be removed either changes nothing.
@@ -197,18 +310,72 @@ mod tests {
     #[test]
     fn what_is_published_no_more_is_removed_and_nothing_else() {
         let place = tempfile::tempdir().expect("a directory");
-        let files =
-            ["kept/index.html", "gone/index.html", "mixed/index.html", "mixed/notes.txt", "readme.txt"];
-        for file in files {
+        let story = |number| format!("stories/01970000-0000-7000-8000-{number:012}");
+        let (told, withdrawn) = (story(1), story(2));
+        let kept = [
+            format!("{told}/index.html"),
+            "stories/index.html".to_owned(),
+            "stories/notes/index.html".to_owned(),
+            "sources/amt/atom.xml".to_owned(),
+            "sources/amt/archive/1/atom.xml".to_owned(),
+            "sources/fort/notes.txt".to_owned(),
+            "archive/2/atom.xml".to_owned(),
+            "archive/old/atom.xml".to_owned(),
+        ];
+        let removed = [
+            format!("{withdrawn}/index.html"),
+            format!("{withdrawn}/index.html.gz"),
+            "sources/amt/archive/2/atom.xml".to_owned(),
+            "sources/fort/feed.json".to_owned(),
+            "sources/fort/feed.json.br".to_owned(),
+            "sources/fort/archive/1/rss.xml".to_owned(),
+            "archive/3/atom.xml".to_owned(),
+        ];
+        for file in kept.iter().chain(&removed) {
             let path = place.path().join(file);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
             fs::write(path, "text").expect("a file");
         }
-        let removed = remove(place.path(), &["index.html"], |name| name == "kept" || name == "readme.txt");
-        assert_eq!(removed.expect("removed"), 2);
-        let left: Vec<_> = files.into_iter().filter(|file| place.path().join(file).exists()).collect();
-        assert_eq!(left, ["kept/index.html", "mixed/notes.txt", "readme.txt"]);
-        assert!(!place.path().join("gone").exists());
-        assert_eq!(remove(&place.path().join("nowhere"), &["index.html"], |_| false).expect("nothing"), 0);
+        let stories = HashSet::from(["01970000-0000-7000-8000-000000000001".parse().expect("an id")]);
+        let views = BTreeMap::from([(String::new(), 2), ("sources/amt/".to_owned(), 1)]);
+        let counts = ["stories/", "sources/", "archive/", "nowhere/"].map(|name| {
+            sweep(place.path(), name, &|folder: &str| is_published(folder, &stories, &views))
+                .expect("removed")
+        });
+        assert_eq!(counts, [1, 3, 1, 0]);
+        for (files, there) in [(&kept[..], true), (&removed[..], false)] {
+            for file in files {
+                assert_eq!(place.path().join(file).exists(), there, "{file}");
+            }
+        }
+        for folder in [withdrawn.as_str(), "sources/fort/archive", "archive/3"] {
+            assert!(!place.path().join(folder).exists(), "{folder}");
+        }
+    }
+
+    #[test]
+    fn compressed_forms_are_written_with_their_document() {
+        let place = tempfile::tempdir().expect("a directory");
+        let path = place.path().join("page.html");
+        let long = "Grüße aus dem Rathaus. ".repeat(100);
+        let put = |text: &str| {
+            let served = Served::new(output::HTML, text.to_owned());
+            let forms = || FORMS.iter().map(|(suffix, encoding)| (*suffix, served.form(*encoding))).collect();
+            write(&path, text.as_bytes(), forms).expect("written")
+        };
+        let there = || FORMS.map(|(suffix, _)| place.path().join(format!("page.html{suffix}")).exists());
+        let time = |name: &str| {
+            fs::metadata(place.path().join(name)).and_then(|file| file.modified()).expect("a time")
+        };
+        assert!(put(&long));
+        assert_eq!(there(), [true, true]);
+        assert_eq!(time("page.html"), time("page.html.gz"));
+        assert!(!put(&long), "it is there");
+        fs::remove_file(place.path().join("page.html.br")).expect("removed");
+        assert!(put(&long), "a form is missing");
+        assert_eq!(there(), [true, true]);
+        assert!(put("kurz"));
+        assert_eq!(there(), [false, false], "too short to be compressed");
+        assert!(!put("kurz"));
     }
 }

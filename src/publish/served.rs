@@ -134,10 +134,21 @@ impl Served {
         (one.media_type, &one.links, &one.identity) == (other.media_type, &other.links, &other.identity)
     }
 
+    /// Whether it gains anything from compression.
+    pub fn is_worth_compressing(&self) -> bool {
+        self.0.identity.len() >= WORTH_COMPRESSING
+    }
+
+    /// One form, made now if need be; none if the document is not worth it.
+    pub fn form(&self, encoding: Encoding) -> Option<Bytes> {
+        self.compress(encoding);
+        self.ready(encoding).map(|form| form.bytes.clone())
+    }
+
     /// Makes one encoding, if it is not there and the document is worth it.
     pub fn compress(&self, encoding: Encoding) {
         let forms = &*self.0;
-        if forms.identity.len() < WORTH_COMPRESSING {
+        if !self.is_worth_compressing() {
             return;
         }
         let make = || compressed(encoding, forms.effort, &forms.identity);
