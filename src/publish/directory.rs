@@ -14,7 +14,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use bytes::Bytes;
 use feeds::model::{SourceId, State, StoryId};
 use feeds::output::{self, Content, Document, FragmentOptions, Query};
 use storage::Unlisted;
@@ -178,7 +177,7 @@ impl Writer<'_> {
         }
         for (file, text) in hosting::configurations(&self.app.config, self.directory) {
             let path = self.directory.join(hosting::FOLDER).join(file);
-            self.written.note(write(&path, text.as_bytes(), || Vec::new())?);
+            self.written.note(write(&path, text.as_bytes(), None)?);
         }
         Ok(())
     }
@@ -188,8 +187,7 @@ impl Writer<'_> {
     }
 
     fn write(&mut self, path: &str, served: &Served) -> Result<(), Error> {
-        let forms = || FORMS.iter().map(|(suffix, encoding)| (*suffix, served.form(*encoding))).collect();
-        self.written.note(write(&self.directory.join(path), served.identity(), forms)?);
+        self.written.note(write(&self.directory.join(path), served.identity(), Some(served))?);
         Ok(())
     }
 }
@@ -260,24 +258,22 @@ fn gone(path: &Path) -> Result<bool, Error> {
     }
 }
 
-/// Writes a file and its other forms beside its place and renames them; false if it is there already.
-fn write(
-    path: &Path,
-    body: &[u8],
-    forms: impl FnOnce() -> Vec<(&'static str, Option<Bytes>)>,
-) -> Result<bool, Error> {
+/// Writes a file, and what its document has of other forms, beside its place and renames it; false if all is there
+/// already.
+fn write(path: &Path, body: &[u8], document: Option<&Served>) -> Result<bool, Error> {
     let beside = |suffix: &str| {
-        PathBuf::from([path.as_os_str(), OsStr::new(suffix)].into_iter().collect::<OsString>())
+        let name = [path.as_os_str(), OsStr::new(suffix)];
+        PathBuf::from(name.into_iter().collect::<OsString>())
     };
-    let complete =
-        || body.len() < Served::WORTH_COMPRESSING || FORMS.iter().all(|(suffix, _)| beside(suffix).is_file());
-    if fs::read(path).is_ok_and(|present| present == body) && complete() {
+    let is_compressed = document.is_some() && body.len() >= Served::WORTH_COMPRESSING;
+    let is_complete = || !is_compressed || FORMS.iter().all(|(suffix, _)| beside(suffix).is_file());
+    if fs::read(path).is_ok_and(|present| present == body) && is_complete() {
         return Ok(false);
     }
     let now = SystemTime::now();
-    for (suffix, form) in forms() {
+    for (suffix, encoding) in FORMS {
         let path = beside(suffix);
-        match form {
+        match document.and_then(|document| document.form(encoding)) {
             Some(form) => replace(&path, &form, now).map_err(|reason| Error::Write { path, reason })?,
             None => drop(gone(&path)?),
         }
@@ -360,8 +356,7 @@ mod tests {
         let long = "Grüße aus dem Rathaus. ".repeat(100);
         let put = |text: &str| {
             let served = Served::new(output::HTML, text.to_owned());
-            let forms = || FORMS.iter().map(|(suffix, encoding)| (*suffix, served.form(*encoding))).collect();
-            write(&path, text.as_bytes(), forms).expect("written")
+            write(&path, text.as_bytes(), Some(&served)).expect("written")
         };
         let there = || FORMS.map(|(suffix, _)| place.path().join(format!("page.html{suffix}")).exists());
         let time = |name: &str| {

@@ -4,13 +4,14 @@
 import { launch } from "./browser.mjs";
 import { embedding } from "./embedding.mjs";
 import { generator } from "./generator.mjs";
+import { hosting } from "./hosting.mjs";
 import { injections } from "./injections.mjs";
 import { pages } from "./pages.mjs";
 import { readers } from "./readers.mjs";
 import { recipes } from "./recipes.mjs";
 import { weight } from "./weight.mjs";
 
-const parts = { pages, weight, injections, embedding, generator, recipes, readers };
+const parts = { pages, weight, injections, embedding, generator, recipes, hosting, readers };
 const names = process.argv.slice(2);
 const chosen = Object.entries(parts).filter(([name]) => names.length === 0 || names.includes(name));
 

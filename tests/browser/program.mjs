@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-const PROGRAM = process.env.PRESSESCHAU ?? join(ROOT, "target/debug/presseschau");
+export const PROGRAM = process.env.PRESSESCHAU ?? join(ROOT, "target/debug/presseschau");
 
 // Starts `demo`, or `run` with a configuration, and waits until the stories are served.
 export async function start(configuration) {
@@ -20,8 +20,8 @@ export async function start(configuration) {
   const listen = `127.0.0.1:${port}`;
   const address = `http://${listen}/`;
   const options = ["demo", "--listen", listen];
+  const file = join(folder, "presseschau.toml");
   if (configuration) {
-    const file = join(folder, "presseschau.toml");
     await writeFile(file, configuration.replaceAll("ADDRESS", address).replaceAll("LISTEN", listen));
     options.splice(0, options.length, "--config", file, "run");
   }
@@ -35,7 +35,7 @@ export async function start(configuration) {
   };
   for (let tries = 0; tries < 300; tries += 1) {
     const answer = await fetch(`${address}feed.json`).catch(() => undefined);
-    if (answer?.ok && (await answer.json()).items.length > 0) return { address, stop };
+    if (answer?.ok && (await answer.json()).items.length > 0) return { address, configuration: file, stop };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await stop();
