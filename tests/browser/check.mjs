@@ -9,9 +9,10 @@ import { injections } from "./injections.mjs";
 import { pages } from "./pages.mjs";
 import { readers } from "./readers.mjs";
 import { recipes } from "./recipes.mjs";
+import { schemas } from "./schemas.mjs";
 import { weight } from "./weight.mjs";
 
-const parts = { pages, weight, injections, embedding, generator, recipes, hosting, readers };
+const parts = { pages, weight, injections, embedding, generator, recipes, hosting, schemas, readers };
 const names = process.argv.slice(2);
 const chosen = Object.entries(parts).filter(([name]) => names.length === 0 || names.includes(name));
 

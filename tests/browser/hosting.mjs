@@ -2,41 +2,22 @@
 // as the program itself does: the same bytes, types and headers, conditions, tombstones and pages of error.
 
 import { execFile, spawn } from "node:child_process";
-import { access, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { tmpdir, userInfo } from "node:os";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { PROGRAM, freePort, serve, start } from "./program.mjs";
+import { publishing } from "./office.mjs";
+import { PROGRAM, freePort } from "./program.mjs";
 
 const run = promisify(execFile);
-
-// More than an archive holds, so that one of them is closed.
-const RELEASES = 130;
 
 const MODULES = "/usr/lib/nginx/modules/";
 
 export async function* hosting() {
   for (const below of ["/", "/presse/"]) {
-    const office = await serve((_, response) => {
-      response.setHeader("Content-Type", "application/rss+xml");
-      response.end(feed());
-    });
-    const folder = await mkdtemp(join(tmpdir(), "presseschau-hosting-"));
-    // Without a way to start a server here, the checks are left out.
-    const program = await start(`
-      [service]
-      base_url = "http://presse.example${below}"
-      listen = "LISTEN"
-      storage = "sled:${folder}/data"
-      entries = 10
-      [fetch]
-      allow_private = ["127.0.0.0/8"]
-      [[sources]]
-      id = "amt"
-      name = "Amt für Proben"
-      address = "${office.address}feed"
-      follow = false`);
+    const program = await publishing({ below, entries: 10, folder: "data" });
+    const { folder } = program;
     try {
       const { items } = await (await fetch(`${program.address}feed.json`)).json();
       const id = (item) => item.id.replace("urn:uuid:", "");
@@ -70,23 +51,9 @@ export async function* hosting() {
       }
     } finally {
       await program.stop();
-      office.stop();
-      await rm(folder, { recursive: true, force: true });
     }
   }
 }
-
-// The first of them needs no configuration of a test's own, and so do the others.
-const feed = () => {
-  const items = [...Array(RELEASES).keys()].map((number) => {
-    const day = new Date(Date.UTC(2026, 0, 1) + number * 86_400_000).toUTCString();
-    return `<item><title>Grußwort Nummer ${number} aus dem Rathaus</title><guid isPermaLink="false">${number}</guid>
-      <link>https://amt.example/${number}</link><pubDate>${day}</pubDate>
-      <description>Der Ausschuss ${number} berät über „Straße ${number * 7}“ und ${number * 13} Bäume.</description></item>`;
-  });
-  return `<rss version="2.0"><channel><title>Amt</title><link>https://amt.example/</link>
-    <description>x</description>${items.join("")}</channel></rss>`;
-};
 
 function wrongCounts(first, second) {
   const changed = (text) => Number(/(\d+) files? written/.exec(text)?.[1]);

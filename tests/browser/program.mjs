@@ -35,7 +35,7 @@ export async function start(configuration) {
   };
   for (let tries = 0; tries < 300; tries += 1) {
     const answer = await fetch(`${address}feed.json`).catch(() => undefined);
-    if (answer?.ok && (await answer.json()).items.length > 0) return { address, configuration: file, stop };
+    if (answer?.ok && (await answer.json()).items.length > 0) return { address, configuration: file, folder, stop };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await stop();

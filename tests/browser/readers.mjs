@@ -1,33 +1,37 @@
-// What feed readers make of the feeds: the same releases in the same order with the same id, title, link, date and
-// first document, whichever reader and whichever format.
+// What feed readers make of the feeds: what the office told, no more, no less, in order, each with its title, link,
+// date and document, whichever reader, format and view; the head and an archive alike.
 
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseFeed } from "feedsmith";
 import Parser from "rss-parser";
-import { start } from "./program.mjs";
+import { publishing, releases } from "./office.mjs";
 
 const run = promisify(execFile);
 const PYTHON = process.env.PYTHON ?? "python3";
 
+const READERS = { feedsmith, "rss-parser": rssParser, feedparser, sfeed, newsboat, rss2email };
+
+const ENTRIES = 25;
+
 export async function* readers() {
-  const program = await start();
+  const program = await publishing({ entries: ENTRIES });
   try {
     const { items } = await (await fetch(`${program.address}feed.json`)).json();
-    const expected = items.map((item) => [
-      item.id,
-      item.title,
-      item.url,
-      Date.parse(item.date_published),
-      item.attachments?.[0]?.url ?? "",
-    ]);
-    for (const [name, read] of Object.entries({ feedsmith, "rss-parser": rssParser, feedparser, sfeed, newsboat })) {
-      for (const file of ["atom.xml", "rss.xml"]) {
-        const found = await read(program.address + file).catch((error) => [[String(error)]]);
-        yield [`${name} reads ${file}`, difference(found, expected)];
+    yield ["feed.json tells what the office told", difference(items.map(asJson), told(0, ENTRIES))];
+    // The oldest archive holds the hundred oldest.
+    const views = { "": [0, ENTRIES], "sources/amt/": [0, ENTRIES], "archive/1/": [releases.length - 100, releases.length] };
+    for (const [view, [first, end]] of Object.entries(views)) {
+      for (const [name, read] of Object.entries(READERS)) {
+        for (const file of ["atom.xml", "rss.xml", ...(read === feedsmith ? ["feed.json"] : [])]) {
+          const found = await read(program.address + view + file).catch((error) => [[String(error)]]);
+          const ids = first === 0 ? items.map((item) => item.id) : [];
+          const isHtml = file === "rss.xml" && TAKES_HTML.has(read);
+          yield [`${name} reads ${view}${file}`, difference(found, told(first, end, ids, isHtml))];
+        }
       }
     }
   } finally {
@@ -35,11 +39,34 @@ export async function* readers() {
   }
 }
 
+// Takes titles of RSS for HTML.
+const TAKES_HTML = new Set([rss2email]);
+
+// Ids are the program's own, and those of the JSON document.
+const told = (first, end, ids = [], isHtml = false) =>
+  releases
+    .slice(first, end)
+    .map(({ title, asHtml = title, link, published, enclosure }, i) => [
+      ids[i] ?? null,
+      isHtml ? asHtml : title,
+      link,
+      published,
+      enclosure,
+    ]);
+
+const asJson = (item) => [
+  item.id,
+  item.title,
+  item.url,
+  Date.parse(item.date_published),
+  item.attachments?.[0]?.url ?? "",
+];
+
 // Readers that leave something out have null in its place.
 function difference(found, expected) {
   if (found.length !== expected.length) return [`${found.length} of ${expected.length} releases: ${found[0]}`];
   return found.flatMap((told, i) =>
-    told.every((fact, j) => fact === null || fact === expected[i][j]) ? [] : [`${told} instead of ${expected[i]}`],
+    told.every((fact, j) => fact === null || expected[i][j] === null || fact === expected[i][j]) ? [] : [`${told} instead of ${expected[i]}`],
   );
 }
 
@@ -47,6 +74,9 @@ const text = async (address) => (await fetch(address)).text();
 
 async function feedsmith(address) {
   const { format, feed } = parseFeed(await text(address));
+  if (format === "json") {
+    return feed.items.map((item) => [item.id, item.title, item.url, Date.parse(item.date_published), item.attachments?.[0]?.url ?? ""]);
+  }
   if (format === "rss") {
     return feed.items.map((item) => [
       item.guid.value,
@@ -111,4 +141,35 @@ print(json.dumps(list(rows)))`;
   const { stdout } = await run(PYTHON, ["-c", code, cache]);
   await rm(folder, { recursive: true });
   return JSON.parse(stdout).map(([id, title, link, time]) => [id, title, link, time, null]);
+}
+
+// Its mails, which it sends beginning with the oldest.
+async function rss2email(address) {
+  const folder = await mkdtemp(join(tmpdir(), "presseschau-rss2email-"));
+  const [config, data, mails, send] = ["config", "data", "mails", "send"].map((name) => join(folder, name));
+  await mkdir(mails);
+  await writeFile(send, `#!/bin/sh\ncat > "${mails}/$(date +%s%N)"\n`);
+  await chmod(send, 0o755);
+  const r2e = (...words) => run("r2e", ["-c", config, "-d", data, ...words]);
+  await r2e("new", "leser@example.org");
+  const settings = { "email-protocol": "sendmail", sendmail: send, "html-mail": "True", "date-header": "True" };
+  settings["date-header-order"] = "issued";
+  let text = await readFile(config, "utf8");
+  for (const [name, value] of Object.entries(settings)) text = text.replace(new RegExp(`^${name} =.*$`, "m"), `${name} = ${value}`);
+  await writeFile(config, text);
+  await r2e("add", "amt", address);
+  await r2e("run");
+  const code = `
+import email, email.policy, email.utils, html, json, re, sys
+mails = []
+for path in sys.argv[1:]:
+    mail = email.message_from_file(open(path), policy=email.policy.default)
+    found = re.search('Enclosure: <a href="([^"]*)"', mail.get_content())
+    mails.append([mail["X-RSS-ID"], mail["Subject"], mail["X-RSS-URL"],
+        email.utils.parsedate_to_datetime(mail["Date"]).timestamp() * 1000, html.unescape(found[1]) if found else ""])
+print(json.dumps(mails))`;
+  const files = (await readdir(mails)).sort().reverse().map((name) => join(mails, name));
+  const { stdout } = await run(PYTHON, ["-c", code, ...files], { maxBuffer: 1 << 26 });
+  await rm(folder, { recursive: true });
+  return JSON.parse(stdout);
 }
