@@ -12,7 +12,7 @@ mod policy;
 mod served;
 
 pub use directory::{Error, Written, to_directory};
-pub use policy::{FRAME_POLICY, POLICY, cache_control};
+pub use policy::{FRAME_POLICY, PLAIN_XML, POLICY, cache_control, is_dressed};
 pub use served::{Encoding, Served};
 
 use std::collections::{BTreeMap, HashMap};

@@ -12,7 +12,7 @@ use http_body_util::Full;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
-use crate::publish::{FRAME_POLICY, POLICY, Served};
+use crate::publish::{FRAME_POLICY, PLAIN_XML, POLICY, Served, is_dressed};
 
 /// A response, whole in memory.
 pub type Answer = Response<Full<Bytes>>;
@@ -22,9 +22,6 @@ const HEADERS: usize = 16;
 
 /// What a browser fetches a document for (Fetch Metadata).
 const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
-
-/// What browsers show with its style sheet.
-const PLAIN_XML: &str = "application/xml; charset=utf-8";
 
 /// What is said about a document beside the document.
 #[derive(Debug, Clone, Copy)]
@@ -84,21 +81,16 @@ fn described(served: &Served, tag: &str, about: &About<'_>) -> HeaderMap {
     headers
 }
 
-/// Some browsers offer to save a feed under its own name of type, and show the same bytes as XML, for which they have
-/// a style sheet. Readers send no such header and get the name they look for.
+/// See [`PLAIN_XML`].
 fn media_type(served: &Served, request: &HeaderMap) -> &'static str {
     match request.get(FETCH_DEST) {
-        Some(destination) if is_dressed(served) && destination == "document" => PLAIN_XML,
+        Some(destination) if is_dressed(served.media_type()) && destination == "document" => PLAIN_XML,
         _ => served.media_type(),
     }
 }
 
 fn vary(served: &Served) -> &'static str {
-    if is_dressed(served) { "Accept-Encoding, Sec-Fetch-Dest" } else { "Accept-Encoding" }
-}
-
-fn is_dressed(served: &Served) -> bool {
-    served.media_type().contains("+xml")
+    if is_dressed(served.media_type()) { "Accept-Encoding, Sec-Fetch-Dest" } else { "Accept-Encoding" }
 }
 
 /// A response made for this request alone, such as an error.

@@ -265,7 +265,7 @@ fn write(path: &Path, body: &[u8], document: Option<&Served>) -> Result<bool, Er
         let name = [path.as_os_str(), OsStr::new(suffix)];
         PathBuf::from(name.into_iter().collect::<OsString>())
     };
-    let is_compressed = document.is_some() && body.len() >= Served::WORTH_COMPRESSING;
+    let is_compressed = document.is_some_and(Served::is_worth_compressing);
     let is_complete = || !is_compressed || FORMS.iter().all(|(suffix, _)| beside(suffix).is_file());
     if fs::read(path).is_ok_and(|present| present == body) && is_complete() {
         return Ok(false);

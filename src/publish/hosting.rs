@@ -9,7 +9,7 @@ use std::path::Path;
 use feeds::output::{self, Content, HTML};
 use url::Position;
 
-use super::policy::{FRAME_POLICY, POLICY, cache_control};
+use super::policy::{FRAME_POLICY, PLAIN_XML, POLICY, cache_control, is_dressed};
 use crate::config::Config;
 
 /// The folder of the configurations.
@@ -27,20 +27,49 @@ struct Host {
     template: &'static str,
     /// What makes files of a name have a media type.
     typed: fn(name: &str, media_type: &str) -> String,
+    /// The same for those that browsers get as plain XML, for which they have a style sheet.
+    dressed: fn(name: &str, media_type: &str) -> String,
 }
 
 const HOSTS: [Host; 2] = [
     Host {
         file: "nginx.conf",
         template: include_str!("hosting/nginx.conf"),
-        typed: |name, media_type| format!("    location ~ \"/{name}$\" {{ default_type \"{media_type}\"; }}"),
+        typed: |name, media_type| {
+            format!(
+                "    location ~ \"/{name}$\" {{\n        \
+                 set $presseschau_vary \"Accept-Encoding\";\n        \
+                 default_type \"{media_type}\";\n    }}"
+            )
+        },
+        dressed: |name, media_type| {
+            format!(
+                "    location ~ \"/{name}$\" {{\n        \
+                 set $presseschau_vary \"Accept-Encoding, Sec-Fetch-Dest\";\n        \
+                 if ($http_sec_fetch_dest = document) {{ rewrite ^(.*)$ $1:dressed last; }}\n        \
+                 default_type \"{media_type}\";\n    }}"
+            )
+        },
     },
     Host {
         file: "apache.conf",
         template: include_str!("hosting/apache.conf"),
         typed: |name, media_type| {
             format!(
-                "    <FilesMatch \"^{name}(\\.gz|\\.br)?$\">\n        ForceType \"{media_type}\"\n    </FilesMatch>"
+                "    <FilesMatch \"^{name}(\\.gz|\\.br)?$\">\n        \
+                 ForceType \"{media_type}\"\n    \
+                 </FilesMatch>"
+            )
+        },
+        dressed: |name, media_type| {
+            format!(
+                "    <FilesMatch \"^{name}(\\.gz|\\.br)?$\">\n        \
+                 ForceType \"{media_type}\"\n        \
+                 Header merge Vary Sec-Fetch-Dest\n        \
+                 <If \"req('Sec-Fetch-Dest') == 'document'\">\n            \
+                 ForceType \"{PLAIN_XML}\"\n        \
+                 </If>\n    \
+                 </FilesMatch>"
             )
         },
     },
@@ -58,7 +87,8 @@ pub(super) fn configurations(
         let path = &base[Position::BeforePath..Position::AfterPath];
         let text = host
             .template
-            .replace("{{TYPES}}", &types(host.typed))
+            .replace("{{TYPES}}", &types(&host))
+            .replace("{{PLAIN_XML}}", PLAIN_XML)
             .replace("{{FRAME}}", &pattern(frame()))
             .replace("{{FRAME_POLICY}}", FRAME_POLICY)
             .replace("{{POLICY}}", POLICY)
@@ -72,11 +102,14 @@ pub(super) fn configurations(
 }
 
 /// A line for each name that a document has, and for the pages without a name of their own.
-fn types(typed: fn(&str, &str) -> String) -> String {
+fn types(host: &Host) -> String {
     let named = output::documents().filter(|document| !document.path.is_empty() && document.path != frame());
     let named = named.map(|document| (document.path, document.media_type));
     let pages = ["index.html", NOT_FOUND_FILE, GONE_FILE].map(|page| (page, HTML));
-    let lines = named.chain(pages).map(|(name, media_type)| typed(&pattern(name), media_type));
+    let lines = named.chain(pages).map(|(name, media_type)| {
+        let typed = if is_dressed(media_type) { host.dressed } else { host.typed };
+        typed(&pattern(name), media_type)
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -18,6 +18,15 @@ pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; 
 pub const FRAME_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; \
                             form-action 'none'; frame-ancestors *";
 
+/// Some browsers offer to save a feed under its own name of type, and show the same bytes under this one, for which they
+/// have a style sheet. Readers do not say that they want a document to show, and get the name they look for.
+pub const PLAIN_XML: &str = "application/xml; charset=utf-8";
+
+/// Whether documents of a media type are XML that has a style sheet.
+pub fn is_dressed(media_type: &str) -> bool {
+    media_type.contains("+xml")
+}
+
 /// A copy is asked about that many times between two runs, so that what is new is seen in a third of the time
 /// between them at the latest.
 const PARTS: u32 = 3;

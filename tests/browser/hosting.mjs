@@ -16,7 +16,7 @@ const MODULES = "/usr/lib/nginx/modules/";
 
 export async function* hosting() {
   for (const below of ["/", "/presse/"]) {
-    const program = await publishing({ below, entries: 10, folder: "data" });
+    const program = await publishing({ below, entries: 10, folder: "FOLDER/data" });
     const { folder } = program;
     try {
       const { items } = await (await fetch(`${program.address}feed.json`)).json();
@@ -116,8 +116,11 @@ const SAME = [
 
 async function differences(here, there, { encodings }) {
   const wrong = [];
-  for (const encoding of ["identity", ...encodings]) {
-    const headers = { "accept-encoding": encoding };
+  const asked = ["identity", ...encodings].map((encoding) => ({ "accept-encoding": encoding }));
+  // As a browser asks for what it shows.
+  asked.push({ "accept-encoding": "gzip", "sec-fetch-dest": "document" });
+  for (const headers of asked) {
+    const encoding = Object.values(headers).join(", ");
     const [own, other] = [await settled(here, headers), await ask(there, { headers })];
     if (other.status !== 200) wrong.push(`${encoding}: ${other.status}`);
     if (!own.body.equals(other.body)) wrong.push(`${encoding}: ${other.body.length} bytes instead of ${own.body.length}`);
@@ -164,7 +167,8 @@ async function refused(here, there, status) {
   return wrong;
 }
 
-const plain = (value) => value?.toLowerCase().replaceAll('"', "");
+// Lists have no order.
+const plain = (value) => value?.toLowerCase().replaceAll('"', "").split(/, ?/).sort().join();
 
 // Asks as is: nothing is unpacked or followed.
 function ask(address, { method = "GET", headers = {} } = {}) {

@@ -22,7 +22,7 @@ export async function start(configuration) {
   const options = ["demo", "--listen", listen];
   const file = join(folder, "presseschau.toml");
   if (configuration) {
-    await writeFile(file, configuration.replaceAll("ADDRESS", address).replaceAll("LISTEN", listen));
+    await writeFile(file, configuration.replaceAll("ADDRESS", address).replaceAll("LISTEN", listen).replaceAll("FOLDER", folder));
     options.splice(0, options.length, "--config", file, "run");
   }
   const child = spawn(PROGRAM, options, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
