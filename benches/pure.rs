@@ -1,11 +1,12 @@
 //! What the pure functions cost: reading a feed of 30 entries and a listing page, normalising, deciding about an
-//! unchanged reading, and rendering the head document of a feed.
+//! unchanged reading, and rendering feeds of 50, 1,000 and 10,000 stories, with their bytes on the wire.
 
 #[path = "whole_run/releases.rs"]
 mod releases;
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use feeds::merge::{Known, decide};
@@ -78,10 +79,23 @@ fn pure(criterion: &mut Criterion) {
     criterion.bench_function("decide/30 unchanged", |b| {
         b.iter(|| decide(&by_feed, told.clone(), Known::new(known.clone()), &context()));
     });
-    render(criterion, &by_feed, known);
+    for count in [50, 1_000, 10_000] {
+        render(criterion, &by_feed, count);
+    }
 }
 
-fn render(criterion: &mut Criterion, source: &Source, stories: Vec<Story>) {
+/// Stories as so many readings of fifty releases tell them.
+fn many(source: &Source, count: usize) -> Vec<Story> {
+    let readings = (0..count.div_ceil(50)).map(|seed| {
+        let feed = releases::feed(seed as u64, 50, "https://www.amt.example");
+        stories(source, &document("application/rss+xml", feed))
+    });
+    readings.flatten().take(count).collect()
+}
+
+fn render(criterion: &mut Criterion, source: &Source, count: usize) {
+    let stories = many(source, count);
+    assert_eq!(stories.len(), count);
     let office = Office::from(source);
     let offices = BTreeMap::from([(office.id.clone(), office)]);
     let site = Site {
@@ -89,6 +103,7 @@ fn render(criterion: &mut Criterion, source: &Source, stories: Vec<Story>) {
         base_url: Url::parse("https://presse.example/").expect("an address"),
         language: "de".to_owned(),
         zone: chrono_tz::Europe::Berlin,
+        ttl: None,
         hub: None,
     };
     let query = Query::default();
@@ -102,13 +117,24 @@ fn render(criterion: &mut Criterion, source: &Source, stories: Vec<Story>) {
         updated: context().now,
     };
     for format in FEEDS {
-        criterion.bench_function(&format!("render/30 stories as {}", format.file), |b| {
-            b.iter(|| (format.render)(&view))
-        });
+        let name = format!("render/{count} stories as {}", format.file);
+        weigh(&name, &(format.render)(&view));
+        criterion.bench_function(&name, |b| b.iter(|| (format.render)(&view)));
     }
-    criterion.bench_function("render/30 stories as fragment", |b| {
-        b.iter(|| fragment(&view, &FragmentOptions::default()));
-    });
+    let name = format!("render/{count} stories as fragment");
+    let options = FragmentOptions::default();
+    weigh(&name, &fragment(&view, &options));
+    criterion.bench_function(&name, |b| b.iter(|| fragment(&view, &options)));
+}
+
+/// Prints how many bytes a document has, and how many go over the wire.
+fn weigh(name: &str, document: &str) {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(document.as_bytes()).expect("written to memory");
+    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
+    brotli.write_all(document.as_bytes()).expect("written to memory");
+    let (gzip, brotli) = (gzip.finish().expect("written to memory"), brotli.into_inner());
+    println!("{name}: {} bytes, {} by gzip, {} by brotli", document.len(), gzip.len(), brotli.len());
 }
 
 /// A listing page of about 100 kB as municipal systems write them: much navigation, 60 releases with teasers.

@@ -58,6 +58,7 @@ pub fn publish(source: &Source, document: &Document) {
         base_url: address("https://presse.example/"),
         language: "de".to_owned(),
         zone: chrono_tz::Europe::Berlin,
+        ttl: None,
         hub: None,
     };
     let query = Query::default();

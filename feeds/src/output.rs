@@ -147,6 +147,8 @@ pub struct Site {
     pub language: String,
     /// In which dates are shown.
     pub zone: Tz,
+    /// Minutes between two looks at the offices at least; none if there is but one look.
+    pub ttl: Option<u64>,
     /// The WebSub hub that is told of every change of a feed.
     pub hub: Option<Url>,
 }

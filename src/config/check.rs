@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::ops::Range;
 
+use chrono_tz::Tz;
 use feeds::model::{Kind, Select, Source, SourceId};
 use feeds::output::Site;
 use toml::Spanned;
@@ -13,6 +14,7 @@ use super::mistakes::Mistakes;
 use super::tree::Dropped;
 use super::{Config, wire};
 use crate::fetch;
+use crate::schedule::Schedule;
 
 /// Checks what is left to check. The configuration is only worth something if `mistakes` stays empty.
 pub fn check(file: wire::File, dropped: &Dropped, mistakes: &mut Mistakes) -> Config {
@@ -24,6 +26,7 @@ pub fn check(file: wire::File, dropped: &Dropped, mistakes: &mut Mistakes) -> Co
             base_url: base_url(service.base_url.map(|url| url.0), listen),
             language: service.language.0.0,
             zone: service.timezone.0,
+            ttl: minutes_between_runs(&service.schedule.0.0, service.timezone.0),
             hub: service.hub.map(|hub| hub.0),
         },
         schedule: service.schedule.0.0,
@@ -36,6 +39,12 @@ pub fn check(file: wire::File, dropped: &Dropped, mistakes: &mut Mistakes) -> Co
             None => Config::built_in().sources,
         },
     }
+}
+
+/// At least one, since a shorter time cannot be said.
+fn minutes_between_runs(schedule: &str, zone: Tz) -> Option<u64> {
+    let period = Schedule::parse(schedule, zone).ok().and_then(|schedule| schedule.period())?;
+    Some((period.as_secs() / 60).max(1))
 }
 
 /// Ends with a slash, so that addresses can be joined to it; has no query or fragment.

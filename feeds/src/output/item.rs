@@ -11,7 +11,7 @@ use super::{Site, html};
 use crate::model::{Enclosure, Facts, Member, Office, SourceId, State, Story, StoryId, TextLength};
 
 /// Characters of a teaser made from the text, where the office wrote none.
-const TEASER: usize = 300;
+pub(super) const TEASER: usize = 300;
 
 /// What documents say about one story.
 pub(super) struct Item<'a> {

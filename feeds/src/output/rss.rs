@@ -2,7 +2,10 @@
 //!
 //! An item holds one enclosure only; further documents and further offices are told with Atom's own links.
 //! Titles are plain text; `description` is HTML by convention, so a teaser is escaped for HTML before it is
-//! escaped for XML.
+//! escaped for XML. It is there also where it only repeats a short text: readers that know `content:encoded` want one
+//! before it, and the others would show nothing.
+//!
+//! No `skipHours`: an embargo may end, and a person may take something back, at any hour.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +14,8 @@ use ::rss::extension::dublincore::DublinCoreExtension;
 use ::rss::extension::{Extension, ExtensionMap};
 use ::rss::{Category, Channel, Enclosure, Guid, Item as RssItem, Source};
 
-use super::item::{Attachment, Item};
+use super::item::{Attachment, Item, TEASER};
+use super::text::cut;
 use super::{Format, View, atom, date, html};
 
 pub(super) const FORMAT: Format = Format {
@@ -33,6 +37,8 @@ fn render(view: &View<'_>) -> String {
         language: Some(view.site.language.clone()),
         last_build_date: Some(date::rfc822(view.updated())),
         generator: Some("Presseschau".to_owned()),
+        // Nothing is added to an archive.
+        ttl: view.site.ttl.filter(|_| !view.is_archive()).map(|minutes| minutes.to_string()),
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
         items: view.items().iter().map(|story| item(view, story)).collect(),
         atom_ext: Some(AtomExtension { links: own_links(view) }),
@@ -69,7 +75,7 @@ fn item(view: &View<'_>, item: &Item<'_>) -> RssItem {
     RssItem {
         title: Some(item.title.clone()),
         link: Some(item.link.to_string()),
-        description: item.summary.as_deref().map(html::escape),
+        description: item.plain().map(|text| html::escape(&cut(&text, TEASER))),
         categories: categories(view, item),
         enclosure: item.attachments.first().map(enclosure),
         guid: Some(Guid { value: item.id.urn(), permalink: false }),

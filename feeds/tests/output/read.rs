@@ -110,20 +110,29 @@ fn rss_item(item: Node<'_, '_>) -> Told {
     if let Some(description) = &description {
         assert!(!description.contains('<'), "no markup in a teaser: {description}");
     }
+    let summary = description.map(|html| words(section(&format!("<p>{html}</p>")).root_element()));
+    let content = text(item, (CONTENT, "encoded"));
     Told {
         id: one("guid"),
         title: one("title"),
         link: one("link"),
         published: chrono::DateTime::parse_from_rfc2822(&one("pubDate")).expect("a date").timestamp(),
         updated: instant(&text(item, (TERMS, "modified")).expect("a date of change")),
-        summary: description.map(|html| words(section(&format!("<p>{html}</p>")).root_element())),
-        content: text(item, (CONTENT, "encoded")),
+        // A short text is repeated where other formats leave the teaser out.
+        summary: summary.filter(|summary| !content.as_deref().is_some_and(|html| says(html, summary))),
+        content,
         authors: children(item, (DC, "creator")).map(own_text).collect(),
         categories: children(item, "category").map(own_text).collect(),
         attachments: enclosures.chain(links("enclosure").map(atom_enclosure)).collect(),
         related: links("related").map(|link| (attribute(link, "title"), attribute(link, "href"))).collect(),
         office: one("source"),
     }
+}
+
+/// Whether markup says a text and nothing more, whatever blanks are between its words.
+fn says(html: &str, text: &str) -> bool {
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    bare(&words(section(html).root_element())) == bare(text)
 }
 
 pub(crate) fn json(text: &str) -> Vec<Told> {

@@ -101,6 +101,7 @@ pub(crate) fn site() -> Site {
         base_url: url("https://presse.example.org/feeds/"),
         language: "de".to_owned(),
         zone: chrono_tz::Europe::Berlin,
+        ttl: Some(15),
         hub: None,
     }
 }

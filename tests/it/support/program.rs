@@ -109,7 +109,10 @@ fn collect(
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{name}/"), documents);
-        } else {
+        } else if let Some(document) = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".br")) {
+            // What is in it is the business of `tests/browser/hosting.mjs`.
+            assert!(entry.path().with_extension("").is_file(), "{document} has a compressed form only");
+        } else if prefix != ".hosting/" {
             documents.insert(name, std::fs::read_to_string(entry.path()).expect("a document"));
         }
     }
