@@ -87,7 +87,7 @@ fn pure(criterion: &mut Criterion) {
 /// Stories as so many readings of fifty releases tell them.
 fn many(source: &Source, count: usize) -> Vec<Story> {
     let readings = (0..count.div_ceil(50)).map(|seed| {
-        let feed = releases::feed(seed as u64, 50, "https://www.amt.example");
+        let feed = releases::feed(seed, 50, "https://www.amt.example");
         stories(source, &document("application/rss+xml", feed))
     });
     readings.flatten().take(count).collect()
