@@ -3,6 +3,7 @@
 
 import { launch } from "./browser.mjs";
 import { embedding } from "./embedding.mjs";
+import { feeds } from "./feeds.mjs";
 import { generator } from "./generator.mjs";
 import { hosting } from "./hosting.mjs";
 import { injections } from "./injections.mjs";
@@ -12,7 +13,7 @@ import { recipes } from "./recipes.mjs";
 import { schemas } from "./schemas.mjs";
 import { weight } from "./weight.mjs";
 
-const parts = { pages, weight, injections, embedding, generator, recipes, hosting, schemas, readers };
+const parts = { pages, weight, injections, embedding, feeds, generator, recipes, hosting, schemas, readers };
 const names = process.argv.slice(2);
 const chosen = Object.entries(parts).filter(([name]) => names.length === 0 || names.includes(name));
 

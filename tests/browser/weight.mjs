@@ -26,13 +26,16 @@ export async function* weight() {
   }
 }
 
-// The bytes of the body as browsers take it where there is no TLS.
-const transferred = (address) =>
+// The bytes of the body as browsers take it where there is no TLS, once they are compressed.
+const transferred = (address, tries = 100) =>
   new Promise((resolve, reject) => {
     get(address, { headers: { "accept-encoding": "gzip" } }, (response) => {
       let size = 0;
       response.on("data", (bytes) => (size += bytes.length));
-      response.on("end", () => resolve(size));
+      response.on("end", () => {
+        if (response.headers["content-encoding"] || tries === 0) resolve(size);
+        else setTimeout(() => transferred(address, tries - 1).then(resolve, reject), 100);
+      });
     }).on("error", reject);
   });
 
