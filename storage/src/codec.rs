@@ -1,4 +1,4 @@
-//! The bytes of a stored value: one version byte, then JSON.
+//! The bytes of a stored value: one version byte, then JSON, compressed where that is shorter.
 //!
 //! Invariant: a value whose version byte is higher than [`FORMAT`] is never decoded and never overwritten.
 //!
@@ -9,6 +9,8 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use crate::compression;
 
 /// The highest format this program writes and reads: of the store as a whole and of each value.
 pub(crate) const FORMAT: u8 = 1;
@@ -24,15 +26,23 @@ pub(crate) enum Flaw {
 
 /// A record as it is stored.
 pub(crate) fn encode<T: Serialize>(record: &T) -> Result<Vec<u8>, Flaw> {
-    let mut bytes = vec![FORMAT];
-    serde_json::to_writer(&mut bytes, record).map_err(|error| Flaw::Unreadable(error.to_string()))?;
-    Ok(bytes)
+    let json = serde_json::to_vec(record).map_err(unreadable)?;
+    let body = compression::compressed(&json).map_err(unreadable)?.unwrap_or(json);
+    Ok([&[FORMAT], body.as_slice()].concat())
 }
 
 /// A stored value as a record.
 pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Flaw> {
-    let json = body(bytes)?;
-    serde_json::from_slice(json).map_err(|error| Flaw::Unreadable(error.to_string()))
+    let body = body(bytes)?;
+    if !compression::is_compressed(body) {
+        return serde_json::from_slice(body).map_err(unreadable);
+    }
+    let json = compression::expanded(body).map_err(unreadable)?;
+    serde_json::from_slice(&json).map_err(unreadable)
+}
+
+fn unreadable(error: impl ToString) -> Flaw {
+    Flaw::Unreadable(error.to_string())
 }
 
 /// What follows the version byte, if that is one this program knows. Also asked before a value is overwritten.

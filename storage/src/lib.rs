@@ -28,6 +28,7 @@
 //! Every backend is held to this by `tests/contract.rs`. A backend is one new file and its line in [`open`].
 
 mod codec;
+mod compression;
 mod error;
 mod memory;
 mod record;
