@@ -5,7 +5,8 @@
 //! by story, so that memory grows with the answer and not with the store.
 //!
 //! sled only ever adds to its file and leaves what was overwritten there for a while. What is to be erased is gone
-//! when the store has been written anew, see [`rewrite`].
+//! when the store has been written anew, see [`rewrite`]. When sled is opened it reads all that was added since it was
+//! opened last; so that this never takes long, it is opened again from time to time, see [`reopening`].
 //!
 //! sled panics on some kinds of damage instead of reporting them. The blocking thread takes the blow, and the
 //! caller gets [`Error::Damaged`].
@@ -15,6 +16,7 @@ mod commit;
 mod directory;
 mod find;
 mod packed;
+mod reopening;
 mod rewrite;
 mod rows;
 mod trees;
@@ -78,7 +80,7 @@ impl SledStore {
 }
 
 fn closed(place: &str) -> Error {
-    Error::Io(format!("{place} was written anew and could not be opened again; start the program again"))
+    Error::Io(format!("{place} could not be opened again; start the program again"))
 }
 
 fn unreadable(place: &str) -> Error {
@@ -107,12 +109,13 @@ impl Store for SledStore {
     }
 
     async fn commit(&self, batch: Batch) -> Result<()> {
-        self.work(move |trees| {
+        let long = self.work(move |trees| {
             trees.commit(batch)?;
             // Out of the process, so that a kill does not take it along.
-            trees.flush()
-        })
-        .await
+            trees.flush()?;
+            Ok(trees.has_grown_long())
+        });
+        if long.await? { self.replace(reopening::again).await } else { Ok(()) }
     }
 
     async fn end_run(&self, run: RunRecord) -> Result<()> {

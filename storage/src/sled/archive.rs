@@ -178,10 +178,11 @@ impl Trees {
     fn write_rows(&self, removed: &BTreeSet<Row>, added: &BTreeSet<Row>) -> Result<()> {
         let (mut changes, mut batch) = (Changes::default(), ::sled::Batch::default());
         changes.replace(removed, added);
-        let written: std::result::Result<(), Fault> = self
-            .archive
-            .apply(changes, &mut batch)
-            .and_then(|()| self.archive.0.apply_batch(batch).map_err(Fault::from));
+        let written: std::result::Result<(), Fault> =
+            self.archive.apply(changes, &mut batch).and_then(|bytes| {
+                self.written.add(bytes);
+                self.archive.0.apply_batch(batch).map_err(Fault::from)
+            });
         written.map_err(|fault| self.fault(fault))
     }
 }

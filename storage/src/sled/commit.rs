@@ -80,14 +80,14 @@ impl Trees {
         let mut head = self.head()?;
         for decision in batch.decisions.iter().filter(|decision| decision.verdict != Verdict::Unchanged) {
             let row = rows::decision(decision.story, head.decisions);
-            changes.decisions.insert(row, self.write(decision)?);
+            changes.decisions.insert(row, self.recorded(decision)?);
             head.decisions += 1;
         }
         if changes.shown == Shown::Otherwise {
             head.revision.0 += 1;
             head.changed = head.changed.max(Some(batch.now));
         }
-        changes.meta.insert("head", self.write(&head)?);
+        changes.meta.insert("head", self.recorded(&head)?);
         self.apply(changes)
     }
 
@@ -99,7 +99,7 @@ impl Trees {
             let mut decision: Decision = self.read(&value)?;
             if let Some(reason) = by_hand::redacted(&story, &decision.reason) {
                 decision.reason = reason;
-                decisions.insert(row, self.write(&decision)?);
+                decisions.insert(row, self.recorded(&decision)?);
             }
         }
         Ok(())
@@ -111,7 +111,7 @@ impl Trees {
         if old.is_some_and(|old| old.office != state.office) {
             changes.shown = Shown::Otherwise;
         }
-        changes.sources.insert(row, self.write(state)?);
+        changes.sources.insert(row, self.recorded(state)?);
         Ok(())
     }
 
@@ -126,14 +126,23 @@ impl Trees {
         changes.traces.replace(&before.traces, &after.traces);
         changes.timeline.replace(&before.timeline, &after.timeline);
         self.shelve(old.as_ref(), story, &mut changes.archive)?;
-        changes.stories.insert(row, self.write(story)?);
+                changes.stories.insert(row, self.recorded(story)?);
         Ok(())
+    }
+
+    /// A record that is about to be written.
+    fn recorded<T: Serialize>(&self, record: &T) -> Result<Vec<u8>> {
+        let bytes = self.write(record)?;
+        self.written.add(bytes.len());
+        Ok(bytes)
     }
 
     fn apply(&self, changes: Changes) -> Result<()> {
         let blocks = |set: &Packed, rows| {
             let mut batch = ::sled::Batch::default();
-            set.apply(rows, &mut batch).map_err(|fault| self.fault(fault)).map(|()| batch)
+            let bytes = set.apply(rows, &mut batch).map_err(|fault| self.fault(fault))?;
+            self.written.add(bytes);
+            Ok(batch)
         };
         let key_blocks = blocks(&self.keys, changes.keys)?;
         let trace_blocks = blocks(&self.traces, changes.traces)?;

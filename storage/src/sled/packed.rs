@@ -92,8 +92,8 @@ impl Packed {
         Ok(found)
     }
 
-    /// What the changes come to, block by block.
-    pub(super) fn apply(&self, changes: Changes, batch: &mut Batch) -> Result<(), Fault> {
+    /// What the changes come to, block by block, and how many bytes these have.
+    pub(super) fn apply(&self, changes: Changes, batch: &mut Batch) -> Result<usize, Fault> {
         let mut touched: BTreeMap<IVec, BTreeSet<Row>> = BTreeMap::new();
         for (row, change) in changes.0 {
             let (key, value) = self.block_of(&row)?.unwrap_or_else(|| (IVec::from(LEAST), IVec::default()));
@@ -109,6 +109,7 @@ impl Packed {
                 Change::Remove => rows.remove(&row),
             };
         }
+        let mut bytes = 0;
         for (key, rows) in touched {
             if rows.is_empty() {
                 batch.remove(key);
@@ -116,10 +117,12 @@ impl Packed {
             }
             for (place, part) in parts(rows).iter().enumerate() {
                 let key = if place == 0 { key.clone() } else { IVec::from(part[0].as_slice()) };
-                batch.insert(key, pack(part).map_err(Fault::Flaw)?);
+                let block = pack(part).map_err(Fault::Flaw)?;
+                bytes += block.len();
+                batch.insert(key, block);
             }
         }
-        Ok(())
+        Ok(bytes)
     }
 
     /// The block that a row belongs to.

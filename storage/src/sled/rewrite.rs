@@ -86,7 +86,7 @@ pub(super) fn anew(slot: &mut Option<Trees>) -> Result<()> {
     trees.copy_to(&growing)?;
     wait_closed(&growing).and_then(|()| sync(&growing)).map_err(unwritten)?;
     fs::rename(&growing, path.join(WHOLE)).and_then(|()| sync_names(&path)).map_err(unwritten)?;
-    let Some(Trees { directory, .. }) = slot.take() else { return Ok(()) };
+    let Some(directory) = slot.take().map(Trees::closed) else { return Ok(()) };
     wait_closed(&path).map_err(unwritten)?;
     *slot = Some(Trees::within(directory)?);
     Ok(())

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::commit::Head;
 use super::directory::{Directory, opened};
 use super::packed::{Fault, Packed};
+use super::reopening::Written;
 use super::rewrite;
 use crate::codec::{self, FORMAT, Flaw};
 use crate::{Error, Result, SourceState};
@@ -37,6 +38,8 @@ pub(super) struct Trees {
     pub(super) db: Db,
     /// Written while a commit is applied, read by every other call.
     pub(super) gate: RwLock<()>,
+    /// How much was written since this was opened.
+    pub(super) written: Written,
     pub(super) directory: Directory,
 }
 
@@ -78,6 +81,7 @@ impl Trees {
             robots: tree("robots")?,
             told: tree("told")?,
             gate: RwLock::default(),
+            written: Written::default(),
             meta,
             db,
             directory,
@@ -88,6 +92,11 @@ impl Trees {
         }
         trees.let_wait()?;
         Ok(trees)
+    }
+
+    /// Lets go of sled, and keeps the directory.
+    pub(super) fn closed(self) -> Directory {
+        self.directory
     }
 
     pub(super) fn all_sources(&self) -> Result<Vec<SourceState>> {
@@ -111,7 +120,9 @@ impl Trees {
         if let Some(stored) = tree.get(row).map_err(|error| self.failed(error))? {
             codec::body(&stored).map_err(|flaw| self.flawed(flaw))?;
         }
-        tree.insert(row, self.write(record)?).map(drop).map_err(|error| self.failed(error))
+        let bytes = self.write(record)?;
+        self.written.add(bytes.len());
+        tree.insert(row, bytes).map(drop).map_err(|error| self.failed(error))
     }
 
     pub(super) fn read<T: DeserializeOwned>(&self, value: &[u8]) -> Result<T> {
