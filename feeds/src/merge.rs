@@ -36,6 +36,7 @@ mod differs;
 mod figures;
 mod folding;
 mod harmless;
+mod hashing;
 mod head;
 mod headline;
 mod join;

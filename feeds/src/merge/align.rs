@@ -3,9 +3,10 @@
 //! Myers' greedy algorithm (An O(ND) Difference Algorithm, 1986): its cost grows with what differs, which is
 //! little where it matters, and it gives up where too much differs.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Range;
+
+use super::hashing::Map;
 
 /// Edits after which two texts are no versions of each other. Bounds time and memory.
 const MOST_EDITS: usize = 1_000;
@@ -36,7 +37,7 @@ pub(super) fn align<T: Eq + Hash>(a: &[T], b: &[T]) -> Option<Vec<Hunk>> {
 
 /// Both sequences with a number for each value, since the search compares the same ones time and again.
 fn numbered<T: Eq + Hash>(a: &[T], b: &[T]) -> (Vec<u32>, Vec<u32>) {
-    let mut numbers: HashMap<&T, u32> = HashMap::with_capacity(a.len() + b.len());
+    let mut numbers: Map<&T, u32> = Map::with_capacity_and_hasher(a.len() + b.len(), Default::default());
     let mut number = |value| {
         let next = numbers.len() as u32;
         *numbers.entry(value).or_insert(next)
@@ -45,11 +46,11 @@ fn numbered<T: Eq + Hash>(a: &[T], b: &[T]) -> (Vec<u32>, Vec<u32>) {
 }
 
 /// The furthest places reached after 0, 1, 2… edits, for each diagonal, one after the other.
-struct Trace(Vec<u32>);
+struct Trace(Vec<i32>);
 
 impl Trace {
     /// The places before an edit, on the diagonals from minus to plus its number: for `n` edits `n * n` places.
-    fn before(&self, edit: usize) -> &[u32] {
+    fn before(&self, edit: usize) -> &[i32] {
         &self.0[edit * edit..(edit + 1) * (edit + 1)]
     }
 
@@ -58,23 +59,29 @@ impl Trace {
     }
 }
 
+/// A place from which no step is the furthest.
+const NOWHERE: i32 = -1;
+
 fn search(a: &[u32], b: &[u32]) -> Option<Trace> {
     let most = (a.len() + b.len()).min(MOST_EDITS);
-    let mut reached = vec![0_u32; 2 * most + 3];
+    let mut reached = vec![NOWHERE; 2 * most + 3];
     let mut trace = Vec::new();
     for edits in 0..=most {
-        trace.extend_from_slice(&reached[most + 1 - edits..=most + 1 + edits]);
+        // All diagonals that these edits lead to, and one more on either side.
+        let near = &mut reached[most - edits..=most + 2 + edits];
+        trace.extend_from_slice(&near[1..=2 * edits + 1]);
         for diagonal in (0..=2 * edits).step_by(2) {
-            // The diagonal's number is `diagonal - edits`; its place is shifted so that it is never negative.
-            let place = most + 1 + diagonal - edits;
-            let down = diagonal == 0 || (diagonal != 2 * edits && reached[place - 1] < reached[place + 1]);
-            let from = if down { reached[place + 1] } else { reached[place - 1] + 1 };
-            let x = from as usize;
-            let y = (x + edits).checked_sub(diagonal)?;
-            let rest = a.get(x..).unwrap_or_default().iter().zip(b.get(y..).unwrap_or_default());
-            let equal = rest.take_while(|(a, b)| a == b).count();
-            reached[place] = from + equal as u32;
-            if x + equal >= a.len() && y + equal >= b.len() {
+            // One to the right, or one down, whichever leads further. Where both do, it is down.
+            let mut x = (near[diagonal] + 1).max(near[diagonal + 2]) as usize;
+            // The diagonal's number is `diagonal - edits`.
+            let mut y = (x + edits).checked_sub(diagonal)?;
+            while let (Some(one), Some(other)) = (a.get(x), b.get(y))
+                && one == other
+            {
+                (x, y) = (x + 1, y + 1);
+            }
+            near[diagonal + 1] = x as i32;
+            if x >= a.len() && y >= b.len() {
                 return Some(Trace(trace));
             }
         }

@@ -13,10 +13,10 @@ mod slip;
 mod voice;
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::align::Hunk;
+use super::hashing::Map;
 use super::lexicon::Kind;
 use super::words::Word;
 use crate::model::Time;
@@ -51,7 +51,7 @@ pub(super) struct Side<'a> {
 pub(super) struct Texts<'a> {
     a: Side<'a>,
     b: Side<'a>,
-    counts: OnceCell<[HashMap<&'a str, usize>; 2]>,
+    counts: OnceCell<[Map<&'a str, usize>; 2]>,
 }
 
 impl<'a> Texts<'a> {
@@ -60,9 +60,9 @@ impl<'a> Texts<'a> {
     }
 
     /// Counted when it is asked for, which it rarely is.
-    fn counts(&self) -> &[HashMap<&'a str, usize>; 2] {
+    fn counts(&self) -> &[Map<&'a str, usize>; 2] {
         let count = |side: Side<'a>| {
-            let mut counts: HashMap<&str, usize> = HashMap::new();
+            let mut counts: Map<&str, usize> = Map::default();
             side.words
                 .iter()
                 .chain(side.beside)

@@ -3,12 +3,12 @@
 //! A title may be another one altogether. But where two titles are alike, what differs is what the editor meant to
 //! say: `KW 47` and `KW 48`, one town and the next. The texts bear witness: what both say is no claim of a title.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::align::Hunk;
 use super::folding::fold;
 use super::harmless::stands_for_a_name;
+use super::hashing::Set;
 use super::laid::Laid;
 use super::lexicon::{Kind, makes_news};
 use super::trim;
@@ -77,7 +77,7 @@ struct Witnesses<'a> {
     /// Whether most of one title is in the other.
     alike: bool,
     texts: [&'a [Word]; 2],
-    said: [HashSet<&'a str>; 2],
+    said: [Set<&'a str>; 2],
 }
 
 impl<'a> Witnesses<'a> {
@@ -109,7 +109,7 @@ impl<'a> Witnesses<'a> {
         let parts = || word.written.split(['-', '\u{2010}', '\u{2011}']).map(fold).collect::<Vec<_>>();
         // `Kita` of `Kita-Plätze` is said by `Kita-Leiterin`.
         let begun = |part: &String| {
-            let begins = |said: &HashSet<&str>| said.iter().any(|word| word.starts_with(part.as_str()));
+            let begins = |said: &Set<&str>| said.iter().any(|word| word.starts_with(part.as_str()));
             part.len() >= PART && self.said.iter().all(begins)
         };
         said(&word.folded) || (word.written.contains('-') && parts().iter().all(begun))

@@ -73,15 +73,18 @@ pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story], near: &Nea
     if !source.merge {
         return Found::None(None);
     }
-    let told = Telling::of(&entry.facts());
+    let facts = entry.facts();
+    let told = Telling::of(&facts);
     let mut remark = None;
     let mut same: Option<(usize, String)> = None;
     for place in near.of(entry) {
         let story = &stories[place];
-        if !may_join(source, story) {
+        // The oldest is joined, so that a younger one need not be read.
+        let younger = same.as_ref().is_some_and(|(best, _)| age(story) > age(&stories[*best]));
+        if younger || !may_join(source, story) {
             continue;
         }
-        match compare(entry, &told, story) {
+        match compare(entry, &facts, &told, story) {
             Ok(why) if same.as_ref().is_none_or(|(best, _)| age(story) < age(&stories[*best])) => {
                 same = Some((place, why));
             }
@@ -107,7 +110,7 @@ fn may_join(source: &Source, story: &Story) -> bool {
 }
 
 /// Why the story is the same: one member tells it and none tells something else; or why it is not.
-fn compare(entry: &Entry, told: &Telling, story: &Story) -> Result<String, Option<String>> {
+fn compare(entry: &Entry, said: &Facts, told: &Telling, story: &Story) -> Result<String, Option<String>> {
     let mut found = Err(None);
     for member in &story.members {
         let name = member.entry.source.as_str();
@@ -116,12 +119,12 @@ fn compare(entry: &Entry, told: &Telling, story: &Story) -> Result<String, Optio
         }
         let facts = member.entry.facts();
         // Most of a series is old; its words need not be read.
-        if is_too_late(entry.facts().published, facts.published) {
+        if is_too_late(said.published, facts.published) {
             return Err(Some(format!("near what {name} told, but weeks apart")));
         }
         match judge(told, &Telling::of(&facts)) {
             Judgement::Same(how) if found.is_err() => {
-                found = Ok(format!("{name} tells it {how}{}", shared(&entry.facts(), &facts)));
+                found = Ok(format!("{name} tells it {how}{}", shared(said, &facts)));
             }
             Judgement::Same(_) => {}
             Judgement::Apart(what) => return Err(Some(format!("near what {name} tells, but {what}"))),

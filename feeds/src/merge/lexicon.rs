@@ -2,9 +2,9 @@
 //!
 //! Everything here is grammar or calendar, nothing is the vocabulary of one office. Words are given folded.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::hashing::Map;
 use super::numbers::number;
 
 /// Months and their short forms, in order.
@@ -287,10 +287,10 @@ enum Meaning {
 }
 
 /// All the lists above by word: every word of every text is looked up.
-static WORDS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
+static WORDS: LazyLock<Map<String, Meaning>> = LazyLock::new(|| {
     let kinds = [(COMMON, Kind::Common), (FREE, Kind::Free), (TURNS, Kind::Turn), (NEWS, Kind::Turn)];
     let listed = kinds.iter().flat_map(|(list, kind)| list.iter().map(|word| (*word, *kind)));
-    let mut words: HashMap<String, Meaning> =
+    let mut words: Map<String, Meaning> =
         listed.map(|(word, kind)| (word.to_owned(), Meaning::Kind(kind))).collect();
     for day in WEEKDAYS {
         let name = if day == "sonnabend" { "samstag" } else { day };

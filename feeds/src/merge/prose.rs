@@ -1,5 +1,7 @@
 //! What of a text is said, and what only leads elsewhere: addresses, links to read on, the sign of who wrote it.
 
+use std::borrow::Cow;
+
 /// Words behind an ellipsis at the end that are those of a link.
 const LINK: usize = 14;
 
@@ -18,8 +20,13 @@ const ENTITIES: &[(&str, &str)] = &[
 /// A text without addresses of pages and mail boxes, and without the link behind a teaser that was cut.
 pub(super) fn prose(text: &str) -> String {
     let text = in_one_notation(text);
+    let said = without_link(&text);
+    if !ADDRESSES.iter().any(|mark| said.contains(mark)) {
+        return said.to_owned();
+    }
+    let text = said;
     let mut said = String::with_capacity(text.len());
-    for piece in without_link(&text).split_inclusive(char::is_whitespace) {
+    for piece in text.split_inclusive(char::is_whitespace) {
         let word = piece.trim_end();
         if is_address(word) {
             // What ends the sentence or closes the bracket stays.
@@ -31,6 +38,9 @@ pub(super) fn prose(text: &str) -> String {
     }
     said
 }
+
+/// What every address has one of.
+const ADDRESSES: &[&str] = &["@", "www.", "http"];
 
 fn is_address(word: &str) -> bool {
     let bare = word.trim_start_matches(['(', '<', '„', '»', '[']);
@@ -51,8 +61,12 @@ fn without_link(text: &str) -> &str {
 
 /// A text with all dates as `1.7.2026`, without entities that nobody resolved.
 pub(super) fn in_one_notation(text: &str) -> String {
-    let text = ENTITIES.iter().fold(text.to_owned(), |text, (entity, meant)| text.replace(entity, meant));
-    let chars: Vec<char> = text.chars().collect();
+    let mut text = Cow::Borrowed(text);
+    if text.contains('&') {
+        text = ENTITIES.iter().fold(text, |text, (entity, meant)| text.replace(entity, meant).into());
+    }
+    let mut chars: Vec<char> = Vec::with_capacity(text.len());
+    chars.extend(text.chars());
     let mut written = String::with_capacity(text.len());
     let mut place = 0;
     while let Some(c) = chars.get(place) {

@@ -7,11 +7,10 @@
 //! Invariants: the order of the two does not matter; an unclear pair stays apart; nothing is the same on the
 //! evidence of a short title.
 
-use std::collections::HashSet;
-
 use chrono::TimeDelta;
 
 use super::harmless::stands_for_a_name;
+use super::hashing::Set;
 use super::headline;
 use super::laid::{CHANCE, Laid};
 use super::lexicon::Kind;
@@ -195,7 +194,7 @@ impl Bodies {
 fn has_much_of(a: &[Word], b: &[Word]) -> bool {
     let telling = |words: &'_ [Word]| words.iter().filter(|word| word.tells()).count();
     let (short, long) = if telling(a) <= telling(b) { (a, b) } else { (b, a) };
-    let said: HashSet<&str> = long.iter().map(|word| word.folded.as_str()).collect();
+    let said: Set<&str> = long.iter().map(|word| word.folded.as_str()).collect();
     let found = short.iter().filter(|word| word.tells() && said.contains(word.folded.as_str())).count();
     found * 10 >= telling(short) * MUCH
 }
@@ -206,7 +205,7 @@ fn rest(words: &[Word], other: &[Word]) -> Vec<Word> {
         let words = sentence.iter().filter(|word| word.kind != Kind::Free);
         words.map(|word| word.folded.as_str()).collect()
     };
-    let known: HashSet<String> = sentences(other).map(said).collect();
+    let known: Set<String> = sentences(other).map(said).collect();
     let mut rest = Vec::new();
     for sentence in sentences(words).filter(|sentence| !known.contains(&said(sentence))) {
         // Only the text's own end can be cut.
@@ -264,7 +263,7 @@ fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> Judgement {
 /// A teaser in words of its own beside the whole text, under one long title.
 fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<String> {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    let said: HashSet<&str> = long.iter().map(|word| word.folded.as_str()).collect();
+    let said: Set<&str> = long.iter().map(|word| word.folded.as_str()).collect();
     let telling: Vec<_> = short.iter().filter(|word| word.tells()).collect();
     let found = telling.iter().filter(|word| said.contains(word.folded.as_str())).count();
     let strict = |place: &usize| {

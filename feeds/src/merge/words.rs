@@ -17,6 +17,9 @@ use crate::model::Facts;
 /// Words of one text that are looked at. What comes behind decides nothing: no release differs there alone.
 const LIMIT: usize = 4_000;
 
+/// Letters of a word, and what stands behind it, so that room for the words is made at once.
+const LETTERS: usize = 6;
+
 /// Words of a dateline.
 const DATELINE: usize = 8;
 
@@ -73,8 +76,9 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 
 /// The first words of a text, as [`words`] gives them, save that the last one may go on behind the limit.
 pub(super) fn first_words(text: &str, limit: usize) -> Vec<Word> {
-    let chars: Vec<char> = text.chars().filter(|c| !is_invisible(*c)).collect();
-    let mut words: Vec<Word> = Vec::new();
+    let mut chars: Vec<char> = Vec::with_capacity(text.len());
+    chars.extend(text.chars().filter(|c| !is_invisible(*c)));
+    let mut words: Vec<Word> = Vec::with_capacity((text.len() / LETTERS).min(limit));
     let mut place = 0;
     let mut opens = true;
     let mut brackets = 0_usize;

@@ -3,8 +3,7 @@
 //! `Wir haben unser Portal gestartet` and `Die Stadt Musterbach hat ihr Portal gestartet` say the same, if the name is
 //! one that both texts know.
 
-use std::collections::HashMap;
-
+use super::super::hashing::Map;
 use super::super::lexicon::Kind;
 use super::super::words::Word;
 use super::slip::stem;
@@ -79,7 +78,7 @@ pub(super) fn is_office(folded: &str) -> bool {
 }
 
 /// How often a text speaks so.
-pub(super) fn speaks(counts: &HashMap<&str, usize>) -> usize {
+pub(super) fn speaks(counts: &Map<&str, usize>) -> usize {
     WE.iter().filter_map(|word| counts.get(word)).sum()
 }
 
