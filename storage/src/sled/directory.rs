@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use crate::{Error, Result};
 
-/// How long sled may take to give back its lock.
-const LOCK_LINGERS: Duration = Duration::from_secs(5);
+/// How long sled may take to give back its lock, for which a busy drive must have written everything.
+const LOCK_LINGERS: Duration = Duration::from_secs(60);
 
 /// A directory that no other process uses as long as this value lives.
 #[derive(Debug)]

@@ -12,9 +12,9 @@ use super::directory::wait_closed;
 use super::trees::Trees;
 use crate::{Error, Result};
 
-/// Bytes of records after which sled is opened again. It writes about three times as much, for it writes whole pages
+/// Bytes of records after which sled is opened again. It writes about twice as much, for it writes whole pages
 /// anew.
-const MOST: usize = 32 << 20;
+const MOST: usize = 128 << 20;
 
 /// Counts the bytes given to sled since it was opened.
 #[derive(Debug, Default)]
