@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use feeds::merge::Trace;
 use feeds::model::{Key, SourceId, Story, StoryId, Time};
 
-use super::rows::{self, KeyRows};
+use super::rows::{self, KeyRows, Row};
 use super::trees::Trees;
 use crate::{ALIKE_LIMIT, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, TRACE_LIMIT, Unlisted};
 
@@ -17,11 +17,7 @@ impl Trees {
         let _gate = self.reading();
         let mut found = BTreeMap::new();
         for key in keys {
-            let KeyRows { before, own, behind } = KeyRows::of(key, source);
-            let newest = |range, limit| self.keys.last(range, limit).map_err(|fault| self.fault(fault));
-            let behind = newest(&behind, NEAR_LIMIT)?;
-            let before = newest(&before, NEAR_LIMIT - behind.len())?;
-            for row in newest(&own, NEAR_LIMIT)?.into_iter().chain(behind).chain(before) {
+            for row in self.rows_of(key, source)? {
                 let id = rows::story_of_key(&row).ok_or_else(|| self.dangling())?;
                 if let Entry::Vacant(place) = found.entry(id) {
                     place.insert(self.indexed(id)?);
@@ -29,6 +25,20 @@ impl Trees {
             }
         }
         Ok(found.into_values().collect())
+    }
+
+    /// The rows of a key that are worth reading: all, save where there are very many.
+    fn rows_of(&self, key: &Key, source: &SourceId) -> Result<Vec<Row>> {
+        let KeyRows { before, own, behind } = KeyRows::of(key, source);
+        let newest = |range, limit| self.keys.last(range, limit).map_err(|fault| self.fault(fault));
+        let whole = before.start.clone()..behind.end.clone();
+        let all = newest(&whole, NEAR_LIMIT)?;
+        if all.len() < NEAR_LIMIT {
+            return Ok(all);
+        }
+        let behind = newest(&behind, NEAR_LIMIT)?;
+        let before = newest(&before, NEAR_LIMIT - behind.len())?;
+        Ok([newest(&own, NEAR_LIMIT)?, behind, before].concat())
     }
 
     /// Counts index rows first, so that only the stories worth it are read.

@@ -19,8 +19,8 @@ use ::sled::{Batch, IVec, Tree};
 use super::rows::Row;
 use crate::codec::{self, FORMAT, Flaw};
 
-/// Bytes of a block. Twice as much makes a commit write nearly twice as much.
-const MOST: usize = 768;
+/// Bytes of a block. Twice as much makes a commit write nearly twice as much, half as much makes nearly twice the pages.
+const MOST: usize = 384;
 
 /// Where the first block begins. Only the empty row is below it.
 const LEAST: &[u8] = &[0];
@@ -71,8 +71,8 @@ impl Packed {
             if found.len() == limit || *key >= *range.end {
                 break;
             }
-            let rows = unpack(&value).map_err(Fault::Flaw)?.into_iter().filter(|row| range.contains(row));
-            found.extend(rows.take(limit - found.len()));
+            let rows = unpack(&value, |row| within(range, row)).map_err(Fault::Flaw)?;
+            found.extend(rows.into_iter().take(limit - found.len()));
         }
         Ok(found)
     }
@@ -82,9 +82,8 @@ impl Packed {
         let mut found = Vec::new();
         for block in self.0.range(..range.end.as_slice()).rev() {
             let (key, value) = block?;
-            let rows = unpack(&value).map_err(Fault::Flaw)?;
-            let rows = rows.into_iter().rev().filter(|row| range.contains(row));
-            found.extend(rows.take(limit - found.len()));
+            let rows = unpack(&value, |row| within(range, row)).map_err(Fault::Flaw)?;
+            found.extend(rows.into_iter().rev().take(limit - found.len()));
             if found.len() == limit || *key <= *range.start {
                 break;
             }
@@ -101,7 +100,7 @@ impl Packed {
                 Entry::Occupied(rows) => rows.into_mut(),
                 Entry::Vacant(rows) if value.is_empty() => rows.insert(BTreeSet::new()),
                 Entry::Vacant(rows) => {
-                    rows.insert(unpack(&value).map_err(Fault::Flaw)?.into_iter().collect())
+                    rows.insert(unpack(&value, |_| true).map_err(Fault::Flaw)?.into_iter().collect())
                 }
             };
             match change {
@@ -170,17 +169,28 @@ fn pack(rows: &[Row]) -> Result<Vec<u8>, Flaw> {
     Ok(block)
 }
 
-fn unpack(block: &[u8]) -> Result<Vec<Row>, Flaw> {
+/// The rows of a block that are wanted, which mostly are few.
+fn unpack(block: &[u8], wanted: impl Fn(&[u8]) -> bool) -> Result<Vec<Row>, Flaw> {
     let mut bytes = codec::body(block)?;
     let mut rows: Vec<Row> = Vec::new();
+    let mut row: Row = Vec::new();
     while let [shared, high, low, rest @ ..] = bytes {
-        let length = usize::from(u16::from_be_bytes([*high, *low]));
-        let head = rows.last().map_or(&[][..], Vec::as_slice).get(..usize::from(*shared));
-        let (Some(head), Some((tail, behind))) = (head, rest.split_at_checked(length)) else { break };
-        rows.push([head, tail].concat());
+        let (shared, length) = (usize::from(*shared), usize::from(u16::from_be_bytes([*high, *low])));
+        let Some((tail, behind)) = rest.split_at_checked(length).filter(|_| shared <= row.len()) else {
+            break;
+        };
+        row.truncate(shared);
+        row.extend(tail);
+        if wanted(&row) {
+            rows.push(row.clone());
+        }
         bytes = behind;
     }
     if bytes.is_empty() { Ok(rows) } else { Err(Flaw::Unreadable("a block of an index is torn".to_owned())) }
+}
+
+fn within(range: &Range<Row>, row: &[u8]) -> bool {
+    range.start.as_slice() <= row && row < range.end.as_slice()
 }
 
 #[cfg(test)]
@@ -231,11 +241,11 @@ mod tests {
     #[test]
     fn a_torn_block_is_no_block() {
         let block = pack(&[b"one".to_vec(), b"other".to_vec()]).expect("short rows");
-        assert_eq!(unpack(&block), Ok(vec![b"one".to_vec(), b"other".to_vec()]));
+        assert_eq!(unpack(&block, |_| true), Ok(vec![b"one".to_vec(), b"other".to_vec()]));
         for end in [0, 2, block.len() - 1] {
-            assert!(unpack(&block[..end]).is_err(), "{end}");
+            assert!(unpack(&block[..end], |_| true).is_err(), "{end}");
         }
-        assert_eq!(unpack(&[FORMAT + 1]), Err(Flaw::Newer(FORMAT + 1)));
-        assert!(unpack(&[FORMAT, 1, 0, 0]).is_err(), "nothing to share with");
+        assert_eq!(unpack(&[FORMAT + 1], |_| true), Err(Flaw::Newer(FORMAT + 1)));
+        assert!(unpack(&[FORMAT, 1, 0, 0], |_| true).is_err(), "nothing to share with");
     }
 }
