@@ -3,22 +3,26 @@
 //! Grows a sled store to each of the sizes with generated releases, opens it in a fresh process and decides one new
 //! entry at a time as a run does: look-ups by key and by trace, then the verdict. Half of the entries are new, half are
 //! told by another office already. Prints the time of it on the clock and on the processor (which other work on the
-//! machine does not lengthen), what opening takes, the memory of the process and the size of every tree.
+//! machine does not lengthen), the memory of the process, how long opening takes after a run has ended and after a
+//! process was killed in the middle of it, what erasing takes, and the size of every tree.
 //!
-//! A million stories take about 10 GB in the directory for temporary files (`TMPDIR`); they are removed at the end.
+//! A million stories take some 4 GB in the directory for temporary files (`TMPDIR`), and the same again for a moment
+//! when one is erased; they are removed at the end.
 
 mod process;
 mod releases;
 
+use std::io::{BufRead, BufReader};
+use std::ops::Range;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use feeds::merge::{self, Known};
+use feeds::merge::{self, Known, by_hand};
 use feeds::model::{
     Context, Decision, Entry, Kind, Member, Office, Robots, Source, State, Story, StoryId, Verdict,
 };
-use storage::{Batch, SourceState, Validators};
+use storage::{Batch, RunRecord, SourceState, Store, Validators};
 use uuid::Builder;
 
 use process::Stopwatch;
@@ -33,6 +37,9 @@ const COMMITTED: usize = 200;
 /// Stories of one commit while the store grows.
 const BATCH: usize = 500;
 
+/// Commits after which a process is killed.
+const WRITTEN: usize = 10;
+
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 #[tokio::main]
@@ -41,8 +48,10 @@ async fn main() -> Outcome {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["fill", place, from, to] => fill(place, from.parse()?, to.parse()?).await,
-        ["open", place] => open(place).await,
         ["measure", place, size] => measure(place, size.parse()?).await,
+        ["write", place, from] => write(place, from.parse()?).await,
+        ["open", place] => open(place).await,
+        ["erase", place, size] => erase(place, size.parse()?).await,
         ["sizes", place, size] => sizes(place, size.parse()?),
         sizes => all(sizes),
     }
@@ -55,9 +64,11 @@ fn all(sizes: &[&str]) -> Outcome {
     let mut from = "0";
     for size in sizes {
         step(&["fill", place, from, size])?;
-        step(&["open", place])?;
         step(&["measure", place, size])?;
+        killed(&["write", place, size])?;
+        step(&["open", place])?;
         step(&["sizes", place, size])?;
+        step(&["erase", place, size])?;
         from = size;
     }
     std::fs::remove_dir_all(place)?;
@@ -69,22 +80,53 @@ fn step(arguments: &[&str]) -> Outcome {
     if done.success() { Ok(()) } else { Err(format!("{arguments:?} failed").into()) }
 }
 
+/// Kills a process after it has written for a while.
+fn killed(arguments: &[&str]) -> Outcome {
+    let mut process =
+        Command::new(std::env::current_exe()?).args(arguments).stdout(Stdio::piped()).spawn()?;
+    let said = process.stdout.take().ok_or("the process cannot be listened to")?;
+    let lines = BufReader::new(said).lines().take(WRITTEN).count();
+    process.kill()?;
+    process.wait()?;
+    if lines == WRITTEN { Ok(()) } else { Err(format!("{arguments:?} ended").into()) }
+}
+
+/// Writes one batch after the other, and a line for each.
+async fn write(place: &str, from: usize) -> Outcome {
+    let store = storage::open(&format!("sled:{place}")).await?;
+    for start in (from..).step_by(BATCH) {
+        commit(store.as_ref(), start..start + BATCH).await?;
+        println!("{start}");
+    }
+    Ok(())
+}
+
+async fn commit(store: &dyn Store, numbers: Range<usize>) -> Outcome {
+    let start = numbers.start;
+    let stories: Vec<Story> = numbers.map(story).collect();
+    let decisions = stories.iter().map(decision).collect();
+    let batch = Batch { now: time(start), state: Some(state(office(start))), stories, decisions };
+    Ok(store.commit(batch).await?)
+}
+
 /// Grows the store. One story in ten is told by a second office as well.
 async fn fill(place: &str, from: usize, to: usize) -> Outcome {
     let began = Instant::now();
     let store = storage::open(&format!("sled:{place}")).await?;
     for start in (from..to).step_by(BATCH) {
-        let numbers = start..to.min(start + BATCH);
-        let stories: Vec<Story> = numbers.map(story).collect();
-        let decisions = stories.iter().map(decision).collect();
-        store
-            .commit(Batch { now: time(start), state: Some(state(office(start))), stories, decisions })
-            .await?;
+        commit(store.as_ref(), start..to.min(start + BATCH)).await?;
         if start.is_multiple_of(50_000) && start > from {
-            eprintln!("{start} of {to} stories in {:.2?}", began.elapsed());
+            eprintln!("{start} of {to} stories in {:.2?}, {} MB", began.elapsed(), process::memory("VmRSS"));
         }
     }
-    println!("\n{to} stories; added {} in {:.2?}", to - from, began.elapsed());
+    let at = time(to);
+    store.end_run(RunRecord { began: at, ended: at, read: 1, failed: 0 }).await?;
+    println!(
+        "\n{to} stories; added {} in {:.2?}, at most {} MB",
+        to - from,
+        began.elapsed(),
+        process::memory("VmHWM")
+    );
     Ok(())
 }
 
@@ -128,22 +170,27 @@ fn decision(story: &Story) -> Decision {
     }
 }
 
-/// The first opening after the store has grown reads its whole log; it is not the one that is measured.
 async fn open(place: &str) -> Outcome {
     let began = Instant::now();
     storage::open(&format!("sled:{place}")).await?;
-    println!(
-        "opened in {:.2?} after all this in one process, at most {} MB",
-        began.elapsed(),
-        process::memory("VmHWM")
-    );
+    println!("opened after a kill in {:.2?}, at most {} MB", began.elapsed(), process::memory("VmHWM"));
+    Ok(())
+}
+
+async fn erase(place: &str, size: usize) -> Outcome {
+    let store = storage::open(&format!("sled:{place}")).await?;
+    let told = store.story(story(size / 2).id).await?.ok_or("a story is missing")?;
+    let began = Instant::now();
+    store.erase(time(size), by_hand::erase(&told, time(size))).await?;
+    println!("erased one in {:.2?}, at most {} MB", began.elapsed(), process::memory("VmHWM"));
+    println!("the directory has {:.1} MB afterwards", directory(Path::new(place))? as f64 / 1e6);
     Ok(())
 }
 
 async fn measure(place: &str, size: usize) -> Outcome {
     let began = Instant::now();
     let store = storage::open(&format!("sled:{place}")).await?;
-    println!("opened in {:.2?}, then {} MB", began.elapsed(), process::memory("VmRSS"));
+    println!("opened after a run in {:.2?}, then {} MB", began.elapsed(), process::memory("VmRSS"));
     let [mut looking, mut judging, mut whole, mut worked, mut commits] = [(); 5].map(|()| Vec::new());
     let mut joined = 0;
     for number in 0..TAKEN {

@@ -126,7 +126,7 @@ impl Trees {
         changes.traces.replace(&before.traces, &after.traces);
         changes.timeline.replace(&before.timeline, &after.timeline);
         self.shelve(old.as_ref(), story, &mut changes.archive)?;
-                changes.stories.insert(row, self.recorded(story)?);
+        changes.stories.insert(row, self.recorded(story)?);
         Ok(())
     }
 
