@@ -142,8 +142,7 @@ impl<'a> Texts<'a> {
     /// Whether one text speaks of `wir` where the other names the office.
     fn speaks_otherwise(&self, hunk: &Hunk) -> bool {
         let parts = [(self.a.words, &hunk.a, self.a.told), (self.b.words, &hunk.b, self.b.told)];
-        let counts = self.counts();
-        let speaks = |place: usize| voice::speaks(&counts[place]);
+        let speaks = |side: Side<'_>| voice::speaks(side.words) + voice::speaks(side.beside);
         let homes = [self.a.home, self.b.home];
         let fits = |own: usize, other: usize| {
             let place = own;
@@ -155,7 +154,7 @@ impl<'a> Texts<'a> {
             let known = |word: &Word| self.both_say(&word.folded) || is_in(&word.folded, homes[place]);
             voice::says_we(&own) && voice::names_itself(&other, known)
         };
-        let (a, b) = (speaks(0), speaks(1));
+        let (a, b) = (speaks(self.a), speaks(self.b));
         (a > b && fits(0, 1)) || (b > a && fits(1, 0))
     }
 

@@ -263,6 +263,12 @@ fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> Judgement {
 /// A teaser in words of its own beside the whole text, under one long title.
 fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<String> {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let exact = || has_name(titles.a) || titles.a.iter().any(Word::is_figure);
+    let long_title = titles.a.iter().filter(|word| word.tells()).count() > TITLE_WITH_NAME;
+    let is_teaser = short.len() * 3 < long.len() * 2 && short.len() < 60;
+    if !titles.open.is_empty() || !is_teaser || !long_title || !exact() {
+        return None;
+    }
     let said: Set<&str> = long.iter().map(|word| word.folded.as_str()).collect();
     let telling: Vec<_> = short.iter().filter(|word| word.tells()).collect();
     let found = telling.iter().filter(|word| said.contains(word.folded.as_str())).count();
@@ -271,10 +277,7 @@ fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<String> {
             || stands_for_a_name(short, *place)
     };
     let agrees = (0..short.len()).filter(strict).all(|place| said.contains(short[place].folded.as_str()));
-    let exact = has_name(titles.a) || titles.a.iter().any(Word::is_figure);
-    let long_title = exact && titles.a.iter().filter(|word| word.tells()).count() > TITLE_WITH_NAME;
-    let is_teaser = short.len() * 3 < long.len() * 2 && short.len() < 60;
-    (titles.open.is_empty() && long_title && is_teaser && agrees && found * 10 >= telling.len() * 6)
+    (agrees && found * 10 >= telling.len() * 6)
         .then(|| "under the same long title, and its teaser says what the text says".to_owned())
 }
 

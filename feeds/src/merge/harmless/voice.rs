@@ -3,7 +3,6 @@
 //! `Wir haben unser Portal gestartet` and `Die Stadt Musterbach hat ihr Portal gestartet` say the same, if the name is
 //! one that both texts know.
 
-use super::super::hashing::Map;
 use super::super::lexicon::Kind;
 use super::super::words::Word;
 use super::slip::stem;
@@ -78,8 +77,9 @@ pub(super) fn is_office(folded: &str) -> bool {
 }
 
 /// How often a text speaks so.
-pub(super) fn speaks(counts: &Map<&str, usize>) -> usize {
-    WE.iter().filter_map(|word| counts.get(word)).sum()
+pub(super) fn speaks(words: &[Word]) -> usize {
+    let we = |said: &str| said.starts_with(['w', 'u']) && WE.contains(&said);
+    words.iter().filter(|word| we(&word.folded)).count()
 }
 
 /// Whether the words are nothing but an office that speaks of itself, or what is left where another one names it.
