@@ -34,11 +34,11 @@ const TAKEN: usize = 2_000;
 /// Of these the ones that are committed as well.
 const COMMITTED: usize = 200;
 
-/// Stories of one commit while the store grows.
-const BATCH: usize = 500;
+/// Stories of one commit while the store grows: those of one office, as a run commits them.
+const BATCH: usize = 100;
 
 /// Commits after which a process is killed.
-const WRITTEN: usize = 10;
+const WRITTEN: usize = 50;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 

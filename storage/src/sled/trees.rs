@@ -133,11 +133,10 @@ impl Trees {
         codec::encode(record).map_err(|flaw| self.flawed(flaw))
     }
 
-    /// Hands everything written so far to the system, and gives back the buffers it was written from. Each thread keeps
-    /// the last sixty of half a megabyte otherwise.
+    /// Hands everything written so far to the system.
     pub(super) fn flush(&self) -> Result<()> {
         self.db.flush().map(drop).map_err(|error| self.failed(error))?;
-        crossbeam_epoch::pin().flush();
+        give_back();
         Ok(())
     }
 
@@ -168,6 +167,12 @@ impl Trees {
     pub(super) fn dangling(&self) -> Error {
         Error::Damaged(format!("an index of {} leads nowhere", self.place()))
     }
+}
+
+/// Gives back what sled has thrown away on this thread. It leaves that lying until sixty pieces have come together, and
+/// some are buffers of half a megabyte.
+pub(super) fn give_back() {
+    crossbeam_epoch::pin().flush();
 }
 
 /// How sled is opened.
