@@ -160,7 +160,7 @@ impl Writer<'_> {
             for list in output::archived() {
                 let archived = self.edition.archived(self.app, &list, office, part).await?;
                 let Some(archived) = archived else { continue };
-                self.write(&format!("{view}{}{}", part.folder(), list.path), &archived.served)?;
+                self.write(&format!("{view}{}{}", part.folder(), file_name(list.path)), &archived.served)?;
             }
             archives += 1;
         }

@@ -83,7 +83,8 @@ async function addresses(address, told) {
   ];
   for (const view of ["", "sources/amt/"]) {
     for (let path = `${view}atom.xml`; path; ) {
-      paths.push(path, path.replace("atom.xml", "rss.xml"), path.replace("atom.xml", "feed.json"));
+      const others = ["rss.xml", "feed.json", ...(path.includes("archive/") ? [""] : [])];
+      paths.push(path, ...others.map((file) => path.replace("atom.xml", file)));
       const text = await (await fetch(address + path)).text();
       path = /<link href="http:\/\/presse\.example\/(?:presse\/)?([^"]*)" rel="prev-archive"/.exec(text)?.[1];
     }

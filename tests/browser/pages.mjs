@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import vnu from "vnu-jar";
 import { SCHEMES, open } from "./browser.mjs";
+import { publishing } from "./office.mjs";
 import { answer, partner } from "./partner.mjs";
 import { ROOT, documentation, serve, start } from "./program.mjs";
 
@@ -41,6 +42,7 @@ const validator = new HtmlValidate(
 
 export async function* pages(browser) {
   const program = await start();
+  const archived = await publishing({ entries: 10 });
   const feed = await (await fetch(`${program.address}feed.json`)).json();
   const story = (item) => `stories/${item.id.replace("urn:uuid:", "")}`;
   const joined = feed.items.find((item) => item._presseschau.related);
@@ -76,6 +78,7 @@ export async function* pages(browser) {
     }),
   );
   const addresses = Object.entries(own).map(([name, path]) => [name, program.address + path]);
+  addresses.push(["start with archives", archived.address], ["archive", `${archived.address}archive/1/`]);
   for (const name of ["bare", "styled", "town", "heavy", "empty", "framed"]) {
     addresses.push([`fragment ${name}`, embedding.address + name]);
   }
@@ -94,6 +97,7 @@ export async function* pages(browser) {
     }
   } finally {
     embedding.stop();
+    await archived.stop();
     await program.stop();
   }
 }

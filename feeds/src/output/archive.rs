@@ -98,9 +98,9 @@ impl Part {
     }
 }
 
-/// The documents that archives have.
+/// The documents that archives have: the feeds, and the start page.
 pub fn archived() -> impl Iterator<Item = Document> {
-    documents().filter(|document| matches!(document.content, Content::List(_)))
+    documents().filter(|document| matches!(document.content, Content::List(_) | Content::Start(_)))
 }
 
 /// What stands before the file in the address of a document below that of its view: its place in the chain.
@@ -140,8 +140,22 @@ impl View<'_> {
         self.part.previous().map(|number| self.archive_address(number, file))
     }
 
+    /// Where newer ones than those of an archive are found.
+    pub(super) fn newer(&self, file: &str) -> Option<Url> {
+        let next = self.part.next().map(|number| self.archive_address(number, file));
+        next.or_else(|| self.is_archive().then(|| self.address(file)))
+    }
+
+    /// The number of an archive.
+    pub(super) fn archive(&self) -> Option<u64> {
+        match self.part {
+            Part::Archive { number, .. } => Some(number),
+            Part::Head { .. } | Part::Answer => None,
+        }
+    }
+
     pub(super) fn is_archive(&self) -> bool {
-        matches!(self.part, Part::Archive { .. })
+        self.archive().is_some()
     }
 
     /// Only views of everything and of one source have archives.

@@ -1,6 +1,7 @@
-//! The start page: the stories by day, a filter, and how to subscribe or embed.
+//! The start page: the stories by day, a filter, and how to subscribe or embed. And what is older, page by page.
 
 use maud::{Markup, html};
+use url::{Position, Url};
 
 use super::atom::essence;
 use super::date::Local;
@@ -22,8 +23,15 @@ const SHORT_TEASER: usize = 100;
 /// More offices than these are shown on demand.
 const FEW: usize = 8;
 
-/// The start page of a view.
+/// The start page of a view, or one of its archives.
 pub fn page(view: &View<'_>) -> String {
+    match view.archive() {
+        Some(number) => archive(view, number),
+        None => start(view),
+    }
+}
+
+fn start(view: &View<'_>) -> String {
     let items = view.items();
     let asked = view.asked();
     let page = Page {
@@ -40,11 +48,47 @@ pub fn page(view: &View<'_>) -> String {
                 p.empty { "Noch gibt es keine Mitteilungen." }
             }
             (days(view, &items))
+            (further(view))
             (subscribe(view))
             (embed_it(view))
         },
     };
     layout(view.site, &page)
+}
+
+/// Says nothing that changes when further archives follow.
+fn archive(view: &View<'_>, number: u64) -> String {
+    let items = view.items();
+    let heading = format!("Ältere Mitteilungen, Teil {number}");
+    let asked = Some(view.asked()).filter(|asked| !asked.is_empty());
+    let page = Page {
+        title: Some(asked.iter().fold(heading.clone(), |title, asked| format!("{title}: {asked}"))),
+        is_start: false,
+        head: head(view),
+        main: html! {
+            h1 { (heading) }
+            @if let Some(asked) = &asked { p.lead { (asked) } }
+            (days(view, &items))
+            (further(view))
+        },
+    };
+    layout(view.site, &page)
+}
+
+/// The ways to newer and older stories.
+fn further(view: &View<'_>) -> Markup {
+    let (newer, older) = (view.newer(""), view.older(""));
+    let path = |address: &Url| address[Position::BeforePath..].to_owned();
+    html! {
+        @if newer.is_some() || older.is_some() {
+            nav.further aria-label="Weitere Mitteilungen" {
+                ul {
+                    @if let Some(newer) = &newer { li { a rel="next" href=(path(newer)) { "Neuere Mitteilungen" } } }
+                    @if let Some(older) = &older { li { a rel="prev" href=(path(older)) { "Ältere Mitteilungen" } } }
+                }
+            }
+        }
+    }
 }
 
 /// The feeds for readers that look for them, and what a link to this page shows.

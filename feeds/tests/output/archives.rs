@@ -116,3 +116,50 @@ fn a_closed_archive_knows_nothing_of_what_follows() {
         assert_eq!(early.document(file), late.document(file), "{file}");
     }
 }
+
+#[test]
+fn pages_lead_to_older_and_newer_ones() {
+    let full = sample::full();
+    let newer = "Neuere Mitteilungen";
+    let older = "Ältere Mitteilungen";
+    for (edition, heading, ways) in [
+        (Edition { part: Part::head(0), ..full.clone() }, "Aktuelles & Amtliches", vec![]),
+        (
+            Edition { part: Part::head(1), ..full.clone() },
+            "Aktuelles & Amtliches",
+            vec![(older, "archive/1/")],
+        ),
+        (
+            Edition { part: part(2, 3), ..full.clone() },
+            "Ältere Mitteilungen, Teil 2",
+            vec![(newer, "archive/3/"), (older, "archive/1/")],
+        ),
+        (Edition { part: part(1, 1), ..full.clone() }, "Ältere Mitteilungen, Teil 1", vec![(newer, "")]),
+        (
+            of_source(&Edition { part: part(1, 1), ..full.clone() }),
+            "Ältere Mitteilungen, Teil 1",
+            vec![(newer, "?source=elbau")],
+        ),
+        (
+            of_source(&Edition { part: Part::head(1), ..full.clone() }),
+            "Aktuelles & Amtliches",
+            vec![(older, "sources/elbau/archive/1/")],
+        ),
+    ] {
+        let page = read::page(&edition.page());
+        assert_eq!(read::words(read::all(&page, "h1")[0]), heading);
+        let links = read::all(&page, "nav.further a");
+        let found: Vec<_> =
+            links.iter().map(|link| (read::words(*link), link.attr("href").unwrap_or_default())).collect();
+        let ways: Vec<_> =
+            ways.iter().map(|(name, path)| ((*name).to_owned(), format!("/feeds/{path}"))).collect();
+        let ways: Vec<_> = ways.iter().map(|(name, path)| (name.clone(), path.as_str())).collect();
+        assert_eq!(found, ways);
+        assert_eq!(
+            read::all(&page, "article").len(),
+            full.stories.iter().filter(|story| story.state.is_public()).count()
+        );
+    }
+    let (early, late) = (Edition { part: part(1, 2), ..full.clone() }, Edition { part: part(1, 9), ..full });
+    assert_eq!(early.page(), late.page());
+}
