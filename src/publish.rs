@@ -12,7 +12,7 @@ mod policy;
 mod served;
 
 pub use directory::{Error, Written, to_directory};
-pub use policy::{FRAME_POLICY, PLAIN_XML, POLICY, cache_control, is_dressed};
+pub use policy::{FRAME_POLICY, PLAIN_XML, POLICY, cache_control, http_date, is_dressed};
 pub use served::{Encoding, Served};
 
 use std::collections::{BTreeMap, HashMap};
@@ -72,6 +72,8 @@ pub struct Edition {
     pub revision: Revision,
     /// When that revision came to be; none for a store in which nothing was ever published.
     pub changed: Option<Time>,
+    /// The same as HTTP writes it.
+    pub modified: Option<String>,
     /// Configured offices and those whose stories are still told.
     pub offices: BTreeMap<SourceId, Office>,
     /// The documents at the top, by path without the leading slash.
@@ -90,6 +92,7 @@ impl Edition {
         let mut edition = Self {
             revision,
             changed,
+            modified: changed.map(http_date),
             offices: offices(app).await?,
             documents: BTreeMap::new(),
             views: Mutex::default(),

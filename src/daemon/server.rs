@@ -4,13 +4,11 @@
 //! without a task, a lock or a look at the other addresses.
 
 use std::convert::Infallible;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use feeds::model::Time;
 use feeds::output::{self, Content, Document};
-use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Either, Ready, ready};
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
@@ -18,13 +16,14 @@ use hyper::http::request::Parts;
 use hyper::service::Service;
 use hyper::{Method, Request, StatusCode};
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 
 use super::answer::{self, About, Answer, Framing};
 use super::connections::{self, Limits};
 use super::health;
 use super::route::{self, Refusal};
 use crate::app::App;
-use crate::publish;
+use crate::publish::{self, http_date};
 
 /// No answer takes longer to make; a client that reads slowly is another matter.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -33,23 +32,26 @@ const LIMIT: Duration = Duration::from_secs(10);
 pub async fn serve(listener: TcpListener, app: App) {
     let stop = app.stop.clone();
     let cache = HeaderValue::from_str(&publish::cache_control(&app.config));
-    let site = Site { cache: cache.expect("words and numbers make a header"), app };
-    connections::serve(listener, stop, Limits::default(), Handle(Arc::new(site))).await;
+    let cache = cache.expect("words and numbers make a header");
+    let site = Site { app, cache, runtime: Handle::current() };
+    connections::serve(listener, stop, Limits::default(), Door(Arc::new(site))).await;
 }
 
 /// The service as requests meet it. Cheap to clone.
 #[derive(Clone)]
-struct Handle(Arc<Site>);
+struct Door(Arc<Site>);
 
 struct Site {
     app: App,
     /// The lifetime of every document.
     cache: HeaderValue,
+    /// Where looking up is done, so that those who ask for what is in memory need not wait for it.
+    runtime: Handle,
 }
 
 type Outcome = Result<Answer, Infallible>;
 
-impl Service<Request<Incoming>> for Handle {
+impl Service<Request<Incoming>> for Door {
     type Response = Answer;
     type Error = Infallible;
     type Future = Either<Ready<Outcome>, BoxFuture<'static, Outcome>>;
@@ -59,11 +61,11 @@ impl Service<Request<Incoming>> for Handle {
         if let Some(answer) = self.0.at_once(&request) {
             return Either::Left(ready(Ok(answer)));
         }
-        let site = Arc::clone(&self.0);
+        let (site, again) = (Arc::clone(&self.0), Arc::clone(&self.0));
+        let looked_up = self.0.runtime.spawn(async move { site.in_time(&request).await });
         Either::Right(Box::pin(async move {
-            let answer = AssertUnwindSafe(site.in_time(&request)).catch_unwind().await;
-            Ok(answer.unwrap_or_else(|_panic| {
-                site.refuse(StatusCode::INTERNAL_SERVER_ERROR, "Der Fehler liegt bei uns.")
+            Ok(looked_up.await.unwrap_or_else(|_panic| {
+                again.refuse(StatusCode::INTERNAL_SERVER_ERROR, "Der Fehler liegt bei uns.")
             }))
         }))
     }
@@ -78,7 +80,8 @@ impl Site {
         let edition = self.app.editions.glance();
         let edition = edition.as_deref()?;
         let (document, served) = edition.document(relative(request.uri.path()))?;
-        Some(answer::document(served, &self.about(document, edition.changed), &request.headers))
+        let about = self.about(framing(document), edition.changed, edition.modified.as_deref());
+        Some(answer::document(served, &about, &request.headers))
     }
 
     /// Everything else.
@@ -113,8 +116,8 @@ impl Site {
         if let Some(id) = path.strip_prefix("stories/") {
             return match route::story(app, &edition, id, asked).await? {
                 route::Told::Here(served, touched) => {
-                    let about =
-                        About { changed: Some(touched), cache: &self.cache, framing: Framing::Nobody };
+                    let modified = http_date(touched);
+                    let about = self.about(Framing::Nobody, Some(touched), Some(&modified));
                     Ok(answer::document(&served, &about, headers))
                 }
                 route::Told::As(id) => {
@@ -123,20 +126,24 @@ impl Site {
             };
         }
         let route::Listed { document, served, changed } = route::list(app, &edition, path, asked).await?;
-        Ok(answer::document(&served, &self.about(&document, changed), headers))
+        let modified = changed.map(http_date);
+        Ok(answer::document(&served, &self.about(framing(&document), changed, modified.as_deref()), headers))
     }
 
-    fn about(&self, document: &Document, changed: Option<Time>) -> About<'_> {
-        let framing = match document.content {
-            Content::Frame(_) => Framing::Anybody,
-            _ => Framing::Nobody,
-        };
-        About { changed, cache: &self.cache, framing }
+    fn about<'a>(&'a self, framing: Framing, changed: Option<Time>, modified: Option<&'a str>) -> About<'a> {
+        About { changed, modified, cache: &self.cache, framing }
     }
 
     fn refuse(&self, status: StatusCode, sentence: &str) -> Answer {
         let page = output::error_page(&self.app.config.site, status.as_u16(), sentence);
         answer::plain(status, output::HTML, page)
+    }
+}
+
+fn framing(document: &Document) -> Framing {
+    match document.content {
+        Content::Frame(_) => Framing::Anybody,
+        _ => Framing::Nobody,
     }
 }
 

@@ -6,6 +6,9 @@
 
 use std::time::Duration;
 
+use chrono::{Datelike, Timelike};
+use feeds::model::Time;
+
 use crate::config::Config;
 use crate::schedule::Schedule;
 
@@ -48,6 +51,18 @@ pub fn cache_control(config: &Config) -> String {
     )
 }
 
+/// `Mon, 04 May 2026 08:00:00 GMT` (RFC 9110, section 5.6.7). Written by hand, since reading a pattern
+/// for it takes longer than all the rest of an answer.
+pub fn http_date(time: Time) -> String {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (day, month) = (DAYS[time.weekday().num_days_from_monday() as usize], MONTHS[time.month0() as usize]);
+    let (date, year, hour, minute, second) =
+        (time.day(), time.year(), time.hour(), time.minute(), time.second());
+    format!("{day}, {date:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +82,11 @@ mod tests {
             assert!(value.starts_with(&format!("public, max-age={expected}, ")), "{schedule}: {value}");
             assert!(value.ends_with(", stale-if-error=86400"), "{value}");
         }
+    }
+
+    #[test]
+    fn dates_have_the_form_of_http() {
+        let time = "2026-05-04T08:00:00Z".parse().expect("a time");
+        assert_eq!(http_date(time), "Mon, 04 May 2026 08:00:00 GMT");
     }
 }

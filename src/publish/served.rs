@@ -178,12 +178,12 @@ impl Served {
     /// The encoding in which a client that sends these tags holds the document already, whether that form is there
     /// or not (RFC 9110, sections 13.1.2 and 8.8.3.2).
     pub fn held(&self, tags: &str, accept: Option<&str>) -> Option<Encoding> {
-        let held: Vec<_> =
-            tags.split(',').map(str::trim).map(|tag| tag.strip_prefix("W/").unwrap_or(tag)).collect();
-        if held.contains(&"*") {
+        let held = tags.split(',').map(str::trim).map(|tag| tag.strip_prefix("W/").unwrap_or(tag));
+        if held.clone().any(|tag| tag == "*") {
             return Some(self.negotiate(accept).encoding);
         }
-        let is_held = |encoding| held.contains(&self.tag(encoding)) && allows(accept, encoding);
+        let is_held =
+            |encoding| held.clone().any(|tag| tag == self.tag(encoding)) && allows(accept, encoding);
         Encoding::ALL.into_iter().find(|encoding| is_held(*encoding))
     }
 
