@@ -58,7 +58,10 @@ pub async fn keep_telling(app: App) {
         let next = async {
             match pause {
                 // A new edition is no reason to press a hub that is in trouble.
-                Some(pause) => Some(tokio::time::sleep(pause).await),
+                Some(pause) => {
+                    tokio::time::sleep(pause).await;
+                    Some(())
+                }
                 None => news.changed().await.ok(),
             }
         };
