@@ -86,7 +86,7 @@ pub async fn end_embargoes(app: &App, now: Time) -> storage::Result<()> {
 async fn release(app: &App, now: Time) -> storage::Result<()> {
     let _deciding = app.deciding.lock().await;
     loop {
-        let Decided { stories, decisions } = merge::release(app.store.held(now).await?, now);
+        let Decided { stories, decisions, .. } = merge::release(app.store.held(now).await?, now);
         if stories.is_empty() {
             return Ok(());
         }
@@ -123,7 +123,7 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
             match decide(app, &source, &state, (&gathering.learned, entries), now).await? {
                 Ok(mut ruled) => {
                     // A list that is doubted is no witness to what was taken back.
-                    if ruled.held == 0 {
+                    if ruled.held_back() == 0 {
                         missing::mark(app, &source.id, &mut state, &mut ruled.decided, now).await?;
                     }
                     let outcome = read(&mut state, *gathering, &ruled, now);
@@ -134,7 +134,7 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
             }
         }
     };
-    let Decided { stories, decisions } = decided;
+    let Decided { stories, decisions, .. } = decided;
     app.store.commit(Batch { now, state: Some(state), stories, decisions }).await?;
     Ok(SourceReport { id: source.id, outcome, took: began.elapsed() })
 }
@@ -144,8 +144,19 @@ struct Ruled {
     decided: Decided,
     /// Known releases that it tells again.
     again: usize,
-    /// Entries that were held back as doubtful.
+    /// Entries that were held back as a flood.
     held: usize,
+}
+
+impl Ruled {
+    fn believed(decided: Decided) -> Self {
+        Self { again: again(&decided), decided, held: 0 }
+    }
+
+    /// Entries of which nothing is made for now: those of a flood, and those that may be known releases or not.
+    fn held_back(&self) -> usize {
+        self.held + self.decided.doubtful.len()
+    }
 }
 
 /// The verdicts about a reading, or why there are none: it cannot be believed, or deciding failed.
@@ -156,12 +167,14 @@ async fn decide(
     (learned, entries): (&Learned, Vec<Entry>),
     now: Time,
 ) -> storage::Result<Result<Ruled, String>> {
-    let known = known(app, &source.id, &entries).await?;
+    let mut known = known(app, source, learned.how, &entries).await?;
+    if state.learned.as_ref().is_some_and(|before| flood::is_settled(before, now)) {
+        known.trust();
+    }
     let context = Context { now, zone: app.config.site.zone };
     let verdicts = |entries, known| caught(|| merge::decide(source, entries, known, &context));
-    let believed = |decided: Decided| Ruled { again: again(&decided), decided, held: 0 };
     let Some(before) = state.learned.as_ref().filter(|_| learned.how == How::Detected) else {
-        return Ok(verdicts(entries, known).map(believed));
+        return Ok(verdicts(entries, known).map(Ruled::believed));
     };
     let decided = match verdicts(entries.clone(), known.clone()) {
         Ok(decided) => decided,
@@ -170,11 +183,11 @@ async fn decide(
     let seen = flood::seen(&entries, &decided.decisions, known.stories());
     let broke = mended::broke(Some(before), learned).is_some();
     if !flood::is_doubtful(&seen, before, state.last_success, broke, now) {
-        return Ok(Ok(believed(decided)));
+        return Ok(Ok(Ruled::believed(decided)));
     }
     let told = app.store.timeline(Some(&source.id), None, flood::FLOOD).await?;
     Ok(match flood::judge(&seen, &flood::told(&told, &source.id)) {
-        Judgement::Believed => Ok(believed(decided)),
+        Judgement::Believed => Ok(Ruled::believed(decided)),
         Judgement::Refused => Err(flood::refusal(seen.len())),
         Judgement::Held(held) => {
             let rest = entries.into_iter().enumerate().filter(|(place, _)| !held.contains(place));
@@ -186,9 +199,12 @@ async fn decide(
 
 /// How many known releases a reading tells again.
 fn again(decided: &Decided) -> usize {
-    let told =
-        |decision: &&Decision| !matches!(decision.verdict, Verdict::New | Verdict::Joined | Verdict::Held);
-    decided.decisions.iter().filter(told).map(|decision| decision.story).collect::<BTreeSet<_>>().len()
+    let told = |(place, decision): &(usize, &Decision)| {
+        !matches!(decision.verdict, Verdict::New | Verdict::Joined | Verdict::Held)
+            && !decided.doubtful.contains(place)
+    };
+    let told = decided.decisions.iter().enumerate().filter(told);
+    told.map(|(_, decision)| decision.story).collect::<BTreeSet<_>>().len()
 }
 
 fn failed(state: &mut SourceState, reason: String, retry_after: Option<Time>, now: Time) -> Outcome {
@@ -202,14 +218,15 @@ fn read(state: &mut SourceState, gathering: Gathering, ruled: &Ruled, now: Time)
     let recovered = state.reason.is_some();
     let counts = report::count(&ruled.decided.decisions);
     plan::succeed(state, now);
-    let note = mended::note(state.learned.as_ref(), &learned, ruled.again, ruled.held);
-    learned.doubted = (ruled.held > 0).then(|| learned.doubted.unwrap_or(now));
+    let held = (ruled.held, ruled.decided.doubtful.len());
+    let note = mended::note(state.learned.as_ref(), &learned, ruled.again, held);
+    learned.doubted = (ruled.held_back() > 0).then(|| learned.doubted.unwrap_or(now));
     if let Some(text) = &note {
         learned.note = Some(Note { at: now, text: text.clone() });
     }
     state.learned = Some(learned);
     // What is held back must be seen again, however little the page changes.
-    state.validators = if ruled.held > 0 { Validators::default() } else { validators };
+    state.validators = if ruled.held_back() > 0 { Validators::default() } else { validators };
     if counts.contains_key(&Verdict::New) || counts.contains_key(&Verdict::Joined) {
         state.last_new = Some(now);
     }
@@ -217,9 +234,9 @@ fn read(state: &mut SourceState, gathering: Gathering, ruled: &Ruled, now: Time)
 }
 
 /// The stories that a reading may be about: by key, and for what is new or says something new by what is alike.
-async fn known(app: &App, source: &SourceId, entries: &[Entry]) -> storage::Result<Known> {
+async fn known(app: &App, source: &Source, how: How, entries: &[Entry]) -> storage::Result<Known> {
     let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
-    let mut known = Known::new(app.store.near(source, &keys).await?);
+    let mut known = Known::new(app.store.near(&source.id, &keys).await?);
     let mut strangers = 0;
     for entry in entries {
         let is_stranger = !known.recognises(entry);
@@ -228,9 +245,10 @@ async fn known(app: &App, source: &SourceId, entries: &[Entry]) -> storage::Resu
         }
         strangers += usize::from(is_stranger);
     }
-    // A rebuilt site: any of the source's releases may be among them, however little it has kept.
-    if strangers * 2 > entries.len() {
-        known.add(app.store.timeline(Some(source), None, feeds::source::MOST_KNOWN).await?);
+    // A rebuilt site: any of the source's releases may be among them, however little it has kept. Lists name
+    // releases by their addresses alone, so that a single one may be a known one renamed.
+    if strangers * 2 > entries.len() || (strangers > 0 && matches!(how, How::Detected | How::Selectors)) {
+        known.add(app.store.timeline(Some(&source.id), None, feeds::source::MOST_KNOWN).await?);
     }
     Ok(known)
 }

@@ -15,6 +15,7 @@
 //! | before, and took it back | | any | returned, or a correction |
 //! | before, and a person withdrew or erased it | | any | unchanged: it stays so |
 //! | never | at the same address or in the same words | | joined |
+//! | never, but something like it, on a site that seems rebuilt | no | | unchanged: in doubt, nothing is done with it |
 //! | never | no | | new |
 //!
 //! A story that is under embargo once this is done gets the verdict held instead, and [`release`] ends that.
@@ -80,12 +81,19 @@ pub struct Known {
     stories: Vec<Story>,
     /// Which of them are like an entry, by its keys.
     alike: BTreeMap<Vec<Key>, Vec<StoryId>>,
+    /// Whether what is in doubt is told.
+    trusting: bool,
 }
 
 impl Known {
     /// Takes what the store found.
     pub fn new(stories: Vec<Story>) -> Self {
-        Self { stories, alike: BTreeMap::new() }
+        Self { stories, ..Self::default() }
+    }
+
+    /// Has what is in doubt told as new.
+    pub fn trust(&mut self) {
+        self.trusting = true;
     }
 
     /// Takes the stories that are like an entry. Each is known once. An entry for which none were looked for is
@@ -158,17 +166,23 @@ pub struct Decided {
     pub stories: Vec<Story>,
     /// One per entry, in the order of the entries; behind them those about stories that changed beside one.
     pub decisions: Vec<Decision>,
+    /// The places of entries that are in doubt: their decisions name the story that they may be.
+    pub doubtful: BTreeSet<usize>,
 }
 
 /// Decides about a reading's entries in the order of the document.
 pub fn decide(source: &Source, entries: Vec<Entry>, known: Known, context: &Context) -> Decided {
     let owners = recognise::recognise(&source.id, &entries, &known.stories);
+    let trusting = known.trusting;
     let mut desk = Desk::new(known, entries.len());
     let teller = Teller { source, now: context.now };
     for (place, (entry, own)) in entries.into_iter().zip(owners).enumerate() {
         let ruling = match own {
+            Own::Repeat(first) if desk.doubtful.contains(&first) => desk.doubt(place, desk.ruled[first]),
             Own::Repeat(first) => repeat(&mut desk, first, entry),
             Own::Story(story) => retell(&mut desk, &teller, story, entry),
+            Own::Like(story) if !trusting => desk.doubt(place, story),
+            Own::Like(_) => first_told(&mut desk, &teller, place, entry, None),
             Own::Unknown(remark) => first_told(&mut desk, &teller, place, entry, remark),
         };
         desk.rule(&teller, ruling);
@@ -315,11 +329,12 @@ struct Desk {
     decisions: Vec<Decision>,
     /// What is decided about other stories than those of the entries.
     further: Vec<Decision>,
+    doubtful: BTreeSet<usize>,
 }
 
 impl Desk {
     fn new(known: Known, entries: usize) -> Self {
-        let Known { stories, alike } = known;
+        let Known { stories, alike, trusting: _ } = known;
         Self {
             alike: Some(alike),
             changed: vec![false; stories.len()],
@@ -329,6 +344,7 @@ impl Desk {
             ruled: Vec::new(),
             decisions: Vec::new(),
             further: Vec::new(),
+            doubtful: BTreeSet::new(),
         }
     }
 
@@ -351,6 +367,13 @@ impl Desk {
         let answer = change(&mut self.stories[place]);
         self.changed[place] |= before != self.stories[place];
         answer
+    }
+
+    /// Leaves an entry out that may be a known story or not.
+    fn doubt(&mut self, place: usize, story: usize) -> Ruling {
+        self.doubtful.insert(place);
+        let reason = "in doubt: it is new, or this one under another name and address".to_owned();
+        Ruling { story, verdict: Verdict::Unchanged, reason }
     }
 
     fn rule(&mut self, teller: &Teller<'_>, ruling: Ruling) {
@@ -379,6 +402,7 @@ impl Desk {
     fn done(self) -> Decided {
         let changed = self.stories.into_iter().zip(self.changed).filter(|(_, changed)| *changed);
         let decisions = self.decisions.into_iter().chain(self.further).collect();
-        Decided { stories: changed.map(|(story, _)| story).collect(), decisions }
+        let stories = changed.map(|(story, _)| story).collect();
+        Decided { stories, decisions, doubtful: self.doubtful }
     }
 }

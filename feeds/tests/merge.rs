@@ -42,6 +42,16 @@ fn read_as(
     entries: Vec<Entry>,
 ) -> (Vec<Story>, Decided) {
     let decided = decide(&source(by, authority), entries, Known::new(known.to_vec()), &context(now));
+    (after(known, &decided), decided)
+}
+
+/// Reads with more than the stories known.
+fn read_known(stories: &[Story], known: Known, now: i64, told: &[Tell]) -> (Vec<Story>, Decided) {
+    let decided = decide(&source("a", 0), told.iter().map(entry).collect(), known, &context(now));
+    (after(stories, &decided), decided)
+}
+
+fn after(known: &[Story], decided: &Decided) -> Vec<Story> {
     let mut stories = known.to_vec();
     for story in decided.stories.clone() {
         match stories.iter_mut().find(|known| known.id == story.id) {
@@ -49,7 +59,7 @@ fn read_as(
             None => stories.push(story),
         }
     }
-    (stories, decided)
+    stories
 }
 
 fn verdicts(decided: &Decided) -> Vec<Verdict> {

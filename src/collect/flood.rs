@@ -79,8 +79,14 @@ pub fn is_doubtful(
 ) -> bool {
     let strangers = seen.iter().filter(|one| one.known.is_none()).count();
     let lately = last_success.is_some_and(|last| now - last < MEMORY);
-    let settled = learned.doubted.is_some_and(|since| now - since >= MEMORY);
-    lately && !settled && (strangers >= FLOOD || (broke && strangers > 0 && strangers == seen.len()))
+    lately
+        && !is_settled(learned, now)
+        && (strangers >= FLOOD || (broke && strangers > 0 && strangers == seen.len()))
+}
+
+/// Whether the page has been doubted for so long that it is believed.
+pub fn is_settled(learned: &Learned, now: Time) -> bool {
+    learned.doubted.is_some_and(|since| now - since >= MEMORY)
 }
 
 /// A story of the source as the guard sees it.
@@ -155,6 +161,14 @@ pub fn refusal(strangers: usize) -> String {
     format!(
         "the page lists {strangers} entries and none of the releases known so far, and most of them are undated or \
          old; if that is right, it is believed after 14 days, or at once when the source's address or settings change"
+    )
+}
+
+/// What the operator is told of entries that may be known releases.
+pub fn doubt(doubtful: usize) -> String {
+    format!(
+        "{doubtful} entries are like known releases, but have other names and addresses: they are not published; if \
+         the page stays like that, they are after 14 days, or at once when the source's address or settings change"
     )
 }
 

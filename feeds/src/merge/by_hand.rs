@@ -61,7 +61,7 @@ pub fn join(mut story: Story, mut other: Story, now: Time) -> Result<Decided, St
             now,
         ),
     ];
-    Ok(Decided { stories: vec![story, other], decisions })
+    Ok(Decided { stories: vec![story, other], decisions, ..Decided::default() })
 }
 
 /// Lets the telling of `source` be a story of its own.
@@ -99,7 +99,7 @@ pub fn split(mut story: Story, source: &SourceId, now: Time) -> Result<Decided, 
             now,
         ),
     ];
-    Ok(Decided { stories: vec![story, parted], decisions })
+    Ok(Decided { stories: vec![story, parted], decisions, ..Decided::default() })
 }
 
 /// Takes a story back, whatever its offices say.
@@ -209,7 +209,7 @@ pub(super) fn withdrawn(story: &Story, why: Withdrawal, now: Time) -> State {
 fn decided(story: Story, verdict: Verdict, reason: &str, now: Time) -> Decided {
     let source = story.head().entry.source.clone();
     let decision = by_operator(&story, source, verdict, reason.to_owned(), now);
-    Decided { stories: vec![story], decisions: vec![decision] }
+    Decided { stories: vec![story], decisions: vec![decision], ..Decided::default() }
 }
 
 fn by_operator(story: &Story, source: SourceId, verdict: Verdict, reason: String, now: Time) -> Decision {

@@ -49,6 +49,8 @@ pub(super) enum Own {
     Story(usize),
     /// The reading has told it before: the entry at this place.
     Repeat(usize),
+    /// In doubt: on a site that seems rebuilt it may be the story at this place, or a new one.
+    Like(usize),
     /// Never told by this source; with a remark if keys are shared with a story all the same.
     Unknown(Option<&'static str>),
 }
@@ -89,17 +91,19 @@ pub(super) fn recognise(source: &SourceId, entries: &[Entry], stories: &[Story])
     assign(pairs, &mut found, &mut taken);
     let pairs = again(source, entries, stories, &found, &taken);
     assign(pairs, &mut found, &mut taken);
-    let back = relaunch::pairs(&scene(source, entries, stories, &found, &taken));
-    assign(
-        back.into_iter().map(|(entry, story)| (Fit::Again, entry, story)).collect(),
-        &mut found,
-        &mut taken,
-    );
+    let back = relaunch::back(&scene(source, entries, stories, &found, &taken));
+    let same = back.same.into_iter().map(|(entry, story)| (Fit::Again, entry, story));
+    assign(same.collect(), &mut found, &mut taken);
     for (place, entry) in entries.iter().enumerate() {
         if matches!(found[place], Own::Unknown(_))
             && let Some(story) = stories.iter().position(|story| is_erased(entry, story))
         {
             found[place] = Own::Story(story);
+        }
+    }
+    for (place, story) in back.doubtful {
+        if matches!(found[place], Own::Unknown(_)) {
+            found[place] = Own::Like(story);
         }
     }
     found
@@ -134,6 +138,7 @@ fn scene<'a>(
         moved: of(Shared::Other),
         oldest: known.iter().filter_map(|(entry, _)| entry.listed.published).min(),
         unknown: unknown(entries, found),
+        all: entries,
         lost,
     }
 }
@@ -354,14 +359,16 @@ fn shared(one: &Facts, other: &Facts) -> f32 {
     title.unwrap_or(0.0).max(part(&all(&one), &all(&other)).unwrap_or(0.0))
 }
 
-/// How much of the shorter text, title aside, is in the other one, unless one has fewer words than `least`.
+/// How much of the shorter text, title aside, is in the other one, by the list or by the release's own page; `None`
+/// where one has fewer words than `least`.
 pub(super) fn shared_body(entry: &Entry, told: &Entry, least: usize) -> Option<f32> {
-    let new = Words::of(&entry.listed);
-    let new = telling(&new.body);
-    let facts = [Some(&told.listed), told.article.as_ref()];
-    let shares = facts.into_iter().flatten().filter_map(|facts| {
-        let old = Words::of(facts);
-        let old = telling(&old.body);
+    let texts = |entry: &Entry| -> Vec<Words> {
+        [Some(&entry.listed), entry.article.as_ref()].into_iter().flatten().map(Words::of).collect()
+    };
+    let (new, old) = (texts(entry), texts(told));
+    let pairs =
+        new.iter().flat_map(|new| old.iter().map(move |old| (telling(&new.body), telling(&old.body))));
+    let shares = pairs.filter_map(|(new, old)| {
         let fewer = new.len().min(old.len());
         (fewer >= least).then(|| new.intersection(&old).count() as f32 / fewer as f32)
     });

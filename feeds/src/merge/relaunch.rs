@@ -2,21 +2,24 @@
 //!
 //! One release of a list that comes back under a new address proves nothing. Several do, and so does a single one
 //! where no entry of the list stands at a known address any more: lists do not turn over as a whole and keep one.
-//! Then less is enough for the others, so that nothing is told twice. What is trusted goes from [`TRUST`]'s first
-//! to its last: the title, its beginning, the text, most of the title on its day, the day with some of the title. An entry and a lost story are the same only if neither fits another one as well, and no date may
-//! speak against it: nothing is told days later than it was first seen.
+//! Where besides no address has the form of a known one, a short title is enough. Then less is believed of the
+//! others, so that nothing is told twice, in the order of [`TRUST`].
+//!
+//! An entry and a lost story are the same only if neither fits another one as well, and no date may speak against it:
+//! nothing is told days later than it was first seen. What is like a lost story all the same, where all addresses have
+//! another form, is neither told nor lost: it is in doubt, and told once the caller trusts the page.
 //!
 //! Without a rebuilt site one pair is believed all the same: a release that was renamed and got a new address with
 //! its new name, told on the day of the lost one and in its place, since the list still shows older ones.
 
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
-
-use super::recognise::{shared_body, survival};
-use super::similarity::renames;
-use super::telling::Telling;
-use super::words::{Word, words};
+use self::told::{
+    Told, begins_alike, is_cut, is_like, is_near, is_retouched, is_same_day, is_titled, is_told, is_traced,
+    is_worded,
+};
 use crate::model::{Entry, Member, Time};
 
 /// Releases that must have come back by themselves.
@@ -25,25 +28,11 @@ const RETURNED: usize = 3;
 /// Entries that a list must have for one to be enough where none stands at a known address.
 const LIST: usize = 3;
 
-/// How far apart the dates of one release may be in the old and in the new form of the list. Some lists give the day
-/// in another zone, or the time of the next morning.
-const HOURS: i64 = 36;
-
-/// The same under an equal title; some lists give the day of an address or of a file.
-const HOURS_BY_TITLE: i64 = 72;
-
-/// Words that a title must keep where its end is missing.
-const KEPT: usize = 4;
-
-/// How much of the shorter text must be in the other one to bear out such a title, or to stand for it.
-const SURVIVES: f32 = 0.8;
-
-/// Telling words without which a text cannot stand for a title.
-const TEXT: usize = 6;
-
-/// Telling words by which one title alone is believed to have come back, in a list and in less than that.
+/// Telling words by which one title alone is believed to have come back: in a list, in less than that, and where
+/// addresses have another form.
 const ALONE: usize = 3;
 const ALONE_IN_NO_LIST: usize = 5;
+const ALONE_ELSEWHERE: usize = 2;
 
 /// A reading that knows some of its entries and not the others.
 pub(super) struct Scene<'a> {
@@ -57,149 +46,89 @@ pub(super) struct Scene<'a> {
     pub(super) oldest: Option<Time>,
     /// Entries that lead to no story, by place, in the order of the list.
     pub(super) unknown: Vec<(usize, &'a Entry)>,
+    /// All entries.
+    pub(super) all: &'a [Entry],
     /// Tellings that no entry leads to, by their stories' places, the newest first.
     pub(super) lost: Vec<(usize, &'a Member)>,
 }
 
-/// Which unknown entries are which lost stories, by place.
-pub(super) fn pairs(scene: &Scene<'_>) -> Vec<(usize, usize)> {
+/// What is thought of the unknown entries, each by its place and the place of a lost story.
+#[derive(Debug, Default)]
+pub(super) struct Back {
+    /// They are that story.
+    pub(super) same: Vec<(usize, usize)>,
+    /// They may be.
+    pub(super) doubtful: Vec<(usize, usize)>,
+}
+
+/// Which unknown entries are lost stories.
+pub(super) fn back(scene: &Scene<'_>) -> Back {
     if scene.unknown.is_empty() || scene.lost.is_empty() {
-        return Vec::new();
+        return Back::default();
     }
     let new: Vec<_> = scene.unknown.iter().map(|(place, entry)| (*place, Told::of(entry))).collect();
     let lost: Vec<_> = scene.lost.iter().map(|(story, member)| (*story, Told::known(member))).collect();
     let mut found = Found::default();
     found.series(&new, &lost);
     found.single(&new, &lost, is_titled);
-    if !scene.is_rebuilt(&found.pairs, &new) {
-        let mut renamed = Found::default();
-        renamed.single(&new, &lost, |new, lost| scene.is_renamed(new, lost));
-        return renamed.pairs;
+    if scene.is_rebuilt(&found, &new, &lost) {
+        TRUST.iter().for_each(|fits| found.single(&new, &lost, *fits));
+    } else {
+        found = Found::default();
+        found.single(&new, &lost, |new, lost| scene.is_renamed(new, lost));
     }
-    for fits in TRUST {
-        found.single(&new, &lost, *fits);
-    }
-    found.pairs
+    let doubtful = found.doubtful(&new, &lost, &scene.forms());
+    Back { same: found.pairs, doubtful }
 }
 
 impl Scene<'_> {
     /// Whether so much of the list came back under new addresses that the site must have been rebuilt.
-    fn is_rebuilt(&self, titled: &[(usize, usize)], new: &[(usize, Told<'_>)]) -> bool {
-        let returned = self.moved + titled.len();
-        let enough = if self.entries < LIST { ALONE_IN_NO_LIST } else { ALONE };
-        let is_long = |(place, told): &(usize, Told<'_>)| {
-            told.telling.len() >= enough && titled.iter().any(|(titled, _)| titled == place)
+    fn is_rebuilt(&self, titled: &Found, new: &[(usize, Told<'_>)], lost: &[(usize, Told<'_>)]) -> bool {
+        let returned = self.moved + titled.pairs.len();
+        if returned >= RETURNED && returned * 4 >= self.entries {
+            return true;
+        }
+        let enough = match () {
+            () if self.is_elsewhere(lost) => ALONE_ELSEWHERE,
+            () if self.entries < LIST => ALONE_IN_NO_LIST,
+            () => ALONE,
         };
-        (returned >= RETURNED && returned * 4 >= self.entries)
-            || (self.stayed == 0 && ((self.moved > 0 && self.entries >= LIST) || new.iter().any(is_long)))
+        let mut alike = Found::default();
+        alike.single(new, lost, is_told);
+        alike.single(new, lost, is_near);
+        let is_long = |(place, told): &(usize, Told<'_>)| {
+            told.says() >= enough && alike.pairs.iter().any(|(alike, _)| alike == place)
+        };
+        self.stayed == 0 && ((self.moved > 0 && self.entries >= LIST) || new.iter().any(is_long))
+    }
+
+    /// The forms of all addresses.
+    fn forms(&self) -> BTreeSet<String> {
+        self.all.iter().flat_map(told::forms).collect()
+    }
+
+    /// Whether no address has the form of a lost one's: another host, other folders.
+    fn is_elsewhere(&self, lost: &[(usize, Told<'_>)]) -> bool {
+        let forms = self.forms();
+        !forms.is_empty() && lost.iter().all(|(_, lost)| lost.is_elsewhere(&forms))
     }
 
     /// Whether a release stands in the place of a lost one under a name that begins like it.
     fn is_renamed(&self, new: &Told<'_>, lost: &Told<'_>) -> bool {
         let covered = |date: Time| self.oldest.is_some_and(|oldest| oldest <= date);
-        within(new, lost, HOURS) == Some(true) && lost.date.is_some_and(covered) && begins_alike(new, lost)
+        is_same_day(new, lost) && lost.date.is_some_and(covered) && begins_alike(new, lost)
     }
 }
 
 /// Whether an entry and a lost telling are the same on a site that is known to have been rebuilt.
 type Fits = fn(&Told<'_>, &Told<'_>) -> bool;
 
-/// What is believed on a rebuilt site, the surest first.
-const TRUST: &[Fits] = &[is_cut, is_worded, is_retouched, is_traced];
-
-/// What is compared of an entry or of a telling.
-struct Told<'a> {
-    entry: &'a Entry,
-    /// The words of the title.
-    title: Vec<String>,
-    /// Those that say something.
-    telling: BTreeSet<String>,
-    figures: BTreeSet<String>,
-    date: Option<Time>,
-    /// When a telling was first seen.
-    seen: Option<Time>,
-}
-
-impl<'a> Told<'a> {
-    fn of(entry: &'a Entry) -> Self {
-        let title = words(&entry.listed.title);
-        let those = |tells: fn(&Word) -> bool| -> BTreeSet<String> {
-            title.iter().filter(|word| tells(word)).map(|word| word.folded.clone()).collect()
-        };
-        let telling = those(|word| word.is_figure() || (word.tells() && word.folded.len() > 3));
-        let figures = those(Word::is_figure);
-        let date = entry.listed.published.or(entry.article.as_ref().and_then(|article| article.published));
-        let title = title.into_iter().map(|word| word.folded).collect();
-        Self { entry, title, telling, figures, date, seen: None }
-    }
-
-    fn known(member: &'a Member) -> Self {
-        Self { seen: Some(member.first_seen), ..Self::of(&member.entry) }
-    }
-}
-
-/// Whether the dates are that near, if both are known; an entry dated after an undated one was seen is another.
-fn within(new: &Told<'_>, lost: &Told<'_>, hours: i64) -> Option<bool> {
-    match (new.date, lost.date, lost.seen) {
-        (Some(one), Some(other), _) => Some((one - other).abs() <= TimeDelta::hours(hours)),
-        (Some(date), None, Some(seen)) if date - seen > TimeDelta::hours(HOURS) => Some(false),
-        _ => None,
-    }
-}
-
-fn is_titled(new: &Told<'_>, lost: &Told<'_>) -> bool {
-    within(new, lost, HOURS_BY_TITLE) != Some(false) && new.title == lost.title && !is_of_a_series(new, lost)
-}
-
-/// Whether the text is nearly the same but names or counts something else: the next of a series, in one form of words.
-fn is_of_a_series(new: &Told<'_>, lost: &Told<'_>) -> bool {
-    shared_body(new.entry, lost.entry, TEXT).is_some_and(|shared| shared >= SURVIVES)
-        && renames(&Telling::of(&new.entry.listed), &Telling::of(&lost.entry.listed))
-}
-
-fn begins_alike(new: &Told<'_>, lost: &Told<'_>) -> bool {
-    let (new, lost) = (&new.title, &lost.title);
-    let kept = new.len().min(lost.len());
-    kept >= KEPT && new[..kept] == lost[..kept]
-}
-
-/// The title lost its end or got one.
-fn is_cut(new: &Told<'_>, lost: &Told<'_>) -> bool {
-    begins_alike(new, lost)
-        && within(new, lost, HOURS).unwrap_or_else(|| survival(new.entry, lost.entry) >= SURVIVES)
-}
-
-/// The title is another one and the text is not.
-fn is_worded(new: &Told<'_>, lost: &Told<'_>) -> bool {
-    within(new, lost, HOURS) != Some(false)
-        && new.figures == lost.figures
-        && shared_body(new.entry, lost.entry, TEXT).is_some_and(|share| share >= SURVIVES)
-}
-
-/// Most of the title stayed, told on one day, with much of the text or, where there is none, nearly whole.
-fn is_retouched(new: &Told<'_>, lost: &Told<'_>) -> bool {
-    let (one, other) = (&new.telling, &lost.telling);
-    let (shared, fewer, more) =
-        (one.intersection(other).count(), one.len().min(other.len()), one.len().max(other.len()));
-    let numbered = new.figures != lost.figures && !new.figures.is_empty() && !lost.figures.is_empty();
-    let borne_out = || match shared_body(new.entry, lost.entry, TEXT) {
-        Some(share) => share >= SURVIVES / 2.0,
-        None => shared == fewer && more - shared <= 1 && shared > 2,
-    };
-    shared > 1 && shared * 2 >= fewer && !numbered && within(new, lost, HOURS).unwrap_or_else(borne_out)
-}
-
-/// Some of the title stayed, told on one day.
-fn is_traced(new: &Told<'_>, lost: &Told<'_>) -> bool {
-    let shared = new.telling.intersection(&lost.telling).count();
-    within(new, lost, HOURS) == Some(true)
-        && new.figures == lost.figures
-        && shared > 0
-        && shared * 3 >= new.telling.len().min(lost.telling.len())
-}
+/// What is believed on a rebuilt site, the surest first: a title with a word more or less, its beginning, the text,
+/// most of the title on its day or with much of the text, some of the title on its day.
+const TRUST: &[Fits] = &[is_near, is_cut, is_worded, is_retouched, is_traced];
 
 /// The pairs found so far.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Found {
     pairs: Vec<(usize, usize)>,
 }
@@ -227,11 +156,28 @@ impl Found {
         self.pairs.extend(fitting.into_iter().filter(|(_, story)| often.get(story) == Some(&1)));
     }
 
+    /// What is left and like a story that is left and had an address of a form that is gone, with the first such
+    /// story. The forms of addresses are asked for, not how many entries are known: it is in doubt at every reading.
+    fn doubtful(
+        &self,
+        new: &[(usize, Told<'_>)],
+        lost: &[(usize, Told<'_>)],
+        forms: &BTreeSet<String>,
+    ) -> Vec<(usize, usize)> {
+        let (entries, stories): (BTreeSet<usize>, BTreeSet<usize>) = self.pairs.iter().copied().unzip();
+        let left = new.iter().filter(|(place, _)| !entries.contains(place));
+        let like = |told: &Told<'_>| {
+            let mut lost =
+                lost.iter().filter(|(story, known)| !stories.contains(story) && known.is_elsewhere(forms));
+            lost.find(|(_, known)| is_like(told, known)).map(|(story, _)| *story)
+        };
+        left.filter_map(|(place, told)| Some((*place, like(told)?))).collect()
+    }
+
     /// Takes releases of one title by their days and, where none has a day and there are as many as there were, by
     /// their order.
     fn series(&mut self, new: &[(usize, Told<'_>)], lost: &[(usize, Told<'_>)]) {
-        let same_day =
-            |new: &Told<'_>, lost: &Told<'_>| is_titled(new, lost) && within(new, lost, HOURS) == Some(true);
+        let same_day = |new: &Told<'_>, lost: &Told<'_>| is_titled(new, lost) && is_same_day(new, lost);
         self.single(new, lost, same_day);
         let (there, gone) = (by_title(new), by_title(lost));
         for (title, there) in there {

@@ -209,7 +209,9 @@ proptest! {
                 }
                 Hand::Withdraw(story) => by_hand::withdraw(pick(story), now),
                 Hand::Restore(story) => by_hand::restore(pick(story), now),
-                Hand::Erase(_) => Ok(Decided { stories: erased.into_iter().collect(), decisions: vec![] }),
+                Hand::Erase(_) => {
+                    Ok(Decided { stories: erased.into_iter().collect(), ..Decided::default() })
+                },
             };
             let Ok(decided) = decided else { continue };
             let next = after(&stories, decided);

@@ -53,7 +53,7 @@ pub(super) async fn change(app: &App, change: &StoryChange, out: &dyn Output) ->
 }
 
 async fn commit(app: &App, decided: Result<Decided, String>, now: Time) -> Result<Vec<Story>, Failure> {
-    let Decided { stories, decisions } = decided.map_err(Failure::other)?;
+    let Decided { stories, decisions, .. } = decided.map_err(Failure::other)?;
     app.store.commit(Batch { now, state: None, stories: stories.clone(), decisions }).await?;
     Ok(stories)
 }
