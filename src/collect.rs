@@ -262,3 +262,6 @@ fn record(report: &Report, ended: Time) -> RunRecord {
         failed: failed as u32,
     }
 }
+
+#[cfg(test)]
+mod tests;

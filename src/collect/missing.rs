@@ -182,10 +182,10 @@ async fn decide_and_commit(
     };
     state.watch.taken_back =
         stories.iter().filter(took_back).map(|story| story.id).take(REMEMBERED).collect();
-    let Decided { stories, decisions } = decided.clone();
+    let Decided { stories, decisions, .. } = decided.clone();
     app.store.commit(Batch { now, state: Some(state), stories, decisions }).await?;
     Ok(decided)
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -15,7 +15,7 @@ use publisher::{Page, Publisher};
 
 #[path = "../../../tests/it/support/publisher.rs"]
 #[expect(dead_code, reason = "nobody sends anything here")]
-mod publisher;
+pub(in crate::collect) mod publisher;
 
 const HALL: (&str, &str) = ("halle", "Die Sporthalle an der Mühle bekommt bis zum Herbst einen neuen Boden.");
 const BUS: (&str, &str) = ("bus", "Die Linie 12 fährt vom 4. Mai an auch nach 22 Uhr bis zum Klinikum.");
