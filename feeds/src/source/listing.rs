@@ -6,11 +6,13 @@
 //! decides, not the names of one system: how a thing repeats, what each repetition holds, where it stands and under
 //! which heading.
 
+use std::rc::Rc;
+
 use scraper::Html;
 use url::Url;
 
 use self::choose::Choice;
-use self::item::Item;
+use self::item::{Beside, Item};
 use self::judge::Candidate;
 use self::learned::Recall;
 use self::survey::Survey;
@@ -61,7 +63,8 @@ pub(crate) fn read(
         return selectors::read(document, text, select, context);
     }
     let recall = Recall::new(memory, context.zone);
-    let (outcome, shape) = on_page(document, text, context, |survey| found(survey, &recall));
+    // The page is let go before there are entries: both at once would be most of the memory.
+    let (outcome, shape) = on_page(document, text, context, |survey| found(survey, &recall)).into_outcome();
     let problems = match &outcome {
         Outcome::NotFound(why) => vec![Problem::new(ProblemKind::NotFound, why.clone())],
         Outcome::Listed(_) | Outcome::Empty => Vec::new(),
@@ -100,12 +103,27 @@ fn on_page<T>(document: &Document, text: &str, context: &Context, ask: impl FnOn
     ask(&Survey::of(Tree::of(&html), &document.address, &base, context))
 }
 
-fn found(survey: &Survey<'_>, recall: &Recall<'_>) -> (Outcome, Option<Shape>) {
+/// What was found, before it is handed on.
+enum Found {
+    List(Vec<Item>, Option<Shape>),
+    Nothing(Outcome),
+}
+
+impl Found {
+    fn into_outcome(self) -> (Outcome, Option<Shape>) {
+        match self {
+            Self::List(items, shape) => (Outcome::Listed(items.into_iter().map(entry).collect()), shape),
+            Self::Nothing(outcome) => (outcome, None),
+        }
+    }
+}
+
+fn found(survey: &Survey<'_>, recall: &Recall<'_>) -> Found {
     match choose::choose(survey, repeat::blocks(survey), recall) {
         Choice::List { items, shape } => {
-            (Outcome::Listed(items.into_iter().map(|item| entry(survey, item)).collect()), shape)
+            Found::List(items.into_iter().map(|item| filled(survey, item)).collect(), shape)
         }
-        Choice::Nothing(best) => (nothing(survey, best.as_deref()), None),
+        Choice::Nothing(best) => Found::Nothing(nothing(survey, best.as_deref())),
     }
 }
 
@@ -139,17 +157,27 @@ fn nothing(survey: &Survey<'_>, best: Option<&Candidate>) -> Outcome {
     ))
 }
 
-fn entry(survey: &Survey<'_>, item: Item) -> RawEntry {
+/// An item with what few have.
+fn filled(survey: &Survey<'_>, item: Item) -> Item {
+    Item { beside: beside(survey, &item).map(Box::new), ..item }
+}
+
+fn beside(survey: &Survey<'_>, item: &Item) -> Option<Beside> {
     let anchor = match item.link {
         Some(_) => None,
         None => item.part.clone().take(8).find_map(|node| survey.tree.attr(node, "id")).map(str::to_owned),
     };
-    let content = if item.link.is_none() { content::of(survey, &item) } else { None };
+    let content = if item.link.is_none() { content::of(survey, item) } else { None };
     let mut enclosures = link::enclosures(survey, &item.part);
-    enclosures.retain(|file| Some(&file.url) != item.link.as_ref());
+    enclosures.retain(|file| Some(&file.url) != item.link.as_deref());
+    Some(Beside { anchor, content, enclosures }).filter(|beside| *beside != Beside::default())
+}
+
+fn entry(item: Item) -> RawEntry {
+    let Beside { anchor, content, enclosures } = item.beside.map(|beside| *beside).unwrap_or_default();
     RawEntry {
         title: Some(Markup::Text(item.title.text)),
-        link: item.link,
+        link: item.link.map(Rc::unwrap_or_clone),
         anchor,
         published: item.date,
         updated: item.updated,

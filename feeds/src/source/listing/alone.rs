@@ -33,7 +33,7 @@ pub(super) fn find(survey: &Survey<'_>) -> Option<Candidate> {
 
 /// The title of the window, on one line.
 fn window_title(survey: &Survey<'_>) -> String {
-    let root = survey.tree.nodes.first().and_then(|node| node.element);
+    let root = survey.tree.element(0);
     let mut inside = root.into_iter().flat_map(|root| root.descendent_elements());
     let title = inside.find(|element| element.value().name() == "title");
     title.map(|title| squeeze(&title.text().collect::<String>())).unwrap_or_default()

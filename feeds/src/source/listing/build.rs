@@ -1,16 +1,31 @@
 //! From the parser's tree to the flat page: text in lines, elements with what is known of them at once.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::HashMap;
 
 use scraper::{ElementRef, Html, Node as Dom};
 
 use super::names::Names;
 use super::tree::{Node, Place};
 
-/// The nodes of a page in the order of the document, and its text.
-pub(super) fn build(html: &Html) -> (Vec<Node<'_>>, String) {
-    let mut builder =
-        Builder { nodes: Vec::new(), text: String::new(), open: Vec::new(), after: After::Block };
+/// What a page is made of.
+pub(super) struct Built<'a> {
+    /// In the order of the document.
+    pub(super) nodes: Vec<Node>,
+    /// The names of elements, each once.
+    pub(super) names: Vec<&'a str>,
+    /// All of its text.
+    pub(super) text: String,
+}
+
+/// The nodes of a page.
+pub(super) fn build(html: &Html) -> Built<'_> {
+    let mut builder = Builder {
+        built: Built { nodes: Vec::new(), names: Vec::new(), text: String::new() },
+        named: HashMap::new(),
+        paths: HashMap::new(),
+        open: Vec::new(),
+        after: After::Block,
+    };
     let mut next = html.tree.root().first_child();
     while let Some(node) = next {
         let seen = match node.value() {
@@ -42,7 +57,7 @@ pub(super) fn build(html: &Html) -> (Vec<Node<'_>>, String) {
             }
         }
     }
-    (builder.nodes, builder.text)
+    builder.built
 }
 
 /// What the text ended with.
@@ -53,9 +68,15 @@ enum After {
     Text,
 }
 
+/// The name of a text among those of elements. Names in greater numbers than that are the last one.
+const TEXT: u16 = u16::MAX;
+
 struct Builder<'a> {
-    nodes: Vec<Node<'a>>,
-    text: String,
+    built: Built<'a>,
+    /// The places of names.
+    named: HashMap<&'a str, u16>,
+    /// The paths by what they lead through, and the name at their end.
+    paths: HashMap<(u32, u16), u32>,
     open: Vec<usize>,
     after: After,
 }
@@ -65,8 +86,8 @@ impl<'a> Builder<'a> {
         let name = element.value().name();
         if name == "br" || !is_inline(name) {
             self.end_line();
-        } else if self.after == After::Inline && !self.text.ends_with(char::is_whitespace) {
-            self.text.push(' ');
+        } else if self.after == After::Inline && !self.built.text.ends_with(char::is_whitespace) {
+            self.built.text.push(' ');
         }
         let place = match name {
             "a" if element.attr("href").is_some() => Place::LINK,
@@ -74,16 +95,18 @@ impl<'a> Builder<'a> {
             "p" => Place::PARAGRAPH,
             _ => Place::default(),
         };
+        let name = self.name(name);
         let index = self.push(Some(element), name, place);
         self.open.push(index);
     }
 
     fn close(&mut self) {
         let Some(index) = self.open.pop() else { return };
-        let end = self.nodes.len();
-        let node = &mut self.nodes[index];
+        let end = counted(self.built.nodes.len());
+        let Some(node) = self.built.nodes.get_mut(index) else { return };
         node.end = end;
-        let inline = is_inline(node.name);
+        let name = self.built.names.get(usize::from(node.name));
+        let inline = name.is_some_and(|name| is_inline(name));
         if inline {
             self.after = After::Inline;
         } else {
@@ -92,8 +115,8 @@ impl<'a> Builder<'a> {
     }
 
     fn end_line(&mut self) {
-        if !self.text.ends_with('\n') {
-            self.text.push('\n');
+        if !self.built.text.ends_with('\n') {
+            self.built.text.push('\n');
         }
         self.after = After::Block;
     }
@@ -107,51 +130,67 @@ impl<'a> Builder<'a> {
             return;
         }
         // A comment between two pieces of text makes no difference to a reader.
-        let continues = self.after == After::Text
-            && self.nodes.last().is_some_and(|last| last.element.is_none() && last.end == self.nodes.len());
+        let continues =
+            self.after == After::Text && self.built.nodes.last().is_some_and(|last| last.id.is_none());
         if !continues {
-            self.push(None, "#text", Place::default());
+            self.push(None, TEXT, Place::default());
         }
         self.space(text.starts_with(char::is_whitespace));
         for (nth, word) in text.split_whitespace().enumerate() {
             if nth > 0 {
-                self.text.push(' ');
+                self.built.text.push(' ');
             }
-            push_visible(&mut self.text, word);
+            push_visible(&mut self.built.text, word);
         }
         self.space(text.ends_with(char::is_whitespace));
         self.after = After::Text;
     }
 
     fn space(&mut self, wanted: bool) {
-        if wanted && !self.text.ends_with(char::is_whitespace) {
-            self.text.push(' ');
+        if wanted && !self.built.text.ends_with(char::is_whitespace) {
+            self.built.text.push(' ');
         }
     }
 
-    fn push(&mut self, element: Option<ElementRef<'a>>, name: &'a str, place: Place) -> usize {
-        let index = self.nodes.len();
+    fn name(&mut self, name: &'a str) -> u16 {
+        let next = u16::try_from(self.named.len()).unwrap_or(TEXT).min(TEXT - 1);
+        let names = &mut self.built.names;
+        *self.named.entry(name).or_insert_with(|| {
+            if usize::from(next) == names.len() {
+                names.push(name);
+            }
+            next
+        })
+    }
+
+    fn push(&mut self, element: Option<ElementRef<'a>>, name: u16, place: Place) -> usize {
+        let index = self.built.nodes.len();
         let parent = self.open.last().copied().unwrap_or(index);
-        let above = self.nodes.get(parent).map_or(0, |parent| parent.path);
-        let mut hasher = DefaultHasher::new();
-        (above, name).hash(&mut hasher);
+        let above = self.built.nodes.get(parent).map_or(0, |parent| parent.path);
+        let next = counted(self.paths.len() + 1);
+        let path = *self.paths.entry((above, name)).or_insert(next);
         let names =
             element.map(|element| Names::of(element.attr("class"), element.attr("id"))).unwrap_or_default();
         let node = Node {
-            element,
+            id: element.map(|element| element.id()),
+            parent: counted(parent),
+            end: counted(index + 1),
+            from: counted(self.built.text.len()),
+            path,
+            depth: u16::try_from(self.open.len()).unwrap_or(u16::MAX),
             name,
-            parent,
-            end: index + 1,
-            depth: self.open.len(),
-            path: hasher.finish(),
-            place,
             names,
-            level: element.and_then(level),
-            from: self.text.len(),
+            place,
+            level: element.and_then(level).unwrap_or(0),
         };
-        self.nodes.push(node);
+        self.built.nodes.push(node);
         index
     }
+}
+
+/// What is counted on a page: documents are cut long before there are more.
+fn counted(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Level of a heading, by its name or its role.

@@ -1,6 +1,7 @@
 //! The choice: which block is the list, what else belongs to it, and whether there is a list at all.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::rc::Rc;
 
 use super::alone;
 use super::item::Item;
@@ -171,18 +172,16 @@ fn is_kin(best: &Candidate, other: &Candidate) -> bool {
 
 /// Items of all pieces in the order of the page, each release once.
 fn collect(survey: &Survey<'_>, best: Candidate, kin: Vec<Candidate>) -> Vec<Item> {
-    let items = std::iter::once(best).chain(kin).flat_map(|candidate| fitting(survey, candidate.items));
-    let mut first: HashMap<String, usize> = HashMap::new();
-    let mut kept: Vec<Item> = Vec::new();
-    for item in items {
-        let identity = item.identity();
-        if let std::collections::hash_map::Entry::Vacant(free) = first.entry(identity) {
-            free.insert(kept.len());
-            kept.push(item);
-        }
-    }
-    kept.sort_by_key(|item| item.part.start);
-    kept
+    let mut items = fitting(survey, best.items);
+    items.extend(kin.into_iter().flat_map(|candidate| fitting(survey, candidate.items)));
+    let first: Vec<bool> = {
+        let mut known = HashSet::new();
+        items.iter().map(|item| known.insert(item.identity())).collect()
+    };
+    let mut first = first.into_iter();
+    items.retain(|_| first.next().unwrap_or_default());
+    items.sort_by_key(|item| item.part.start);
+    items
 }
 
 /// Items that are like most of their block: among dated ones, one without a day of the past and of another address form
@@ -193,7 +192,7 @@ fn fitting(survey: &Survey<'_>, items: Vec<Item>) -> Vec<Item> {
     if past * 2 < items.len() {
         return items;
     }
-    let shapes: HashSet<String> =
+    let shapes: HashSet<Rc<str>> =
         items.iter().filter(|item| is_past(item)).filter_map(|item| item.shape.clone()).collect();
     let fits = |item: &Item| match &item.shape {
         _ if is_past(item) => true,

@@ -9,7 +9,7 @@ pub(super) fn of(survey: &Survey<'_>, item: &Item) -> Option<String> {
     let mut at = item.part.start;
     while at < item.part.end {
         push(survey, item, at, &mut html);
-        at = survey.tree.nodes[at].end.max(at + 1);
+        at = survey.tree.nodes[at].end().max(at + 1);
     }
     Some(html.trim().to_owned()).filter(|html| !html.is_empty())
 }
@@ -29,7 +29,7 @@ fn push(survey: &Survey<'_>, item: &Item, node: usize, html: &mut String) {
     if is_date {
         return;
     }
-    match tree.nodes[node].element {
+    match tree.element(node) {
         Some(element) => html.push_str(&element.html()),
         None => {
             let text = tree.text(&range);

@@ -2,8 +2,10 @@
 //!
 //! A part without a title is no item. An address that many share is nobody's own.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use url::Url;
 
@@ -15,7 +17,7 @@ use super::title::{self, Title};
 use super::tree::{Place, squeeze};
 use super::when::Form;
 use super::words;
-use crate::model::Time;
+use crate::model::{Enclosure, Time};
 use crate::normalize::date::Label;
 
 /// One part of a block, read.
@@ -26,9 +28,9 @@ pub(super) struct Item {
     /// Its title and where that stands.
     pub(super) title: Title,
     /// Its own address.
-    pub(super) link: Option<Url>,
+    pub(super) link: Option<Rc<Url>>,
     /// What its address has in common with others.
-    pub(super) shape: Option<String>,
+    pub(super) shape: Option<Rc<str>>,
     /// Its day of publication.
     pub(super) date: Option<Time>,
     /// The day of its last change.
@@ -37,14 +39,27 @@ pub(super) struct Item {
     pub(super) is_event: bool,
     /// Its own words.
     pub(super) teaser: String,
+    /// What else is kept of one that was chosen, if there is any of it.
+    pub(super) beside: Option<Box<Beside>>,
+}
+
+/// What few items have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Beside {
+    /// The id of its element.
+    pub(super) anchor: Option<String>,
+    /// Its whole text, in HTML.
+    pub(super) content: Option<String>,
+    /// Documents.
+    pub(super) enclosures: Vec<Enclosure>,
 }
 
 impl Item {
     /// What makes it the same release wherever it stands.
-    pub(super) fn identity(&self) -> String {
+    pub(super) fn identity(&self) -> Cow<'_, str> {
         match &self.link {
-            Some(link) => link.to_string(),
-            None => format!("{}\n{:?}", self.title.text, self.date),
+            Some(link) => Cow::Borrowed(link.as_str()),
+            None => Cow::Owned(format!("{}\n{:?}", self.title.text, self.date)),
         }
     }
 }
@@ -75,9 +90,9 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
             carried = Some((rows - 1, time)).filter(|(rows, _)| *rows > 1);
         }
         let Some(title) = title else { continue };
-        let link = link::find(survey, part, Some(&title), &everywhere).map(|link| link.url.clone());
+        let link = link::find(survey, part, Some(&title), &everywhere).map(|link| Rc::clone(&link.url));
         let in_month = || above.month.and_then(|month| published::day_in_month(survey, part, month));
-        let of_address = || published::day_of_address(survey, link.as_ref());
+        let of_address = || published::day_of_address(survey, link.as_deref());
         let date = date.or(above.day).or_else(in_month).or_else(of_address);
         let labelled =
             |label: Label| survey.sightings_in(part).iter().find(move |one| one.label == Some(label));
@@ -86,12 +101,23 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
             .filter(|one| matches!(one.form, Form::Alone | Form::Published | Form::Attribute));
         let is_event =
             date.is_none() && event.is_some_and(|one| !survey.tree.range(title.node).contains(&one.node));
-        let teaser = teaser(survey, part, &title);
-        let shape = link.as_ref().map(link::shape);
-        items.push(Item { part: part.clone(), title, link, shape, date, updated, is_event, teaser });
+        let mut teaser = teaser(survey, part, &title);
+        teaser.shrink_to_fit();
+        let shape = link.as_ref().map(|link| survey.shape(link));
+        items.push(Item {
+            part: part.clone(),
+            title,
+            link,
+            shape,
+            date,
+            updated,
+            is_event,
+            teaser,
+            beside: None,
+        });
     }
     drop_common_links(&mut items);
-    items.into_iter().flat_map(|item| apart(survey, item)).collect()
+    apart(survey, items)
 }
 
 /// Texts of links that stand in most parts.
@@ -111,30 +137,47 @@ fn everywhere(survey: &Survey<'_>, block: &Block) -> HashSet<String> {
         .collect()
 }
 
+/// The items with those that stand in one part with another.
+fn apart(survey: &Survey<'_>, items: Vec<Item>) -> Vec<Item> {
+    let further: Vec<(usize, Vec<Item>)> =
+        items.iter().map(|item| further(survey, item)).enumerate().collect();
+    if further.iter().all(|(_, further)| further.is_empty()) {
+        return items;
+    }
+    items
+        .into_iter()
+        .zip(further)
+        .flat_map(|(item, (_, further))| std::iter::once(item).chain(further))
+        .collect()
+}
+
 /// Several releases in one part, as under one date: links that stand in the same way and lead to the same place.
-fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
+fn further(survey: &Survey<'_>, item: &Item) -> Vec<Item> {
     let links = survey.links_in(&item.part);
+    let mut items = Vec::new();
     let Some(own) = links.iter().find(|link| Some(&link.url) == item.link.as_ref()) else {
-        return vec![item];
+        return items;
     };
-    let path = survey.tree.nodes[own.node].path;
-    let mut items = vec![item.clone()];
+    let path = survey.tree.nodes[own.node].path();
     if has_several_days(survey, &item.part) {
         return items;
     }
     let alike = links
         .iter()
-        .filter(|link| survey.tree.nodes[link.node].path == path && !title::in_prose(survey, link.node));
+        .filter(|link| survey.tree.nodes[link.node].path() == path && !title::in_prose(survey, link.node));
     let alike: Vec<_> = alike.collect();
     let words: usize = alike.iter().map(|link| survey.tree.length(&survey.tree.range(link.node))).sum();
     if alike.len() > MOST_APART || survey.tree.length(&item.part) > words + BESIDE_APART {
         return items;
     }
     for link in alike {
-        let known =
-            items.iter().filter_map(|item| item.link.as_ref()).any(|known| same_page(known, &link.url));
+        let known = items
+            .iter()
+            .chain([item])
+            .filter_map(|item| item.link.as_ref())
+            .any(|known| same_page(known, &link.url));
         if known
-            || Some(link::shape(&link.url)) != item.shape
+            || Some(survey.shape(&link.url)) != item.shape
             || !survey.tree.range(own.node).contains(&item.title.node)
         {
             continue;
@@ -147,7 +190,7 @@ fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
                 part: range,
                 title,
                 date: published::day_of_address(survey, Some(&link.url)).or(item.date),
-                link: Some(link.url.clone()),
+                link: Some(Rc::clone(&link.url)),
                 teaser: String::new(),
                 ..item.clone()
             });
@@ -160,7 +203,7 @@ fn apart(survey: &Survey<'_>, item: Item) -> Vec<Item> {
 fn has_several_days(survey: &Survey<'_>, part: &Range<usize>) -> bool {
     let mut ways = HashSet::new();
     let mut alone = survey.sightings_in(part).iter().filter(|one| one.form == Form::Alone);
-    alone.any(|one| !ways.insert((survey.tree.nodes[one.node].path, one.label.map(|label| label as u8))))
+    alone.any(|one| !ways.insert((survey.tree.nodes[one.node].path(), one.label.map(|label| label as u8))))
 }
 
 /// Whether addresses lead to the same page, whatever place on it.
@@ -173,20 +216,20 @@ fn same_page(a: &Url, b: &Url) -> bool {
 
 /// An address that most items share is not their own.
 fn drop_common_links(items: &mut [Item]) {
-    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
     for link in items.iter().filter_map(|item| item.link.as_ref()) {
-        *counts.entry(link.to_string()).or_default() += 1;
+        *counts.entry(link.as_str()).or_default() += 1;
     }
     let many = items.len();
-    for item in items.iter_mut() {
-        let shared = item
-            .link
-            .as_ref()
-            .and_then(|link| counts.get(link.as_str()))
-            .is_some_and(|count| *count > 2 && *count * 3 > many);
-        if shared {
-            (item.link, item.shape) = (None, None);
-        }
+    // Two at most are as common as that.
+    let common: Vec<Rc<Url>> = items
+        .iter()
+        .filter_map(|item| item.link.as_ref())
+        .filter(|link| counts.remove(link.as_str()).is_some_and(|count| count > 2 && count * 3 > many))
+        .cloned()
+        .collect();
+    for item in items.iter_mut().filter(|item| item.link.as_ref().is_some_and(|link| common.contains(link))) {
+        (item.link, item.shape) = (None, None);
     }
 }
 
@@ -203,10 +246,10 @@ fn teaser(survey: &Survey<'_>, part: &Range<usize>, title: &Title) -> String {
             at = own.end.max(at + 1);
             continue;
         }
-        if node.element.is_some() && starts_line(tree.name(at)) {
+        if !tree.is_text(at) && starts_line(tree.name(at)) {
             lines.push(std::mem::take(&mut line));
         }
-        let text = if node.element.is_none() { tree.text(&tree.range(at)) } else { "" };
+        let text = if tree.is_text(at) { tree.text(&tree.range(at)) } else { "" };
         let is_more = node.place.is_in(Place::LINK) && words::is_generic(text);
         if !text.is_empty() && !is_more {
             line.push_str(text);

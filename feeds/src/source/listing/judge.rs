@@ -112,7 +112,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("one address form", if one_shape(items) && linked > 0.6 { 0.5 } else { 0.0 });
     let words = address_topic(survey, items);
     add("words in addresses", words);
-    add("files only", share(items, |item| item.link.as_ref().is_some_and(super::link::is_file)) * -2.0);
+    add("files only", share(items, |item| item.link.as_deref().is_some_and(super::link::is_file)) * -2.0);
     let foreign =
         share(items, |item| item.link.as_ref().is_some_and(|link| link.host() != survey.address.host()));
     add("leads elsewhere", foreign * -3.0);
@@ -245,7 +245,7 @@ fn holds_several(survey: &Survey<'_>, item: &Item) -> bool {
     headings.len() > 2
         && headings
             .windows(2)
-            .filter(|pair| survey.tree.nodes[pair[0]].path == survey.tree.nodes[pair[1]].path)
+            .filter(|pair| survey.tree.nodes[pair[0]].path() == survey.tree.nodes[pair[1]].path())
             .count()
             >= 1
 }

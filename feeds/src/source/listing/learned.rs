@@ -24,6 +24,7 @@ use super::item::Item;
 use super::judge::Candidate;
 use super::suggest::is_readable;
 use super::survey::Survey;
+use super::tree::Node;
 use crate::model::{Shape, Time};
 use crate::normalize::link;
 use crate::normalize::text::fold_words;
@@ -156,7 +157,7 @@ fn still_stands(survey: &Survey<'_>, candidate: &Candidate, known: &Shape) -> bo
                 .tree
                 .nodes
                 .get(node)
-                .is_some_and(|found| described(survey, found.parent) == known.holder)
+                .is_some_and(|found| described(survey, found.parent()) == known.holder)
     };
     let stands = |item: &&Item| {
         let around = survey.tree.ancestors(item.part.start).take(4);
@@ -169,7 +170,7 @@ fn still_stands(survey: &Survey<'_>, candidate: &Candidate, known: &Shape) -> bo
 fn shape(survey: &Survey<'_>, candidate: &Candidate) -> Option<Shape> {
     let items = &candidate.items;
     let holder =
-        |item: &Item| survey.tree.nodes.get(item.part.start).map(|node| described(survey, node.parent));
+        |item: &Item| survey.tree.nodes.get(item.part.start).map(|node| described(survey, node.parent()));
     let dated = items.iter().filter(|item| item.date.is_some());
     Some(Shape {
         holder: most_common(items.iter().filter_map(holder))?,
@@ -193,7 +194,7 @@ fn date_from(survey: &Survey<'_>, item: &Item) -> String {
 fn described(survey: &Survey<'_>, node: usize) -> String {
     let mut at = node;
     while survey.tree.name(at).is_empty() && at > 0 {
-        at = survey.tree.nodes.get(at).map_or(0, |node| node.parent);
+        at = survey.tree.nodes.get(at).map_or(0, Node::parent);
     }
     let name = survey.tree.name(at);
     let id = survey.tree.attr(at, "id").filter(|id| is_readable(id)).map(|id| format!("#{id}"));

@@ -138,13 +138,13 @@ pub(super) fn is_file(url: &Url) -> bool {
 pub(super) fn enclosures(survey: &Survey<'_>, part: &Range<usize>) -> Vec<Enclosure> {
     let mut found: Vec<Enclosure> = Vec::new();
     for link in survey.links_in(part).iter().filter(|link| is_file(&link.url)) {
-        if found.iter().any(|known| known.url == link.url) {
+        if found.iter().any(|known| known.url == *link.url) {
             continue;
         }
         let is_pdf = link.url.as_str().to_ascii_lowercase().contains(".pdf");
         let title = Some(survey.tree.line(link.node)).filter(|text| !text.is_empty());
         let media_type = is_pdf.then(|| "application/pdf".to_owned());
-        found.push(Enclosure { url: link.url.clone(), title, media_type, length: None });
+        found.push(Enclosure { url: Url::clone(&link.url), title, media_type, length: None });
     }
     found
 }

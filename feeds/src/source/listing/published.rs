@@ -10,7 +10,7 @@ use chrono::{Datelike, Duration, NaiveDate};
 use url::Url;
 
 use super::names::Names;
-use super::repeat::Block;
+use super::repeat::{Block, Under};
 use super::survey::Survey;
 use super::title::Title;
 use super::when::{Day, Form, Sighting};
@@ -51,7 +51,7 @@ fn slot(survey: &Survey<'_>, sighting: &Sighting) -> Slot {
         Form::Published | Form::Attribute => sighting.form,
         _ => Form::Alone,
     };
-    (survey.tree.nodes[sighting.node].path, form, label)
+    (survey.tree.nodes[sighting.node].path(), form, label)
 }
 
 /// How well a date can be a day of publication; `None` if it cannot.
@@ -138,7 +138,7 @@ pub(super) fn spanned_rows(survey: &Survey<'_>, part: &Range<usize>) -> Option<u
 /// What the headings over a part say about its day.
 #[derive(Debug, Default)]
 pub(super) struct Above {
-    under: Option<(usize, Option<usize>)>,
+    under: Option<Under>,
     /// The year.
     pub(super) year: Option<i32>,
     /// The day that the nearest heading consists of.
@@ -194,7 +194,7 @@ fn month_of_heading(survey: &Survey<'_>, heading: &str) -> Option<NaiveDate> {
 
 /// The day of a part that gives the number of the day alone, under a heading that gives its month.
 pub(super) fn day_in_month(survey: &Survey<'_>, part: &Range<usize>, month: NaiveDate) -> Option<Time> {
-    let texts = part.clone().filter(|node| survey.tree.nodes[*node].element.is_none());
+    let texts = part.clone().filter(|node| survey.tree.is_text(*node));
     let mut days = texts.filter_map(|node| {
         let text = survey.tree.text(&survey.tree.range(node));
         let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());

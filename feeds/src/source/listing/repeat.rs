@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use self::extent::extents;
@@ -26,15 +27,29 @@ pub(super) struct Block {
     /// The heading right over them, over the first if years or days divide them.
     pub(super) heading: Option<usize>,
     /// For each part the node that holds it and the heading right over it.
-    pub(super) under: Vec<(usize, Option<usize>)>,
+    pub(super) under: Vec<Under>,
+}
+
+/// A node and the heading right over what it holds, 0 if there is none: short, since long lists have many parts.
+pub(super) type Under = (u32, u32);
+
+fn under(holder: usize, heading: Option<usize>) -> Under {
+    let short = |node: usize| u32::try_from(node).unwrap_or_default();
+    (short(holder), heading.map_or(0, short))
 }
 
 impl Block {
     /// One part on its own.
     pub(super) fn single(survey: &Survey<'_>, part: Range<usize>) -> Self {
-        let holder = survey.tree.nodes[part.start].parent;
+        let holder = survey.tree.nodes[part.start].parent();
         let heading = survey.heading_before(part.start);
-        Self { repetition: usize::MAX, parts: vec![part], holder, heading, under: vec![(holder, heading)] }
+        Self {
+            repetition: usize::MAX,
+            parts: vec![part],
+            holder,
+            heading,
+            under: vec![under(holder, heading)],
+        }
     }
 
     /// The block with no more than its first parts.
@@ -50,9 +65,10 @@ impl Block {
     /// Headings over the part `nth`, innermost first.
     pub(super) fn over(&self, survey: &Survey<'_>, nth: usize) -> Vec<String> {
         let Some((holder, heading)) = self.under.get(nth) else { return Vec::new() };
+        let (holder, heading) = (*holder as usize, Some(*heading as usize).filter(|heading| *heading != 0));
         let mut over: Vec<String> =
-            survey.with_higher(*heading).map(|heading| survey.tree.line(heading)).collect();
-        over.extend(survey.heads_over(*holder).map(|node| survey.label(node)));
+            survey.with_higher(heading).map(|heading| survey.tree.line(heading)).collect();
+        over.extend(survey.heads_over(holder).map(|node| survey.label(node)));
         over
     }
 }
@@ -72,7 +88,8 @@ pub(super) fn blocks(survey: &Survey<'_>) -> Vec<Block> {
             let pieces =
                 strips(survey, &roots).into_iter().flat_map(|strip| split(survey, repetition, strip));
             for block in joined(survey, pieces) {
-                if seen.insert(block.parts.clone()) {
+                // Two blocks of one hash would have to be sought for.
+                if seen.insert(hash(&block.parts)) {
                     found.push(block);
                 }
             }
@@ -81,9 +98,15 @@ pub(super) fn blocks(survey: &Survey<'_>) -> Vec<Block> {
     found
 }
 
+fn hash(parts: &[Range<usize>]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    parts.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Puts pieces of one list together: those that only years, months or days divide, and those in columns.
 fn joined(survey: &Survey<'_>, pieces: impl Iterator<Item = Block>) -> Vec<Block> {
-    let path = |holder: usize| survey.tree.nodes[holder].path;
+    let path = |holder: usize| survey.tree.nodes[holder].path();
     let mut neutral: HashMap<usize, bool> = HashMap::new();
     let mut blocks: Vec<(Vec<usize>, Block)> = Vec::new();
     for piece in pieces {
@@ -136,7 +159,7 @@ fn repetitions(survey: &Survey<'_>) -> Vec<((Seed, u64), Vec<usize>)> {
         if survey.place(node).is_in(away) {
             continue;
         }
-        let key = (seed, survey.tree.nodes[node].path);
+        let key = (seed, survey.tree.nodes[node].path());
         let group = groups.entry(key).or_default();
         if group.is_empty() {
             order.push(key);
@@ -166,14 +189,14 @@ fn depths(survey: &Survey<'_>, nodes: &[usize]) -> Vec<usize> {
 
 /// Roots in a row that have the same parent.
 fn strips<'r>(survey: &Survey<'_>, roots: &'r [usize]) -> Vec<&'r [usize]> {
-    let parent = |node: &usize| survey.tree.nodes[*node].parent;
+    let parent = |node: &usize| survey.tree.nodes[*node].parent();
     roots.chunk_by(|a, b| parent(a) == parent(b)).collect()
 }
 
 /// Cuts a strip at headings that do not belong to the parts.
 fn split(survey: &Survey<'_>, repetition: usize, roots: &[usize]) -> Vec<Block> {
     let Some(first) = roots.first() else { return Vec::new() };
-    let holder = survey.tree.nodes[*first].parent;
+    let holder = survey.tree.nodes[*first].parent();
     let typical = typical_heading(survey, roots);
     let siblings: Vec<usize> = survey.tree.children(holder).collect();
     let mut blocks = Vec::new();
@@ -184,11 +207,11 @@ fn split(survey: &Survey<'_>, repetition: usize, roots: &[usize]) -> Vec<Block> 
             let gap = survey.tree.range(roots[at - 1]).end..*next;
             survey.heading_before(*next).filter(|heading| gap.contains(heading))
         });
-        let cuts = between.filter(|heading| Some(survey.tree.nodes[*heading].path) != typical);
+        let cuts = between.filter(|heading| Some(survey.tree.nodes[*heading].path()) != typical);
         if cuts.is_some() || at == roots.len() {
             let limit = roots.get(at).copied();
             let parts = extents(survey, &siblings, &roots[from..at], cuts.or(limit), typical);
-            let under = vec![(holder, heading); parts.len()];
+            let under = vec![under(holder, heading); parts.len()];
             blocks.push(Block { repetition, parts, holder, heading, under });
             heading = cuts;
             from = at;
@@ -203,7 +226,7 @@ fn typical_heading(survey: &Survey<'_>, roots: &[usize]) -> Option<u64> {
     for pair in roots.windows(2) {
         let gap = survey.tree.range(pair[0]).end..pair[1];
         if let Some(heading) = survey.heading_before(pair[1]).filter(|heading| gap.contains(heading)) {
-            *counts.entry(survey.tree.nodes[heading].path).or_default() += 1;
+            *counts.entry(survey.tree.nodes[heading].path()).or_default() += 1;
         }
     }
     let (path, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;

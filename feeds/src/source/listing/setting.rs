@@ -61,7 +61,7 @@ fn is_beside_kin(survey: &Survey<'_>, candidate: &Candidate) -> bool {
     let own = link::shape(survey.address);
     // Its heading says that there is something else on the page.
     let is_choice = matches!(candidate.topic, Topic::Related | Topic::Further);
-    let alike = candidate.items.iter().filter(|item| item.shape.as_ref() == Some(&own)).count();
+    let alike = candidate.items.iter().filter(|item| item.shape.as_deref() == Some(own.as_str())).count();
     own.contains(['/', '?'])
         && alike * 2 > candidate.items.len()
         && (survey.prose_outside(list.clone()) > LONG_TEXT / 2 || is_choice)

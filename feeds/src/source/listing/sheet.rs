@@ -40,8 +40,7 @@ pub(super) fn sheets(tree: &Tree<'_>, zone: Tz, found: &mut Vec<Sighting>) {
 
 /// Day and month in elements beside each other, with nothing around both.
 fn beside_each_other(tree: &Tree<'_>, zone: Tz, taken: &mut [bool], found: &mut Vec<Sighting>) {
-    let texts: Vec<usize> =
-        (0..tree.nodes.len()).filter(|node| tree.nodes[*node].element.is_none()).collect();
+    let texts: Vec<usize> = (0..tree.nodes.len()).filter(|node| tree.is_text(*node)).collect();
     for pair in texts.windows(2) {
         let (first, second) = (tree.text(&tree.range(pair[0])), tree.text(&tree.range(pair[1])));
         let is_day = |text: &str| {
@@ -53,7 +52,7 @@ fn beside_each_other(tree: &Tree<'_>, zone: Tz, taken: &mut [bool], found: &mut 
             (false, true) if is_word(first) => format!("{}. {first}", second.trim_end_matches('.')),
             _ => continue,
         };
-        let apart = tree.meeting_depth(pair[0], pair[1]) + 3 < tree.nodes[pair[0]].depth;
+        let apart = tree.meeting_depth(pair[0], pair[1]) + 3 < tree.nodes[pair[0]].depth();
         if let Some(day) =
             yearless(&both, zone).filter(|_| !apart && !taken[pair[0]] && !is_followed_by_year(tree, pair[1]))
         {
@@ -65,7 +64,7 @@ fn beside_each_other(tree: &Tree<'_>, zone: Tz, taken: &mut [bool], found: &mut 
 
 /// Whether a year follows, with which the sheet is whole.
 fn is_followed_by_year(tree: &Tree<'_>, node: usize) -> bool {
-    let next = (node + 1..tree.nodes.len().min(node + 5)).find(|at| tree.nodes[*at].element.is_none());
+    let next = (node + 1..tree.nodes.len().min(node + 5)).find(|at| tree.is_text(*at));
     let text = next.map(|next| tree.text(&tree.range(next))).unwrap_or_default();
     text.len() == 4 && text.parse::<u32>().is_ok_and(|year| (1990..2100).contains(&year))
 }

@@ -3,6 +3,7 @@
 //! Such a part is not repeated, so nothing but its address tells that it belongs to the list; the address must be
 //! of a form that says something, and the part must be as complete as the items of the list.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -24,7 +25,7 @@ const MOST_ALONE: usize = 100;
 pub(super) fn adopt(survey: &Survey<'_>, items: &[Item]) -> Vec<Item> {
     let shapes: HashSet<&str> =
         items.iter().filter_map(|item| item.shape.as_deref()).filter(|shape| tells(shape)).collect();
-    let mut known: HashSet<String> = items.iter().map(Item::identity).collect();
+    let mut known: HashSet<Cow<'_, str>> = items.iter().map(Item::identity).collect();
     let dated = items.iter().filter(|item| item.date.is_some()).count() * 2 > items.len();
     let strays: Vec<&Link> = survey
         .links
@@ -52,7 +53,7 @@ pub(super) fn adopt(survey: &Survey<'_>, items: &[Item]) -> Vec<Item> {
         {
             continue;
         }
-        known.insert(item.identity());
+        known.insert(Cow::Owned(item.identity().into_owned()));
         adopted.push(item);
     }
     adopted

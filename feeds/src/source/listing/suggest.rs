@@ -33,7 +33,8 @@ pub(super) fn suggest(
         return None;
     };
     let roots: Vec<ElementRef<'_>> = items.iter().map(|item| root(survey, item)).collect::<Option<_>>()?;
-    let wanted: Vec<RawEntry> = items.iter().map(|item| super::entry(survey, item.clone())).collect();
+    let wanted: Vec<RawEntry> =
+        items.iter().map(|item| super::entry(super::filled(survey, item.clone()))).collect();
     let proof = Proof { html, document, context, wanted: &wanted };
     let parts: Vec<_> = items.iter().zip(&roots).map(|(item, root)| (item, *root)).collect();
     let item = item_selector(survey, html, &parts)?;
@@ -92,8 +93,8 @@ fn day(context: &Context) -> impl Fn(&RawEntry) -> Option<chrono::NaiveDate> + u
 
 /// The one element that an item is.
 fn root<'a>(survey: &Survey<'a>, item: &Item) -> Option<ElementRef<'a>> {
-    let node = survey.tree.nodes.get(item.part.start)?;
-    node.element.filter(|_| node.end == item.part.end)
+    let end = survey.tree.nodes.get(item.part.start)?.end();
+    survey.tree.element(item.part.start).filter(|_| end == item.part.end)
 }
 
 type Part<'i, 'a> = (&'i Item, ElementRef<'a>);

@@ -1,8 +1,9 @@
 //! What is on a page: links, headings and dates by place, and the heading that stands over each part.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use chrono_tz::Tz;
 use url::Url;
@@ -19,8 +20,8 @@ mod sections;
 pub(super) struct Link {
     /// The element that carries it.
     pub(super) node: usize,
-    /// Where it leads.
-    pub(super) url: Url,
+    /// Where it leads; shared with what is read of it.
+    pub(super) url: Rc<Url>,
     /// Whether it leads to a place on this page.
     pub(super) is_here: bool,
     /// Whether it leads away from a release.
@@ -41,9 +42,10 @@ pub(super) struct Survey<'a> {
     pub(super) links: Vec<Link>,
     pub(super) headings: Vec<usize>,
     pub(super) sightings: Vec<Sighting>,
-    sections: Vec<usize>,
+    sections: Vec<u32>,
     above: HashMap<usize, usize>,
     topics: RefCell<HashMap<String, Topic>>,
+    shapes: RefCell<HashSet<Rc<str>>>,
     labels: HashMap<usize, usize>,
     paragraphs: Vec<(usize, usize)>,
 }
@@ -66,6 +68,7 @@ impl<'a> Survey<'a> {
             sections: Vec::new(),
             above: HashMap::new(),
             topics: RefCell::default(),
+            shapes: RefCell::default(),
             labels: HashMap::new(),
             paragraphs: Vec::new(),
         };
@@ -89,7 +92,7 @@ impl<'a> Survey<'a> {
 
     /// The heading that stands before `node` among its siblings.
     pub(super) fn heading_before(&self, node: usize) -> Option<usize> {
-        self.sections.get(node).copied().filter(|heading| *heading != 0)
+        self.sections.get(node).map(|heading| *heading as usize).filter(|heading| *heading != 0)
     }
 
     /// Headings over the parts that hold `node`, from the innermost outwards; parts with a name of their own count
@@ -161,7 +164,7 @@ impl<'a> Survey<'a> {
         let away = Place::NAVIGATION.and(Place::FOOT).and(Place::MARGIN);
         let loose = |node: usize| {
             let place = self.place(node);
-            self.tree.nodes[node].element.is_none()
+            self.tree.is_text(node)
                 && !place.is_in(Place::PARAGRAPH.and(Place::LINK).and(Place::HEADING))
                 && self.tree.length(&self.tree.range(node)) > LOOSE
         };
@@ -180,6 +183,17 @@ impl<'a> Survey<'a> {
             let topic = words::topic(own.as_deref().unwrap_or(words));
             self.topics.borrow_mut().insert(words.to_owned(), topic);
             topic
+        })
+    }
+
+    /// What an address has in common with others, each kept once.
+    pub(super) fn shape(&self, url: &Url) -> Rc<str> {
+        let shape = link::shape(url);
+        let known = self.shapes.borrow().get(shape.as_str()).cloned();
+        known.unwrap_or_else(|| {
+            let shape: Rc<str> = shape.into();
+            self.shapes.borrow_mut().insert(Rc::clone(&shape));
+            shape
         })
     }
 
@@ -206,7 +220,7 @@ fn part<'b, T>(sorted: &'b [T], nodes: &Range<usize>, at: impl Fn(&T) -> usize) 
 fn links(tree: &Tree<'_>, address: &Url, base: &Url) -> Vec<Link> {
     let mut found = Vec::new();
     for node in 0..tree.nodes.len() {
-        let Some(element) = tree.nodes[node].element else { continue };
+        let Some(element) = tree.element(node) else { continue };
         if matches!(element.value().name(), "link" | "base" | "area" | "use") {
             continue;
         }
@@ -225,7 +239,7 @@ fn links(tree: &Tree<'_>, address: &Url, base: &Url) -> Vec<Link> {
         bare.set_fragment(None);
         let is_here = bare == *address;
         let is_side = link::is_side_way(tree, node, &url);
-        found.push(Link { node, url, is_here, is_side });
+        found.push(Link { node, url: Rc::new(url), is_here, is_side });
     }
     found
 }

@@ -76,7 +76,7 @@ fn named_by_links(survey: &Survey<'_>, part: &Range<usize>) -> Vec<String> {
 /// How likely `node` holds the title; `None` if it cannot.
 fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String], sure: bool) -> Option<i32> {
     let tree = &survey.tree;
-    let element = tree.nodes[node].element?;
+    let element = tree.element(node)?;
     let range = tree.range(node);
     let length = tree.length(&range);
     if !(2..=LONGEST).contains(&length) || (node == part.start && range.end == part.end && part.len() > 12) {
@@ -167,8 +167,7 @@ fn is_credit(survey: &Survey<'_>, node: usize, text: &str) -> bool {
 /// A link that holds more than a title: the whole item.
 fn holds_more(survey: &Survey<'_>, node: usize) -> bool {
     let range = survey.tree.range(node);
-    let has_parts =
-        survey.tree.children(node).filter(|child| survey.tree.nodes[*child].element.is_some()).count() > 1;
+    let has_parts = survey.tree.children(node).filter(|child| !survey.tree.is_text(*child)).count() > 1;
     has_lines(survey, node)
         || survey.tree.name(node) != "a"
         || opens_bold(survey, node)
@@ -211,7 +210,7 @@ fn is_pointed_at(survey: &Survey<'_>, part: &Range<usize>, id: &str) -> bool {
 /// A leaf of the part, better the earlier: the last resort.
 fn plain(survey: &Survey<'_>, node: usize) -> Option<i32> {
     let range = survey.tree.range(node);
-    let has_own_text = survey.tree.children(node).any(|child| survey.tree.nodes[child].element.is_none());
+    let has_own_text = survey.tree.children(node).any(|child| survey.tree.is_text(child));
     (has_own_text && range.len() <= 6).then_some(3)
 }
 
@@ -261,7 +260,7 @@ fn names_thing(survey: &Survey<'_>, text: &str) -> bool {
 fn from_attributes(survey: &Survey<'_>, part: &Range<usize>) -> Option<Title> {
     let mut custom = part.clone().take(3).filter(|node| survey.tree.name(*node).contains('-'));
     custom.find_map(|node| {
-        let element = survey.tree.nodes[node].element?;
+        let element = survey.tree.element(node)?;
         let mut attributes = element.value().attrs();
         let title = attributes.find(|(name, value)| {
             Names::of(Some(name), None).has(Names::TITLE)

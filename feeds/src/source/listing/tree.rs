@@ -1,38 +1,58 @@
 //! A page as a flat array in document order, with what the search for lists asks of every part of it.
 //!
 //! The subtree of a node is a range of the array, and its text a slice of one string, so that every question
-//! about a part of the page costs the same whatever its size. Scripts, templates and form choices are left out.
+//! about a part of the page costs the same whatever its size. Scripts, templates and form choices are left out. A node is
+//! kept small: pages may have hardly more than three bytes of markup for each.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+use ego_tree::NodeId;
 use scraper::{ElementRef, Html};
 
 use super::build;
 use super::names::Names;
 
 /// One element or piece of text.
-pub(super) struct Node<'a> {
-    /// `None` for text.
-    pub(super) element: Option<ElementRef<'a>>,
-    /// Its name, `#text` for text.
-    pub(super) name: &'a str,
+pub(super) struct Node {
+    /// In the parser's tree; `None` for text.
+    pub(super) id: Option<NodeId>,
     /// The node that holds it; the first node holds itself.
-    pub(super) parent: usize,
+    pub(super) parent: u32,
     /// The index after its subtree.
-    pub(super) end: usize,
-    /// Its distance from the first node.
-    pub(super) depth: usize,
+    pub(super) end: u32,
+    /// Where its text begins.
+    pub(super) from: u32,
     /// Stands for the names of the elements from the first node down to it.
-    pub(super) path: u64,
-    /// Where it stands.
-    pub(super) place: Place,
+    pub(super) path: u32,
+    /// Its distance from the first node.
+    pub(super) depth: u16,
+    /// Its name among those of the page.
+    pub(super) name: u16,
     /// What it is called.
     pub(super) names: Names,
-    /// Its level, if it is a heading.
-    pub(super) level: Option<u8>,
-    /// Where its text begins.
-    pub(super) from: usize,
+    /// Where it stands.
+    pub(super) place: Place,
+    /// Its level if it is a heading, else 0.
+    pub(super) level: u8,
+}
+
+impl Node {
+    pub(super) fn parent(&self) -> usize {
+        self.parent as usize
+    }
+
+    pub(super) fn end(&self) -> usize {
+        self.end as usize
+    }
+
+    pub(super) fn depth(&self) -> usize {
+        usize::from(self.depth)
+    }
+
+    pub(super) fn path(&self) -> u64 {
+        u64::from(self.path)
+    }
 }
 
 /// Where something stands on the page.
@@ -59,21 +79,24 @@ impl Place {
 
 /// The flat page.
 pub(super) struct Tree<'a> {
-    pub(super) nodes: Vec<Node<'a>>,
+    pub(super) nodes: Vec<Node>,
+    html: &'a Html,
+    /// The names of its elements, each once.
+    names: Vec<&'a str>,
     text: String,
 }
 
 impl<'a> Tree<'a> {
     pub(super) fn of(html: &'a Html) -> Self {
-        let (nodes, text) = build::build(html);
-        let mut tree = Self { nodes, text };
+        let build::Built { nodes, names, text } = build::build(html);
+        let mut tree = Self { nodes, html, names, text };
         tree.settle();
         tree
     }
 
     /// Its text, lines separated by `\n`.
     pub(super) fn text(&self, nodes: &Range<usize>) -> &str {
-        let at = |index: usize| self.nodes.get(index).map_or(self.text.len(), |node| node.from);
+        let at = |index: usize| self.nodes.get(index).map_or(self.text.len(), |node| node.from as usize);
         self.text.get(at(nodes.start)..at(nodes.end)).unwrap_or_default().trim()
     }
 
@@ -86,26 +109,37 @@ impl<'a> Tree<'a> {
 
     /// Length in bytes, nearly.
     pub(super) fn length(&self, nodes: &Range<usize>) -> usize {
-        let at = |index: usize| self.nodes.get(index).map_or(self.text.len(), |node| node.from);
+        let at = |index: usize| self.nodes.get(index).map_or(self.text.len(), |node| node.from as usize);
         at(nodes.end).saturating_sub(at(nodes.start))
     }
 
     pub(super) fn range(&self, node: usize) -> Range<usize> {
-        node..self.nodes.get(node).map_or(node, |found| found.end)
+        node..self.nodes.get(node).map_or(node, Node::end)
     }
 
     /// The name of an element; empty for text.
     pub(super) fn name(&self, node: usize) -> &'a str {
-        self.nodes.get(node).filter(|node| node.element.is_some()).map_or("", |node| node.name)
+        let name = self.nodes.get(node).filter(|node| node.id.is_some()).map(|node| usize::from(node.name));
+        name.and_then(|name| self.names.get(name).copied()).unwrap_or_default()
+    }
+
+    /// Whether it is a piece of text and no element.
+    pub(super) fn is_text(&self, node: usize) -> bool {
+        self.nodes.get(node).is_some_and(|node| node.id.is_none())
+    }
+
+    /// As the parser has it; `None` for text.
+    pub(super) fn element(&self, node: usize) -> Option<ElementRef<'a>> {
+        self.nodes.get(node)?.id.and_then(|id| self.html.tree.get(id)).and_then(ElementRef::wrap)
     }
 
     pub(super) fn attr(&self, node: usize, name: &str) -> Option<&'a str> {
-        self.nodes.get(node)?.element?.value().attr(name)
+        self.element(node)?.attr(name)
     }
 
     /// Level of a heading, 1 to 6.
     pub(super) fn heading(&self, node: usize) -> Option<u8> {
-        self.nodes.get(node).and_then(|node| node.level)
+        self.nodes.get(node).map(|node| node.level).filter(|level| *level > 0)
     }
 
     /// From the node itself outwards.
@@ -113,20 +147,20 @@ impl<'a> Tree<'a> {
         let mut next = Some(node);
         std::iter::from_fn(move || {
             let node = next?;
-            let parent = self.nodes.get(node).map_or(0, |found| found.parent);
+            let parent = self.nodes.get(node).map_or(0, Node::parent);
             next = (parent != node).then_some(parent);
             Some(node)
         })
     }
 
     pub(super) fn ancestor_at(&self, node: usize, depth: usize) -> usize {
-        self.ancestors(node).find(|at| self.nodes[*at].depth <= depth).unwrap_or(node)
+        self.ancestors(node).find(|at| self.nodes[*at].depth() <= depth).unwrap_or(node)
     }
 
     /// Depth of the innermost node that holds both.
     pub(super) fn meeting_depth(&self, a: usize, b: usize) -> usize {
         let holder = self.ancestors(a).find(|at| self.range(*at).contains(&b));
-        holder.map_or(0, |at| self.nodes[at].depth)
+        holder.map_or(0, |at| self.nodes[at].depth())
     }
 
     /// Children of a node, text included.
@@ -136,7 +170,7 @@ impl<'a> Tree<'a> {
         std::iter::from_fn(move || {
             let at = next;
             (at < end).then(|| {
-                next = self.nodes[at].end.max(at + 1);
+                next = self.nodes[at].end().max(at + 1);
                 at
             })
         })
@@ -152,7 +186,7 @@ impl<'a> Tree<'a> {
     fn settle(&mut self) {
         let whole = self.text.len();
         let suggested: Vec<Place> = (0..self.nodes.len()).map(|node| self.suggested(node)).collect();
-        let mut feet: HashMap<u64, usize> = HashMap::new();
+        let mut feet: HashMap<u32, usize> = HashMap::new();
         for (node, place) in self.nodes.iter().zip(&suggested) {
             if place.is_in(Place::FOOT) {
                 *feet.entry(node.path).or_default() += 1;
@@ -161,7 +195,7 @@ impl<'a> Tree<'a> {
         for (node, suggested) in suggested.into_iter().enumerate() {
             let repeated = suggested.is_in(Place::FOOT) && feet.get(&self.nodes[node].path) > Some(&2);
             let fits = !repeated && self.length(&self.range(node)) * 2 < whole;
-            let inherited = self.nodes[self.nodes[node].parent].place;
+            let inherited = self.nodes[self.nodes[node].parent()].place;
             let own = self.nodes[node].place.and(if fits { suggested } else { Place::default() });
             self.nodes[node].place = if node == 0 { own } else { own.and(inherited) };
         }

@@ -73,11 +73,11 @@ const EDGE: usize = 70;
 pub(super) fn sightings(tree: &Tree<'_>, zone: Tz) -> Vec<Sighting> {
     let mut found = Vec::new();
     let slashed = has_days_before_slashes(tree);
-    for (index, node) in tree.nodes.iter().enumerate() {
-        if node.element.is_some() {
-            in_attributes(tree, index, zone, &mut found);
+    for node in 0..tree.nodes.len() {
+        if tree.is_text(node) {
+            in_text(tree, node, slashed, zone, &mut found);
         } else {
-            in_text(tree, index, slashed, zone, &mut found);
+            in_attributes(tree, node, zone, &mut found);
         }
     }
     sheet::sheets(tree, zone, &mut found);
@@ -104,7 +104,7 @@ fn in_text(tree: &Tree<'_>, node: usize, slashed: bool, zone: Tz, found: &mut Ve
         return;
     }
     let before = label_before(tree, node);
-    let changed = says_changed(tree, tree.nodes[node].parent);
+    let changed = says_changed(tree, tree.nodes[node].parent());
     let whole = format!("{before}{}", tight(text));
     let whole = if slashed { whole.replace('/', ".") } else { whole };
     let whole = ideographic(&whole).unwrap_or(whole);
@@ -141,14 +141,13 @@ fn opens_paragraph(tree: &Tree<'_>, node: usize) -> Option<bool> {
     let range = tree.range(paragraph);
     let says_more = tree.length(&range) > tree.length(&tree.range(node)) + 25;
     let has_lines = range.clone().any(|inner| tree.name(inner) == "br");
-    let is_first = (paragraph..node)
-        .all(|at| tree.nodes[at].element.is_some() || tree.nodes[at].place.is_in(Place::LINK));
+    let is_first = (paragraph..node).all(|at| !tree.is_text(at) || tree.nodes[at].place.is_in(Place::LINK));
     (says_more && !has_lines).then_some(is_first)
 }
 
 /// Whether attributes of an element tell that its date is that of a change.
 fn says_changed(tree: &Tree<'_>, node: usize) -> bool {
-    let Some(element) = tree.nodes[node].element else { return false };
+    let Some(element) = tree.element(node) else { return false };
     let property = element.attr("itemprop").unwrap_or_default();
     let mut attributes = element.value().attrs();
     ["modified", "updated"].iter().any(|word| property.contains(word))
@@ -161,7 +160,7 @@ fn says_changed(tree: &Tree<'_>, node: usize) -> bool {
 /// Whether `22/05/2026` on this page tells that `08/05/2026` is a day in May.
 fn has_days_before_slashes(tree: &Tree<'_>) -> bool {
     let (mut first, mut second) = (false, false);
-    for node in (0..tree.nodes.len()).filter(|node| tree.nodes[*node].element.is_none()) {
+    for node in (0..tree.nodes.len()).filter(|node| tree.is_text(*node)) {
         let text = tight(tree.text(&tree.range(node)));
         if text.len() > SHORT || !text.contains('/') {
             continue;
@@ -206,7 +205,7 @@ fn ideographic(text: &str) -> Option<String> {
 
 /// A label in the text before: `Datum:` in an element of its own.
 fn label_before(tree: &Tree<'_>, node: usize) -> String {
-    let texts = (node.saturating_sub(4)..node).rev().find(|at| tree.nodes[*at].element.is_none());
+    let texts = (node.saturating_sub(4)..node).rev().find(|at| tree.is_text(*at));
     let text = texts.map(|at| tree.text(&tree.range(at))).unwrap_or_default();
     let is_label = text.len() <= 40
         && (text.ends_with(':') || text.ends_with(" am") || text.ends_with(" vom"))
@@ -217,7 +216,7 @@ fn label_before(tree: &Tree<'_>, node: usize) -> String {
 /// What the head of a table says about the column of `node`, as a label: `Frist: `.
 fn column_head(tree: &Tree<'_>, node: usize) -> Option<String> {
     let cell = tree.ancestors(node).take(4).find(|at| tree.name(*at) == "td")?;
-    let row = tree.nodes[cell].parent;
+    let row = tree.nodes[cell].parent();
     let cells = |row| tree.children(row).filter(|at| matches!(tree.name(*at), "td" | "th")).take(WIDEST);
     let column = cells(row).position(|at| at == cell)?;
     let table = tree.ancestors(row).take(3).find(|at| tree.name(*at) == "table")?;
@@ -254,7 +253,7 @@ pub(super) fn yearless(text: &str, zone: Tz) -> Option<Day> {
 }
 
 fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sighting>) {
-    let Some(element) = tree.nodes[node].element else { return };
+    let Some(element) = tree.element(node) else { return };
     let name = element.value().name();
     let property =
         element.attr("itemprop").or(element.attr("property")).unwrap_or_default().to_ascii_lowercase();

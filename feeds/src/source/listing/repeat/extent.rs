@@ -18,13 +18,13 @@ pub(super) fn extents(
     let gaps = whole.windows(2).filter(|pair| tree.length(&(pair[0].end..pair[1].start)) > 2).count();
     let is_flat = match roots {
         [] => false,
-        [only] => typical.is_some() || tree.heading(*only).is_some() || tree.nodes[*only].element.is_none(),
+        [only] => typical.is_some() || tree.heading(*only).is_some() || tree.is_text(*only),
         _ => gaps * 10 >= (roots.len() - 1) * 6,
     };
     if !is_flat {
         return whole;
     }
-    let holder = roots.first().map_or(0, |root| tree.nodes[*root].parent);
+    let holder = roots.first().map_or(0, |root| tree.nodes[*root].parent());
     let end = limit.unwrap_or(tree.range(holder).end);
     let starts: Vec<_> = shifted(survey, siblings, roots, end);
     let longest = starts.windows(2).map(|pair| length(survey, pair[0]..pair[1])).max().unwrap_or(4);
@@ -38,7 +38,7 @@ fn length(survey: &Survey<'_>, range: Range<usize>) -> usize {
     let mut at = range.start;
     let mut count = 0;
     while at < range.end {
-        at = survey.tree.nodes[at].end.max(at + 1);
+        at = survey.tree.nodes[at].end().max(at + 1);
         count += 1;
     }
     count
@@ -60,7 +60,7 @@ fn last_end(survey: &Survey<'_>, start: usize, end: usize, longest: usize) -> us
                 break;
             }
         }
-        at = tree.nodes[at].end.max(at + 1);
+        at = tree.nodes[at].end().max(at + 1);
     }
     at.min(end)
 }

@@ -19,7 +19,7 @@ pub(super) fn holders(root: ElementRef<'_>) -> Vec<String> {
 /// Selectors for what stands at `node` in `root`: the element, its holders within the root, what it holds, and the
 /// element within a holder.
 pub(super) fn inner(survey: &Survey<'_>, root: ElementRef<'_>, node: usize) -> Vec<String> {
-    let within = survey.tree.ancestors(node).filter_map(|at| survey.tree.nodes[at].element);
+    let within = survey.tree.ancestors(node).filter_map(|at| survey.tree.element(at));
     let within: Vec<_> = within.take_while(|element| element.id() != root.id()).take(MOST_INNER).collect();
     let mut found: Vec<String> = within.iter().flat_map(|element| of_element(*element)).collect();
     let links = within

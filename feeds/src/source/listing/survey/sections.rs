@@ -8,22 +8,23 @@ use crate::source::listing::words::{self, Topic};
 
 impl Survey<'_> {
     /// For every node the heading before it among its siblings; for every heading the one that it stands under.
-    pub(super) fn sections(&self) -> (Vec<usize>, HashMap<usize, usize>) {
+    pub(super) fn sections(&self) -> (Vec<u32>, HashMap<usize, usize>) {
         let mut sections = vec![0; self.tree.nodes.len()];
-        let mut last = vec![0; self.tree.nodes.len()];
+        let mut last = vec![0_u32; self.tree.nodes.len()];
         let mut above = HashMap::new();
         let rank = |heading: usize| self.tree.heading(heading).unwrap_or(7);
         for (node, section) in sections.iter_mut().enumerate().skip(1) {
-            let parent = self.tree.nodes[node].parent;
+            let parent = self.tree.nodes[node].parent();
             *section = last[parent];
+            let before = last[parent] as usize;
             if let Some(heading) = self.heads(node).filter(|heading| !self.is_site_name(*heading)) {
-                let before = Some(last[parent]).filter(|before| *before != 0);
+                let before = Some(before).filter(|before| *before != 0);
                 let chain = std::iter::successors(before, |heading| above.get(heading).copied());
                 let higher = chain.take(8).find(|before| rank(*before) < rank(heading));
                 if let Some(higher) = higher {
                     above.insert(heading, higher);
                 }
-                last[parent] = heading;
+                last[parent] = u32::try_from(heading).unwrap_or_default();
             }
         }
         (sections, above)
@@ -39,7 +40,7 @@ impl Survey<'_> {
     /// The heading that `node` is, or holds with hardly anything beside it.
     fn heads(&self, node: usize) -> Option<usize> {
         let tree = &self.tree;
-        tree.nodes[node].element?;
+        tree.element(node)?;
         if tree.heading(node).is_some() {
             return Some(node).filter(|node| !tree.text(&tree.range(*node)).is_empty());
         }
@@ -81,7 +82,7 @@ impl Survey<'_> {
         if range.len() > 8 || self.tree.length(&range) > 90 || !self.links_in(&range).is_empty() {
             return false;
         }
-        let mut texts = range.clone().filter(|at| self.tree.nodes[*at].element.is_none());
+        let mut texts = range.clone().filter(|at| self.tree.is_text(*at));
         let (Some(text), None) = (texts.next(), texts.next()) else { return false };
         self.tree.ancestors(text).take_while(|at| *at >= node).any(|at| {
             matches!(self.tree.name(at), "b" | "strong")

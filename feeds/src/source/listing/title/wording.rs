@@ -43,18 +43,17 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
     while at < range.end {
         let inner = tree.range(at);
         let name = tree.name(at);
-        let is_side = name == "small"
-            || (tree.nodes[at].element.is_some() && tree.is_called(at, Names::NO_TITLE))
-            || (name == "time");
+        let is_side =
+            name == "small" || (!tree.is_text(at) && tree.is_called(at, Names::NO_TITLE)) || (name == "time");
         let is_most = tree.length(&inner) * 10 > tree.length(&range) * 8;
         let is_more = name == "a" && words::is_generic(tree.text(&inner));
-        let is_date = tree.nodes[at].element.is_some() && is_date_only(survey, tree.text(&inner));
-        let is_number = tree.nodes[at].element.is_some() && words::is_number_of_release(tree.text(&inner));
+        let is_date = !tree.is_text(at) && is_date_only(survey, tree.text(&inner));
+        let is_number = !tree.is_text(at) && words::is_number_of_release(tree.text(&inner));
         if (is_side || is_more || is_date || is_number) && !is_most {
             at = inner.end;
             continue;
         }
-        if tree.nodes[at].element.is_none() {
+        if tree.is_text(at) {
             words.push_str(tree.text(&inner));
             words.push(' ');
         }
