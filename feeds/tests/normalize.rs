@@ -226,6 +226,29 @@ fn the_own_page_adds_facts_and_keys() {
     assert!(entry.keys.is_sorted(), "{:?}", entry.keys);
 }
 
+/// Capitals stay, unless the other of the two spells the title as usual.
+#[test]
+fn a_title_in_capitals_takes_the_spelling_of_the_list_or_of_the_releases_own_page() {
+    for (listed, own, published) in [
+        (
+            "NEUE SERVER FÜR DIE HAUPTSTRASSE",
+            "Neue Server für die Hauptstraße",
+            "Neue Server für die Hauptstraße",
+        ),
+        (
+            "Neue Server für die Hauptstraße",
+            "NEUE SERVER FÜR DIE HAUPTSTRASSE",
+            "Neue Server für die Hauptstraße",
+        ),
+        ("NEUE SERVER FÜR ALLE", "NEUE SERVER FÜR ALLE", "NEUE SERVER FÜR ALLE"),
+    ] {
+        let mut entry = only(linked(listed, "https://www.kid.example/x"));
+        let article = linked(own, "https://www.kid.example/x");
+        let problems = fill(&mut entry, article, &url("https://www.kid.example/x"), &context());
+        assert_eq!((entry.facts().title.as_str(), problems), (published, vec![]), "{listed} / {own}");
+    }
+}
+
 #[test]
 fn a_page_about_something_else_adds_nothing() {
     let mut entry = only(linked("Neue Server für die Verwaltung", "https://www.kid.example/x"));

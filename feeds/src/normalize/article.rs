@@ -8,7 +8,7 @@ use url::Url;
 
 use super::facts::Cleaner;
 use super::key::{self, Scope};
-use super::{link, text};
+use super::{link, text, title};
 use crate::model::{Context, Entry, Facts, Markup, Problem, ProblemKind, RawEntry};
 
 /// Letters from which on a word says something.
@@ -23,10 +23,11 @@ pub(super) fn fill(entry: &mut Entry, mut article: RawEntry, page: &Url, context
     }
     let mut cleaner =
         Cleaner { base: page, shown_at: page, lists: Vec::new(), context, problems: Vec::new() };
-    let facts = match cleaner.clean(article) {
+    let mut facts = match cleaner.clean(article) {
         Ok(cleaned) => cleaned.facts,
         Err(problem) => return vec![problem],
     };
+    facts.title = title::cleaned(&facts.title, &entry.listed.title);
     let is_listed = link::same_page(page, &entry.listed.link);
     if !(titles_agree(&entry.listed, &facts) || is_listed && repeats(&facts, &entry.listed)) {
         let message = format!("{page} is about {:?}, not about {:?}", facts.title, entry.listed.title);

@@ -1,5 +1,7 @@
 //! Titles: the office's own words, and a first sentence where there are none.
 
+use std::ops::Range;
+
 use super::text::{clean, cut, has_words};
 
 /// Characters of a title that is published.
@@ -7,6 +9,9 @@ const LONGEST: usize = 500;
 
 /// Characters of a title made from a text.
 const FROM_TEXT: usize = 120;
+
+/// Letters of a text among which the usual spelling of a title is looked for.
+const SEARCHED: usize = 20_000;
 
 /// Abbreviations with a vowel that are seldom the last word of a sentence.
 const ABBREVIATED: [&str; 14] =
@@ -26,23 +31,27 @@ fn usual_spelling<'a>(title: &str, text: &'a str) -> Option<&'a str> {
     if !title.chars().any(char::is_uppercase) || title.chars().any(char::is_lowercase) {
         return None;
     }
-    // Character by character, so that positions in both spellings agree.
-    let lower = |text: &str| -> String { text.chars().map(lower).collect() };
-    let (wanted, searched) = (lower(title), lower(text));
-    let found = searched.match_indices(&wanted).map(|(at, _)| {
-        let start = searched[..at].chars().count();
-        (start, start + wanted.chars().count())
-    });
-    let byte = |index: usize| text.char_indices().nth(index).map_or(text.len(), |(byte, _)| byte);
-    let spelt = found.take(8).map(|(start, end)| (byte(start), byte(end)));
+    let wanted: Vec<char> = letters(title).map(|(c, _)| c).collect();
+    let searched: Vec<(char, Range<usize>)> = letters(text).take(SEARCHED).collect();
+    let found =
+        searched.windows(wanted.len().max(1)).filter(|window| window.iter().map(|(c, _)| c).eq(&wanted));
+    let spelt = found.filter_map(|window| Some(window.first()?.1.start..window.last()?.1.end)).take(8);
     spelt
-        .filter(|(start, end)| {
-            let before = text[..*start].chars().next_back();
-            let after = text[*end..].chars().next();
+        .filter(|place| {
+            let before = text.get(..place.start).and_then(|before| before.chars().next_back());
+            let after = text.get(place.end..).and_then(|after| after.chars().next());
             !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
         })
-        .map(|(start, end)| &text[start..end])
+        .filter_map(|place| text.get(place))
         .find(|usual| usual.chars().any(char::is_lowercase) && usual.starts_with(char::is_uppercase))
+}
+
+/// The letters of a text in lower case, each with its place; `ß` is two, as it is in capitals.
+fn letters(text: &str) -> impl Iterator<Item = (char, Range<usize>)> {
+    text.char_indices().flat_map(|(at, c)| {
+        let (letter, times) = if matches!(c, 'ß' | 'ẞ') { ('s', 2) } else { (lower(c), 1) };
+        std::iter::repeat_n((letter, at..at + c.len_utf8()), times)
+    })
 }
 
 fn lower(c: char) -> char {
@@ -113,6 +122,8 @@ mod tests {
             ("NEUE SERVER", "Die Neue Serverhalle", "NEUE SERVER"),
             ("NEUE SERVER", "NEUE SERVER", "NEUE SERVER"),
             ("GRÖẞTES BAD", "Ein Größtes Bad", "Größtes Bad"),
+            ("HAUPTSTRASSE GESPERRT", "Die Hauptstraße gesperrt hat", "Hauptstraße gesperrt"),
+            ("GROẞE STRASSE", "Die Große Strasse", "Große Strasse"),
             ("Neue Server", "NEUE SERVER neue server", "Neue Server"),
             ("KITU", "Die Kitu", "Kitu"),
         ] {
