@@ -32,18 +32,22 @@ struct Office {
 
 impl Office {
     async fn showing(list: String) -> Self {
+        let office = Self::with_settings("").await;
+        office.then(0, list).await;
+        office
+    }
+
+    async fn with_settings(settings: &str) -> Self {
         let publisher = Publisher::start();
         let text = format!(
             "[fetch]\nallow_private = [\"127.0.0.0/8\"]\ntimeout = \"5s\"\n[[sources]]\nid = \"amt\"\nname = \"Amt\"\n\
-             address = \"{}\"\nfollow = false\n",
+             address = \"{}\"\nfollow = false\n{settings}\n",
             publisher.url("/presse")
         );
         let config = config::parse("test", &text, &[]).expect("a configuration");
         let (stopper, stop) = Stopper::new();
         let app = App::new(config, storage::open("memory:").await.expect("a store"), stop);
-        let office = Self { publisher, app, _stopper: stopper };
-        office.then(0, list).await;
-        office
+        Self { publisher, app, _stopper: stopper }
     }
 
     /// The page as it is so many days after the first reading, read; the note about that.
@@ -157,4 +161,48 @@ async fn what_may_be_known_is_told_once_the_page_has_stayed_like_that_for_a_fort
     assert_eq!(office.titles().await, before);
     office.then(15, then.clone()).await;
     assert_eq!(office.titles().await.len(), 5);
+}
+
+/// Three pages are read, each once, of a list that goes on; of one that leads back to itself or to another host what
+/// there is.
+#[tokio::test]
+async fn pages_are_followed_as_far_as_asked_for_and_never_in_a_circle() {
+    let page = |numbers: std::ops::Range<usize>, pager: &str| {
+        let items = list(numbers.map(release));
+        format!("<html><body><main><h1>Pressemitteilungen</h1>{items}<nav>{pager}</nav></main></body></html>")
+    };
+    for (what, pagers, expected, asked) in [
+        (
+            "a list of four pages",
+            [2, 3, 4].map(|n| format!("<a href='?page={n}'>Ältere Beiträge »</a>")),
+            6,
+            3,
+        ),
+        (
+            "a page that leads back",
+            [2, 1, 1].map(|n| format!("<a rel=next href='?page={n}'>weiter</a>")),
+            4,
+            2,
+        ),
+        (
+            "another host",
+            ["2", "3", "4"].map(|n| format!("<a rel=next href='http://[::1]:1/{n}'>»</a>")),
+            2,
+            1,
+        ),
+    ] {
+        let office = Office::with_settings("pages = 3").await;
+        let [first, second, third] = pagers;
+        office.publisher.put("/presse?page=1", Page::html(page(0..2, &first)));
+        office.publisher.put("/presse?page=2", Page::html(page(2..4, &second)));
+        office.publisher.put("/presse?page=3", Page::html(page(4..6, &third)));
+        office.publisher.put("/presse?page=4", Page::html(page(6..8, "")));
+        let now = Time::from_timestamp(1_780_000_000, 0).expect("a time");
+        office.publisher.put("/presse", Page::html(page(0..2, &first)));
+        run(&office.app, Selection::Due, now, &|_, _, _| {}).await.expect("a run");
+        assert_eq!(office.told().await.len(), expected, "{what}");
+        let requests = office.publisher.take_requests();
+        let pages = requests.iter().filter(|request| request.path.starts_with("/presse")).count();
+        assert!(pages <= asked + 1, "{what}: {requests:?}");
+    }
 }

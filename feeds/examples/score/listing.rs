@@ -2,8 +2,10 @@
 
 use chrono::{TimeZone, Utc};
 use chrono_tz::Europe::Berlin;
+use feeds::merge::{Known, decide};
 use feeds::model::{Context, Document, Kind, Markup, Outcome, RawEntry, Reading, Robots, Source, TextLength};
-use feeds::source::{self, Step};
+use feeds::normalize::normalize;
+use feeds::source::{self, Memory, Step};
 use url::Url;
 
 use crate::gold::{Item, Page};
@@ -45,12 +47,27 @@ pub(crate) fn count(document: &Document) -> usize {
     }
 }
 
+/// What is remembered of `document` once its releases are told.
+pub(crate) fn memory(document: &Document) -> Memory {
+    let source = source(document);
+    let reading = read(document);
+    let Outcome::Listed(entries) = reading.outcome else { return Memory::default() };
+    let entries = normalize(entries, &source, &document.address, &context()).entries;
+    let stories = decide(&source, entries, Known::default(), &context()).stories;
+    Memory::new(reading.shape.as_deref().cloned(), &source.id, &stories)
+}
+
+/// Reads `document` with what is remembered of it.
+pub(crate) fn read_again(document: &Document, memory: &Memory) {
+    source::read_again(&source(document), document, &[], memory, &context());
+}
+
 fn reading(page: &Page) -> Reading {
     read(&document(page))
 }
 
-fn read(document: &Document) -> Reading {
-    let source = Source {
+fn source(document: &Document) -> Source {
+    Source {
         id: "page".parse().expect("a valid id"),
         name: "Amt".to_owned(),
         address: document.address.clone(),
@@ -63,8 +80,11 @@ fn read(document: &Document) -> Reading {
         robots: Robots::Obey,
         text: TextLength::Full,
         select: None,
-    };
-    match source::read(&source, document, &[], &context()) {
+    }
+}
+
+fn read(document: &Document) -> Reading {
+    match source::read(&source(document), document, &[], &context()) {
         Step::Done(reading) => reading,
         Step::Fetch(_) => unreachable!("a single listing page asks for nothing"),
     }

@@ -46,7 +46,8 @@ fn snippets(text: &str) -> impl Iterator<Item = &str> {
         let whole = rest.get(..tag.len() + end)?;
         let lower = whole.to_lowercase();
         let words = [
-            "next", "weiter", "nächste", "naechste", "&gt;", "»", "›", "&raquo;", "&rsaquo;", "älter", "vor",
+            "next", "weiter", "chste", "ltere", "older", "&gt;", "»", "›", "→", "&raquo;", "&rsaquo;",
+            "&rarr;", "&#", "vor",
         ];
         let is_number = whole.get(tag.len()..)?.trim().parse::<u32>().is_ok();
         (is_number || words.iter().any(|word| lower.contains(word))).then_some(whole)
@@ -68,37 +69,30 @@ fn worth(link: ElementRef<'_>, url: &Url, address: &Url) -> Option<u8> {
     }
     let text = squeeze(&link.text().collect::<String>());
     let labels = [link.attr("title"), link.attr("aria-label"), Some(text.as_str())];
-    let says =
-        |words: &[&str]| labels.iter().flatten().any(|label| words.contains(&label.to_lowercase().as_str()));
-    if says(&[
-        "nächste seite",
-        "nächste",
-        "weiter",
-        "next",
-        "next page",
-        "zur nächsten seite",
-        "vor",
-        "weitere",
-    ]) {
-        return Some(3);
-    }
-    if says(&[
-        "»",
-        "›",
-        ">",
-        ">>",
-        "weiter »",
-        "nächste »",
-        "nächste ›",
-        "weiter >",
-        "ältere beiträge",
-        "ältere meldungen",
-    ]) {
-        return Some(2);
+    let said = labels.into_iter().flatten().filter_map(says_next).max();
+    if said.is_some() {
+        return said;
     }
     let is_second = text == "2" && here.number == 0;
     (is_second || text.parse::<u64>().is_ok_and(|number| here.number > 0 && number == here.number + 1))
         .then_some(1)
+}
+
+/// How clearly a label says that the list goes on, whatever marks stand around its words: with words or by an arrow.
+fn says_next(label: &str) -> Option<u8> {
+    let words: Vec<String> = label
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] => label.chars().any(|c| matches!(c, '»' | '›' | '>' | '→' | '⟩')).then_some(2),
+        ["nächste" | "weiter" | "next" | "vor" | "vorwärts" | "weitere" | "older" | "ältere"] => Some(3),
+        ["nächste" | "next", "seite" | "page"] | ["zur", "nächsten", "seite"] => Some(3),
+        ["ältere" | "older", _] | ["zu", "älteren", _] => Some(3),
+        _ => None,
+    }
 }
 
 /// An address of a paged list, taken apart: which list, and how far in it.
@@ -116,7 +110,14 @@ impl Place {
             let is_page = matches!(folder.to_ascii_lowercase().as_str(), "page" | "seite" | "p");
             match folder.parse() {
                 Ok(found) if after_page => number = found,
-                _ if is_page => {}
+                _ if is_page || folder.is_empty() => {}
+                _ if let Some((stem, found)) = numbered(folder) => {
+                    number = found;
+                    if !stem.is_empty() {
+                        list.push('/');
+                        list.push_str(stem);
+                    }
+                }
                 _ => {
                     list.push('/');
                     list.push_str(folder);
@@ -142,6 +143,23 @@ impl Place {
             }
         }
         Self { list, number }
+    }
+}
+
+/// A folder or file that has the number of the page in its name, without it: `page2`, `seite-3`, `index2.html`,
+/// `kultur2.html`; the first page of such files has no number.
+fn numbered(folder: &str) -> Option<(&str, u64)> {
+    let file = folder.strip_suffix(".html").or(folder.strip_suffix(".htm"));
+    let name = file.unwrap_or(folder);
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = name.get(stem.len()..)?;
+    let number = if digits.is_empty() { 0 } else { digits.parse().ok().filter(|_| digits.len() < 4)? };
+    match (stem.trim_end_matches(['-', '_']), file) {
+        ("page" | "seite", _) if number > 0 => Some(("", number)),
+        ("index", Some(_)) => Some(("", number)),
+        // A dash before it would make it the name of a release.
+        (stem, Some(_)) if stem.len() == name.len() - digits.len() => Some((stem, number)),
+        _ => None,
     }
 }
 
@@ -179,6 +197,31 @@ mod tests {
             "<a href='/news/p/7' aria-label='Nächste Seite'><i></i></a>",
             Some("https://a.example/news/p/7"),
         );
+    }
+
+    #[test]
+    fn finds_the_next_page_as_generators_write_it() {
+        for (here, html, expected) in [
+            (
+                "https://a.example/",
+                "<a href='/page/2/'>&larr; &Auml;ltere Beitr&auml;ge</a>",
+                Some("/page/2/"),
+            ),
+            ("https://a.example/", "<a href='/page2/'>Older Posts &rarr;</a>", Some("/page2/")),
+            ("https://a.example/page2", "<a href='/'>Newer</a><a href='/page3'>Older</a>", Some("/page3")),
+            ("https://a.example/index.html", "<a href='index2.html'>&#8250;</a>", Some("/index2.html")),
+            (
+                "https://a.example/thema/bauen.html",
+                "<a href='bauen2.html'>Nächste Seite →</a>",
+                Some("/thema/bauen2.html"),
+            ),
+            ("https://a.example/news", "<a href='/news/seite-2'>2</a>", Some("/news/seite-2")),
+            ("https://a.example/news", "<a href='/news/haushalt-2.html'>weiter</a>", None),
+            ("https://a.example/news/page/2", "<a href='/news/'>Neuere Beiträge</a>", None),
+        ] {
+            let expected = expected.map(|path| format!("https://a.example{path}"));
+            check(here, html, expected.as_deref());
+        }
     }
 
     #[test]
