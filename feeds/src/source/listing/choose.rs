@@ -64,10 +64,22 @@ fn best(
         candidates.iter().filter(|one| one.items.len() > 1 || alone::is_release(survey, one)).collect();
     let first = open.iter().copied().max_by(|a, b| rank(a).total_cmp(&rank(b)));
     let fresh = first.filter(|first| first.score() >= ENOUGH);
-    let found = recall.better(survey, &open, fresh).or(fresh);
+    // What is only a piece of the list that would be read anyway is no better one.
+    let tells_more = |found: &&Candidate| {
+        fresh.is_none_or(|fresh| recall.again(&whole(survey, candidates, fresh)) < recall.again(&found.items))
+    };
+    let found = recall.better(survey, &open, fresh).filter(tells_more).or(fresh);
     let list = found.map(|best| fuller(candidates, best));
     let place = |wanted: &Candidate| candidates.iter().position(|one| std::ptr::eq(one, wanted));
     (first.and_then(place), list.and_then(place))
+}
+
+/// All that is read where a candidate is the list: its items, those of further pieces, and strays.
+fn whole(survey: &Survey<'_>, candidates: &[Candidate], list: &Candidate) -> Vec<Item> {
+    let kin = candidates.iter().filter(|other| !overlap(list, other) && is_kin(list, other));
+    let mut items: Vec<Item> = std::iter::once(list).chain(kin).flat_map(|one| &one.items).cloned().collect();
+    items.extend(strays::adopt(survey, &items));
+    items
 }
 
 /// A reading of the same part of the page that has all items of `best` and more that are alike.

@@ -8,6 +8,7 @@
 //! - The candidate that detection prefers is the list as long as it tells known releases again.
 //! - Where another one tells more than twice as many again, that one is the list, even if it would be too poor on
 //!   a page nobody knows: its dates may be gone, its heading may be another.
+//!   Not so where the former with its further pieces tells as many: the latter is but a part of what is read then.
 //! - Where no candidate tells a known release again, one that stands where the list stood is preferred to others.
 //!
 //! A release is told again by its title, by the first words of its text, by its day with most of its title, or by
