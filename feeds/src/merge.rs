@@ -56,6 +56,7 @@ mod telling;
 mod trace;
 mod trim;
 mod words;
+mod worn;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,6 +72,7 @@ pub use trace::{TRACES, Trace, traces};
 use join::{Found, Near};
 use recognise::Own;
 use tell::Teller;
+use worn::Worn;
 
 /// Hours in which a release's own page is asked for again at every run if it could not be read.
 const RETRIES: i64 = 2;
@@ -174,7 +176,9 @@ pub struct Decided {
 pub fn decide(source: &Source, entries: Vec<Entry>, known: Known, context: &Context) -> Decided {
     let owners = recognise::recognise(&source.id, &entries, &known.stories);
     let trusting = known.trusting;
-    let mut desk = Desk::new(known, entries.len());
+    let strangers = owners.iter().any(|own| matches!(own, Own::Unknown(_)));
+    let worn = if strangers { Worn::learn(&source.id, &entries, &known.stories) } else { Worn::default() };
+    let mut desk = Desk::new(known, entries.len(), worn);
     let teller = Teller { source, now: context.now };
     for (place, (entry, own)) in entries.into_iter().zip(owners).enumerate() {
         let ruling = match own {
@@ -270,7 +274,8 @@ fn look_again(desk: &mut Desk, teller: &Teller<'_>, ruling: Ruling, keys: Vec<Ke
     desk.index();
     // Under the keys it was looked for by.
     let entry = Entry { keys, ..desk.stories[place].head().entry.clone() };
-    let Found::Same(other, why) = join::find(teller.source, &entry, &desk.stories, &desk.near) else {
+    let Found::Same(other, why) = join::find(teller.source, &entry, &desk.stories, &desk.near, &desk.worn)
+    else {
         return ruling;
     };
     let apart = &desk.stories[place].apart;
@@ -301,7 +306,7 @@ fn first_told(
 ) -> Ruling {
     let rank = u32::try_from(desk.entries - place).unwrap_or(u32::MAX);
     desk.index();
-    let near = match join::find(teller.source, &entry, &desk.stories, &desk.near) {
+    let near = match join::find(teller.source, &entry, &desk.stories, &desk.near, &desk.worn) {
         Found::Same(story, why) => {
             desk.change(story, |told| teller.join(told, entry, rank));
             return Ruling { story, verdict: Verdict::Joined, reason: why };
@@ -322,6 +327,8 @@ struct Desk {
     alike: Option<BTreeMap<Vec<Key>, Vec<StoryId>>>,
     /// Which of them are near an entry.
     near: Near,
+    /// What the source says in all its releases.
+    worn: Worn,
     /// How many entries the reading has.
     entries: usize,
     /// The story of each entry so far.
@@ -333,13 +340,14 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(known: Known, entries: usize) -> Self {
+    fn new(known: Known, entries: usize, worn: Worn) -> Self {
         let Known { stories, alike, trusting: _ } = known;
         Self {
             alike: Some(alike),
             changed: vec![false; stories.len()],
             near: Near::default(),
             stories,
+            worn,
             entries,
             ruled: Vec::new(),
             decisions: Vec::new(),

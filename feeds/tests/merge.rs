@@ -18,6 +18,8 @@ mod promises;
 mod rebuilt;
 #[path = "merge/samples.rs"]
 mod samples;
+#[path = "merge/worn.rs"]
+mod worn;
 
 use feeds::merge::{Decided, Known, decide, release};
 use feeds::model::{Entry, State, Story, Verdict, Withdrawal};

@@ -35,7 +35,8 @@ fn id(number: u32) -> StoryId {
 /// Told by one of two offices, some by both; every seventh is published long before it is found.
 fn story(number: u32) -> Story {
     let told = Time::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::minutes(i64::from(number));
-    let published = if number.is_multiple_of(7) { told - TimeDelta::days(i64::from(number % 40)) } else { told };
+    let published =
+        if number.is_multiple_of(7) { told - TimeDelta::days(i64::from(number % 40)) } else { told };
     let tellers: &[&str] = [&["amt"][..], &["amt", "kreis"], &["kreis"]][number as usize % 3];
     Story {
         id: id(number),

@@ -12,6 +12,7 @@ use super::recognise::{own_member, survival};
 use super::similarity::{Judgement, is_too_late, judge};
 use super::telling::Telling;
 use super::words::Words;
+use super::worn::Worn;
 use crate::model::{Entry, Facts, Key, Member, Source, State, Story, StoryId, Time, Withdrawal};
 
 /// How far apart in time offices lead to one page for the same release.
@@ -69,12 +70,13 @@ impl Near {
 }
 
 /// Looks for the story to join.
-pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story], near: &Near) -> Found {
+pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story], near: &Near, worn: &Worn) -> Found {
     if !source.merge {
         return Found::None(None);
     }
     let facts = entry.facts();
-    let told = Telling::of(&facts);
+    let mut told = Telling::of(&facts);
+    worn.mark(&mut told);
     let mut remark = None;
     let mut same: Option<(usize, String)> = None;
     for place in near.of(entry) {

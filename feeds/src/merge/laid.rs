@@ -13,6 +13,7 @@ use super::lexicon::{self, Kind, makes_news};
 use super::reworded;
 use super::trim;
 use super::words::Word;
+use super::worn::fresh;
 
 /// Words of an ending that one text leaves out, whatever it says.
 const ENDING: usize = 25;
@@ -74,9 +75,14 @@ impl<'a> Laid<'a> {
         Self { a, b, open, unlike: false, texts }
     }
 
-    /// How many words of the first text are in the other.
+    /// How many words are in both texts, without those that one of the two says in all its releases.
     pub(super) fn equal(&self) -> usize {
-        self.a.len() - self.open.iter().map(|hunk| hunk.a.len()).sum::<usize>()
+        let count = |words: &[Word], open: fn(&Hunk) -> Range<usize>| {
+            fresh(words) - self.open.iter().map(|hunk| fresh(&words[open(hunk)])).sum::<usize>()
+        };
+        let a = count(self.a, |hunk| hunk.a.clone());
+        let worn = self.b.iter().any(|word| word.worn);
+        if worn { a.min(count(self.b, |hunk| hunk.b.clone())) } else { a }
     }
 
     /// What one says in the place of what the other says.

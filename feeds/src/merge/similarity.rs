@@ -17,6 +17,7 @@ use super::lexicon::Kind;
 use super::telling::Telling;
 use super::trim;
 use super::words::Word;
+use super::worn::{self, fresh};
 use crate::model::Time;
 
 /// How far apart in time offices tell the same release.
@@ -99,7 +100,7 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     if let Some(what) = claims.conflict {
         return Apart(what);
     }
-    let bodies = Bodies::of(a, b);
+    let bodies = Bodies::without_worn(a, b).unwrap_or_else(|| Bodies::of(a, b));
     if let Some(what) = bodies.conflict {
         return match by_abstract(&titles, &a.words.body, &b.words.body) {
             Some(why) if close && !bodies.renamed => Same(why),
@@ -163,9 +164,25 @@ struct Bodies {
 }
 
 impl Bodies {
+    /// The same without what one office says in all its releases and the other one does not, if there is any.
+    fn without_worn(a: &Telling, b: &Telling) -> Option<Self> {
+        let less = [worn::without_worn(a.body(), &b.words.body), worn::without_worn(b.body(), &a.words.body)];
+        if less.iter().all(Option::is_none) {
+            return None;
+        }
+        let [a, b] = [a, b].map(Telling::clone);
+        let [less_a, less_b] = less;
+        let with = |mut telling: Telling, less: Option<Vec<Word>>| {
+            telling.words.body = less.unwrap_or(std::mem::take(&mut telling.words.body));
+            telling
+        };
+        Some(Self::of(&with(a, less_a), &with(b, less_b)))
+    }
+
     fn of(one: &Telling, other: &Telling) -> Self {
         let (a, b) = (&one.words.body, &other.words.body);
-        let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+        let (fresh_a, fresh_b) = (fresh(a), fresh(b));
+        let (shorter, longer) = (fresh_a.min(fresh_b), fresh_a.max(fresh_b));
         if !has_much_of(a, b) {
             let conflict = Some("their texts have little in common".to_owned());
             return Self { conflict, equal: 0, shorter, longer, cut: false, renamed: false };
@@ -182,7 +199,7 @@ impl Bodies {
             let rest_b = rest(b, a);
             let rests = Laid::new(one.side(&rest_a), other.side(&rest_b));
             if rests.conflict().is_none() {
-                let equal = a.len() - rest_a.len() + rests.equal();
+                let equal = fresh_a - fresh(&rest_a) + rests.equal();
                 return Self { conflict: None, equal, shorter, longer, cut, renamed };
             }
         }

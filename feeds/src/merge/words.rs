@@ -40,6 +40,8 @@ pub(super) struct Word {
     pub(super) comma: bool,
     /// Whether dots behind it say that something is left out.
     pub(super) elided: bool,
+    /// Whether its source says its sentence in its other releases as well.
+    pub(super) worn: bool,
     /// What it can change.
     pub(super) kind: Kind,
 }
@@ -157,7 +159,8 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
 impl Word {
     fn new(folded: String, written: String, opens: bool) -> Self {
         let (folded, kind) = lexicon::classify(folded);
-        Self { folded, written, opens, closes: false, aside: false, comma: false, elided: false, kind }
+        let (closes, aside, comma, elided, worn) = (false, false, false, false, false);
+        Self { folded, written, opens, closes, aside, comma, elided, worn, kind }
     }
 
     /// Whether it is a number, an ordinal or a month.
