@@ -23,7 +23,7 @@ use crate::model::Time;
 
 pub(super) use more::is_filler;
 pub(super) use name::stands_for_a_name;
-pub(super) use notation::are_synonyms;
+pub(super) use notation::{are_synonyms, synonyms};
 pub(super) use person::person;
 pub(super) use slip::stem;
 use slip::{Slip, slip_of};
@@ -95,6 +95,8 @@ impl<'a> Texts<'a> {
                     || either(person::is_neutral)
                     || either(notation::initials)
                     || either(notation::is_one)
+                    || either(notation::is_age)
+                    || notation::same_digits(a, b)
                     || notation::same_count(a, b)
                     || notation::same_meaning(a, b)
                     || day::same(a, self.a.told, b, self.b.told)

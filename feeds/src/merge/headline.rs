@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::align::Hunk;
 use super::folding::fold;
-use super::harmless::stands_for_a_name;
+use super::harmless::{stands_for_a_name, synonyms};
 use super::hashing::Set;
 use super::laid::Laid;
 use super::lexicon::{Kind, makes_news};
@@ -112,7 +112,8 @@ impl<'a> Witnesses<'a> {
             let begins = |said: &Set<&str>| said.iter().any(|word| word.starts_with(part.as_str()));
             part.len() >= PART && self.said.iter().all(begins)
         };
-        said(&word.folded) || (word.written.contains('-') && parts().iter().all(begun))
+        let other = |word: &Word| synonyms(&word.folded).iter().any(|other| said(other));
+        said(&word.folded) || other(word) || (word.written.contains('-') && parts().iter().all(begun))
     }
 
     /// Whether both texts have the figure beside one of the words that stand beside it in the title: `Linie 23` is

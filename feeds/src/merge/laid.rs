@@ -235,12 +235,15 @@ fn reaches_end(words: &[Word], range: &Range<usize>, rest: usize) -> bool {
         && (0..rest).all(|step| words[range.start + step].folded == words[range.end + step].folded)
 }
 
-/// Whether a stretch is the end of a sentence, after at least a few words of it.
+/// Whether a stretch is a clause at the end of a sentence, behind a comma and after at least a few words of it. What is
+/// listed there has no verb.
 fn is_end_of_sentence(words: &[Word], range: &Range<usize>) -> bool {
     let start = words[..range.start].iter().rposition(|word| word.opens).unwrap_or(0);
     let ends = |end: usize| words.get(end).is_none_or(|word| word.opens);
     let one = words[range.start + 1..range.end].iter().all(|word| !word.opens);
-    range.len() >= CLAUSE && range.start >= start + CLAUSE && one && ends(range.end)
+    let behind = range.start.checked_sub(1).is_some_and(|before| words[before].comma);
+    let verb = words[range.clone()].iter().any(|word| word.kind == Kind::Plain && !word.is_capital());
+    range.len() >= CLAUSE && range.start >= start + CLAUSE && one && ends(range.end) && behind && verb
 }
 
 /// Whether the words take back a part of what is said before them.

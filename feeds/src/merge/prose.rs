@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Words behind an ellipsis at the end that are those of a link.
 const LINK: usize = 14;
 
-/// Entities that are left in a text which was escaped twice.
+/// Entities that are left in a text which was escaped twice, and marks that say nothing.
 const ENTITIES: &[(&str, &str)] = &[
     ("&nbsp;", " "),
     ("&quot;", "\""),
@@ -15,6 +15,11 @@ const ENTITIES: &[(&str, &str)] = &[
     ("&shy;", ""),
     ("&#39;", "'"),
     ("&amp;", "&"),
+    // For whom a position is.
+    ("(m/w/d)", ""),
+    ("(w/m/d)", ""),
+    ("(d/m/w)", ""),
+    ("(m/w/x)", ""),
 ];
 
 /// A text without addresses of pages and mail boxes, and without the link behind a teaser that was cut.

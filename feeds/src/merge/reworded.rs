@@ -51,6 +51,9 @@ const PREPOSITIONS: &[(&str, &str)] = &[
     ("hinter", "hinter"),
 ];
 
+/// Articles before what is no attribute of the noun before them.
+const BEGINNING: &[&str] = &["das", "die", "den", "dem", "ein", "eine", "einen", "einem"];
+
 /// Endings of words that describe a noun.
 const ADJECTIVES: &[&str] = &["e", "en", "er", "es", "em"];
 
@@ -97,7 +100,8 @@ pub(super) fn same(a: &[Word], b: &[Word]) -> bool {
     }
     let (one, other) = (Sentence::of(a, b), Sentence::of(b, a));
     let ranked = a.iter().any(|word| RANKS.contains(&word.folded.as_str()));
-    same_small(&one.small, &other.small) && in_one_order(&one.parts, &other.parts, ranked)
+    same_small(&one.small, &other.small)
+        && (in_one_order(&one.parts, &other.parts, ranked) || leads_otherwise(&one.parts, &other.parts))
 }
 
 /// What a sentence says: its parts in order, and the small words between them.
@@ -142,6 +146,7 @@ impl<'a> Sentence<'a> {
                 1
             } else if word.kind == Kind::Free {
                 article = true;
+                open &= !BEGINNING.contains(&said);
                 1
             } else if is_hard(word, other) || describes(words, place, other) {
                 let (text, step) = compound(words, place, other);
@@ -364,14 +369,32 @@ fn in_one_order(a: &[Part], b: &[Part], ranked: bool) -> bool {
         || (1..a.len()).any(|cut| {
             let (first, second) = a.split_at(cut);
             let moved = second.iter().chain(first).eq(b);
-            // Beyond another time or a comma it would belong to something else.
-            let over = |block: &[Placed<'_>]| {
-                !block.iter().any(|placed| placed.part.time || (placed.last && placed.part.ends))
-            };
+            // Beyond another time, a comma or an `und` it would belong to something else.
+            let clause = a.iter().rev().skip(1).all(|placed| !placed.last || !placed.part.ends);
+            let timeless = |block: &[Placed<'_>]| !block.iter().any(|placed| placed.part.time);
             let front = head == 0;
-            let free = (may_move(first, front) && over(second)) || (may_move(second, front) && over(first));
+            let free = clause
+                && ((may_move(first, front) && timeless(second))
+                    || (may_move(second, front) && timeless(first)));
             moved && (free || (!ranked && are_items(first, second)))
         })
+}
+
+/// Whether in one clause several parts stand elsewhere that prepositions lead in, each with another one.
+fn leads_otherwise(a: &[Part], b: &[Part]) -> bool {
+    let split = |parts: &'_ [Part]| -> (Vec<(Option<&'static str>, Vec<String>)>, Vec<Vec<String>>) {
+        let led = parts.iter().filter(|part| part.before.is_some());
+        let mut led: Vec<_> = led.map(|part| (part.before, part.words.clone())).collect();
+        led.sort();
+        (led, parts.iter().filter(|part| part.before.is_none()).map(|part| part.words.clone()).collect())
+    };
+    let one_clause =
+        |parts: &[Part]| parts.split_last().is_none_or(|(_, rest)| !rest.iter().any(|part| part.ends));
+    let ((led, core), other) = (split(a), split(b));
+    one_clause(a)
+        && one_clause(b)
+        && (&led, &core) == (&other.0, &other.1)
+        && led.windows(2).all(|two| two[0].0 != two[1].0)
 }
 
 /// Whether a block means the same anywhere: a time, or what a preposition leads in from the front of the sentence.
@@ -446,6 +469,13 @@ mod tests {
                 "Das Bad ist am Freitag zu, am Montag offen",
                 false,
             ),
+            (
+                "Mit einem Fest beginnt die Stadt am 18. Mai das Jahr",
+                "Am 18. Mai beginnt die Stadt mit einem Fest das Jahr",
+                true,
+            ),
+            ("Mit der Bahn fährt Udo zu Eva", "Zu Udo fährt Eva mit der Bahn", false),
+            ("In Ahlen ist es kalt und in Borken warm", "In Borken ist es kalt und in Ahlen warm", false),
             ("Die rote Ampel steht am grünen Haus", "Die grüne Ampel steht am roten Haus", false),
             ("Eine Karte für Familien kostet 9 Euro", "Eine Familienkarte kostet 9 Euro", true),
             ("Der Rat hat nicht alle gefragt", "Nicht der Rat hat alle gefragt", false),

@@ -263,7 +263,7 @@ const SUBSTANTIVE: [Edit; 21] = [
 
 /// Of how many tries one is made; `EDITS=all` makes all.
 fn every() -> usize {
-    if std::env::var("EDITS").is_ok_and(|edits| edits == "all") { 1 } else { 17 }
+    if std::env::var("EDITS").is_ok_and(|edits| edits == "all") { 1 } else { 29 }
 }
 
 /// How many of all texts and words an edit was tried on, and those that came out otherwise than expected.

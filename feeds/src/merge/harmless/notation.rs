@@ -4,6 +4,9 @@ use super::super::lexicon::Kind;
 use super::super::words::Word;
 use super::slip::{Slip, slip_of};
 
+/// Digits of a long number.
+const NUMBER: usize = 4;
+
 /// Words for that somebody has said it.
 const SAYS: &[&str] = &[
     "sagt",
@@ -23,6 +26,44 @@ const SAYS: &[&str] = &[
     "unterstrich",
     "kommentiert",
     "kommentierte",
+];
+
+/// Further words that tell who says what stands beside them.
+const TELLS: &[&str] = &[
+    "verspricht",
+    "versprach",
+    "berichtet",
+    "berichtete",
+    "lobt",
+    "lobte",
+    "kritisiert",
+    "kritisierte",
+    "mahnt",
+    "mahnte",
+    "warnt",
+    "warnte",
+    "begruendet",
+    "begruendete",
+    "bilanziert",
+    "bilanzierte",
+    "verkuendet",
+    "verkuendete",
+    "hofft",
+    "hoffte",
+    "freut",
+    "freute",
+    "raet",
+    "riet",
+    "heisst",
+    "zitiert",
+    "zufolge",
+    "laut",
+    "fragt",
+    "fragte",
+    "schreibt",
+    "schrieb",
+    "sagen",
+    "sagten",
 ];
 
 /// Words of which any may stand for another one of its line.
@@ -80,6 +121,7 @@ const SYNONYMS: &[&[&str]] = &[
     &["pkw", "auto", "autos"],
     &["kita", "kindertagesstaette"],
     &["kitas", "kindertagesstaetten"],
+    &["leute", "menschen"],
     &["vhs", "volkshochschule"],
     &["hbf", "hauptbahnhof"],
     &["mwst", "mehrwertsteuer"],
@@ -125,6 +167,29 @@ pub(super) fn is_one(a: &[Word], b: &[Word]) -> bool {
         if figure.folded == "1" && matches!(one.folded.as_str(), "ein" | "eine" | "einen" | "einem" | "einer" | "eines"))
 }
 
+/// Whether one says `jährige` where the other says `Jahre alte`.
+pub(super) fn is_age(short: &[Word], long: &[Word]) -> bool {
+    let stem = |word: &Word, stem: &str| word.folded.starts_with(stem) && word.folded.len() <= stem.len() + 2;
+    matches!((short, long), ([year], [years, old])
+        if stem(year, "jaehrig") && stem(years, "jahr") && stem(old, "alt"))
+}
+
+/// Whether both are one long number in other groups, as telephones have.
+pub(super) fn same_digits(a: &[Word], b: &[Word]) -> bool {
+    let digits = |words: &[Word]| -> Option<String> {
+        let written = words.iter().flat_map(|word| word.written.chars());
+        let written: String =
+            written.filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '/')).collect();
+        written.chars().all(|c| c.is_ascii_digit()).then_some(written)
+    };
+    digits(a).is_some_and(|a| a.len() >= NUMBER && a.starts_with('0') && digits(b).as_ref() == Some(&a))
+}
+
+/// The words that mean the same as one.
+pub(in crate::merge) fn synonyms(folded: &str) -> &'static [&'static str] {
+    SYNONYMS.iter().find(|line| line.contains(&folded)).copied().unwrap_or_default()
+}
+
 /// Whether a count has a slip in its unit: `2,9 Milionen`.
 pub(super) fn same_count(a: &[Word], b: &[Word]) -> bool {
     let written =
@@ -137,7 +202,7 @@ pub(super) fn same_count(a: &[Word], b: &[Word]) -> bool {
 
 /// Whether the word only tells that somebody has said something.
 pub(super) fn says(folded: &str) -> bool {
-    SAYS.contains(&folded)
+    SAYS.contains(&folded) || TELLS.contains(&folded)
 }
 
 /// Whether two words mean the same.
@@ -149,7 +214,9 @@ pub(in crate::merge) fn are_synonyms(one: &Word, other: &Word) -> bool {
 /// Whether two stretches mean the same as one word each.
 pub(super) fn same_meaning(a: &[Word], b: &[Word]) -> bool {
     let said = |words: &[Word]| {
-        let words = words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
+        // `so die Leiterin` beside `sagt Leiterin`.
+        let telling = words.iter().filter(|word| word.kind != Kind::Free || word.folded == "so");
+        let words = telling.map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
         SYNONYMS.iter().position(|line| line.contains(&words.as_str()))
     };
     said(a).is_some() && said(a) == said(b)
