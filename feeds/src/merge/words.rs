@@ -24,6 +24,7 @@ const LETTERS: usize = 6;
 const DATELINE: usize = 8;
 
 /// A word and where it stands.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own about the place of a word")]
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Word {
     /// As compared.
