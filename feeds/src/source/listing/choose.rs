@@ -197,8 +197,12 @@ fn collect(survey: &Survey<'_>, best: Candidate, kin: Vec<Candidate>) -> Vec<Ite
 }
 
 /// Items that are like most of their block: among dated ones, one without a day of the past and of another address form
-/// is none, such as an event between releases.
-fn fitting(survey: &Survey<'_>, items: Vec<Item>) -> Vec<Item> {
+/// is none, such as an event between releases; nor is what markup declares to be something else than the others.
+fn fitting(survey: &Survey<'_>, mut items: Vec<Item>) -> Vec<Item> {
+    let is_other = |item: &Item| judge::is_something_else(survey, item);
+    if !items.iter().all(is_other) {
+        items.retain(|item| !is_other(item));
+    }
     let is_past = |item: &Item| item.date.is_some_and(|date| date <= survey.now);
     let past = items.iter().filter(|item| is_past(item)).count();
     if past * 2 < items.len() {

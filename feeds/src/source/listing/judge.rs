@@ -126,35 +126,31 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
 
 /// What markup says the items are.
 fn types(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl FnMut(&'static str, f32)) {
-    let declared = |names: &[&str]| {
-        share(&candidate.items, |item| {
-            let inner = item.part.clone().take(6);
-            inner.chain(survey.tree.ancestors(item.part.start).skip(1).take(1)).any(|at| {
-                survey
-                    .tree
-                    .attr(at, "itemtype")
-                    .is_some_and(|kind| names.iter().any(|name| kind.ends_with(name)))
-            })
-        })
-    };
-    add("declared as articles", declared(&["Article", "NewsArticle", "BlogPosting", "PressRelease"]));
-    add(
-        "declared as something else",
-        declared(&[
-            "Event",
-            "JobPosting",
-            "Person",
-            "Product",
-            "Service",
-            "Place",
-            "Organization",
-            "GovernmentService",
-        ]) * -6.0,
-    );
+    let declared = |names| share(&candidate.items, |item| is_declared(survey, item, names));
+    add("declared as articles", declared(&RELEASES));
+    add("declared as something else", declared(&OTHERS) * -6.0);
     add(
         "article elements",
         share(&candidate.items, |item| survey.tree.name(item.part.start) == "article") * 0.5,
     );
+}
+
+/// Types of schema.org for releases.
+const RELEASES: [&str; 4] = ["Article", "NewsArticle", "BlogPosting", "PressRelease"];
+
+/// Types of schema.org for what is listed alike.
+const OTHERS: [&str; 8] =
+    ["Event", "JobPosting", "Person", "Product", "Service", "Place", "Organization", "GovernmentService"];
+
+/// Whether markup says that an item is something else than a release.
+pub(super) fn is_something_else(survey: &Survey<'_>, item: &Item) -> bool {
+    is_declared(survey, item, &OTHERS)
+}
+
+fn is_declared(survey: &Survey<'_>, item: &Item, names: &[&str]) -> bool {
+    let is_named = |kind: &str| names.iter().any(|name| kind.ends_with(name));
+    let around = survey.tree.ancestors(item.part.start).skip(1).take(1);
+    item.part.clone().take(6).chain(around).any(|at| survey.tree.attr(at, "itemtype").is_some_and(is_named))
 }
 
 /// Newest first is how releases are listed; the other way round is rarer, no order rarer still.
