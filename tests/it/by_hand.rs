@@ -40,16 +40,25 @@ fn id_of(home: &Home, title: &str) -> String {
     story["id"].as_str().expect("an id").to_owned()
 }
 
-/// Whether any file below a directory holds the words.
-fn holds(directory: &Path, words: &str) -> bool {
+/// Whether any file below a directory holds some bytes.
+fn holds(directory: &Path, wanted: &[u8]) -> bool {
     std::fs::read_dir(directory).expect("a directory").flatten().any(|entry| {
         let path = entry.path();
         if path.is_dir() {
-            return holds(&path, words);
+            return holds(&path, wanted);
         }
         let bytes = std::fs::read(&path).unwrap_or_default();
-        bytes.windows(words.len()).any(|window| window == words.as_bytes())
+        bytes.windows(wanted.len()).any(|window| window == wanted)
     })
+}
+
+/// What the store holds of a story and of the decisions about it, as it stands in the files: compressed.
+fn stored(home: &Home, id: &str) -> Vec<Vec<u8>> {
+    let id = uuid::Uuid::parse_str(id).expect("an id");
+    let store = sled::open(home.path("data")).expect("nobody else has it open");
+    let trees = ["stories", "decisions"].map(|name| store.open_tree(name).expect("a tree"));
+    let rows = trees.iter().flat_map(|tree| tree.scan_prefix(id.as_bytes()).values());
+    rows.map(|value| value.expect("a value").to_vec()).collect()
 }
 
 fn beside(home: &Home) -> Daemon {
@@ -151,12 +160,16 @@ fn what_is_erased_is_in_no_file_and_does_not_come_back() {
     home.expect(0, &["refresh"]);
     let id = id_of(&home, LIBRARY.0);
     let words = ["zieht um", "80.000", "Stadtbücherei", "/m/bücherei"];
-    assert!(holds(&home.path("data"), words[0]), "the test finds what is there");
+    let values = stored(&home, &id);
+    assert!(!values.is_empty());
+    for value in &values {
+        assert!(holds(&home.path("data"), value), "the test finds what is there");
+    }
     let daemon = beside(&home);
     let ran = home.expect(0, &["story", "erase", &id]);
     assert!(ran.out.contains("erased") && ran.err.contains("backups"), "{}{}", ran.out, ran.err);
-    for words in words {
-        assert!(!holds(&home.path("data"), words), "{words}");
+    for gone in values.iter().map(Vec::as_slice).chain(words.map(str::as_bytes)) {
+        assert!(!holds(&home.path("data"), gone), "{}", String::from_utf8_lossy(gone));
     }
     assert_eq!(daemon.get(&format!("/stories/{id}"), &[]).0, 410);
     assert!(daemon.get("/atom.xml", &[]).2.contains(&format!("<at:deleted-entry ref=\"urn:uuid:{id}\"")));
@@ -169,7 +182,7 @@ fn what_is_erased_is_in_no_file_and_does_not_come_back() {
     assert_eq!((left["state"].as_str(), left["members"].as_array().map(Vec::len)), (Some("erased"), Some(0)));
     assert_eq!(left["decisions"].as_array().map(Vec::len), Some(0));
     for words in words {
-        assert!(!holds(&home.path("data"), words), "{words}");
+        assert!(!holds(&home.path("data"), words.as_bytes()), "{words}");
         assert!(home.published().values().all(|text| !text.contains(words)), "{words}");
     }
     home.expect(1, &["story", "restore", &id]);
