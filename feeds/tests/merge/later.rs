@@ -50,6 +50,9 @@ fn in_every_order(tellings: &[(&str, i32, Entry); 3]) -> Vec<Story> {
     ORDERS.into_iter().map(read).collect()
 }
 
+/// What the case is about, each office with its authority and its telling, and who speaks for the story.
+type Heads<'a> = (&'a str, [(&'a str, i32, Entry); 3], &'a str);
+
 #[test]
 fn the_head_is_the_same_in_whatever_order_its_offices_are_read() {
     let body = &format!("{BAD} {RAT}");
@@ -58,7 +61,7 @@ fn the_head_is_the_same_in_whatever_order_its_offices_are_read() {
         read_in_full(&text(by, published), &format!("{body}</p><p>{more}"))
     };
     let link = "<a href=\"https://www.hallen.example/aktuelles/2026-1\">zur Meldung</a>";
-    let cases: [(&str, [(&str, i32, Entry); 3], &str); 5] = [
+    let cases: [Heads<'_>; 5] = [
         (
             "the earliest",
             [
