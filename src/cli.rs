@@ -212,7 +212,7 @@ pub struct SourcesArgs {
 /// Sources from elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum SourcesImport {
-    /// Print a [[sources]] block for each subscription of an OPML file, to be appended to the configuration
+    /// Print a `sources` block for each subscription of an OPML file, to be appended to the configuration
     #[command(
         after_help = "Nothing is fetched: `check ID` shows what is read from a new source. What is configured already is left out.
 Exit codes: 0 blocks printed, 3 none, 2 no OPML.

@@ -1,5 +1,7 @@
 //! One form for all spellings of a word, and the text of markup.
 
+use std::borrow::Cow;
+
 /// Letters and digits in lower case, umlauts written out, accents dropped.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 4);
@@ -36,6 +38,31 @@ pub(super) fn fold(text: &str) -> String {
     folded
 }
 
+/// What UTF-8 looks like that was read as windows-1252, for the characters German texts have beside ASCII.
+const MISREAD: &[(&str, &str)] = &[
+    ("Ã¤", "ä"),
+    ("Ã¶", "ö"),
+    ("Ã¼", "ü"),
+    ("ÃŸ", "ß"),
+    ("Ã„", "Ä"),
+    ("Ã–", "Ö"),
+    ("Ãœ", "Ü"),
+    ("Ã©", "é"),
+    ("â€ž", "„"),
+    ("â€œ", "“"),
+    ("â€“", "–"),
+    ("â€™", "’"),
+    ("â‚¬", "€"),
+];
+
+/// A text with the characters that were meant where an office has published misread ones.
+pub(super) fn well_read(text: &str) -> Cow<'_, str> {
+    if !text.contains(['Ã', 'â']) {
+        return text.into();
+    }
+    MISREAD.iter().fold(text.into(), |text, (read, meant)| text.replace(read, meant).into())
+}
+
 /// Elements that stand within a line; all others begin a new one.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
@@ -70,6 +97,12 @@ pub(super) fn plain(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn misread_characters_are_those_that_were_meant() {
+        assert_eq!(well_read("hÃ¤lt auÃŸerdem fÃ¼r 5 â‚¬ â€žanâ€œ"), "hält außerdem für 5 € „an“");
+        assert_eq!(well_read("São Paulo, Hâmeau"), "São Paulo, Hâmeau");
+    }
 
     #[test]
     fn markup_becomes_lines() {

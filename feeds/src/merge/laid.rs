@@ -204,6 +204,9 @@ impl<'a> Laid<'a> {
 /// Whether what only one text has leaves the rest as it is: whole sentences without news, a long ending, or what
 /// comes where the other one was cut.
 fn is_own_affair(words: &[Word], range: &Range<usize>, other: &[Word], place: &Range<usize>) -> bool {
+    if trim::is_note(words, range) {
+        return true;
+    }
     let ending = range.end == words.len() && range.len() > ENDING;
     let cut =
         other.last().is_some_and(|last| !last.closes) && reaches_end(words, range, other.len() - place.end);

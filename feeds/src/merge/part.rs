@@ -9,7 +9,7 @@
 //!
 //! A correction parts nothing: the office that corrects its release still tells that release, and who has copied it
 //! has not followed yet. Parted, the outdated copy would come as a release of its own, which is worse for readers than
-//! a further member whose difference is shown ([`differs`](super::differs)).
+//! a further member whose difference is shown ([`differs`](mod@super::differs)).
 //!
 //! The story's id stays with the member that speaks for it as it was published. So the member whose text was read
 //! leaves, with an id of its own, unless it speaks for the story and only one other tells it: then that one leaves. A

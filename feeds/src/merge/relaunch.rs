@@ -7,7 +7,7 @@
 //!
 //! An entry and a lost story are the same only if neither fits another one as well, and no date may speak against it:
 //! nothing is told days later than it was first seen. What is like a lost story all the same, where all addresses have
-//! another form, is neither told nor lost: it is in doubt, and told once the caller trusts the page.
+//! another form, is in a list neither told nor lost: it is in doubt, and told once the caller trusts the page.
 //!
 //! Without a rebuilt site one pair is believed all the same: a release that was renamed and got a new address with
 //! its new name, told on the day of the lost one and in its place, since the list still shows older ones.
@@ -25,7 +25,7 @@ use crate::model::{Entry, Member, Time};
 /// Releases that must have come back by themselves.
 const RETURNED: usize = 3;
 
-/// Entries that a list must have for one to be enough where none stands at a known address.
+/// Entries that a list must have: for one to be enough where none stands at a known address, and for doubt.
 const LIST: usize = 3;
 
 /// Telling words by which one title alone is believed to have come back: in a list, in less than that, and where
@@ -77,7 +77,9 @@ pub(super) fn back(scene: &Scene<'_>) -> Back {
         found = Found::default();
         found.single(&new, &lost, |new, lost| scene.is_renamed(new, lost));
     }
-    let doubtful = found.doubtful(&new, &lost, &scene.forms());
+    // What is no list turns over with every release, and doubt would hold each back.
+    let is_list = scene.entries >= LIST;
+    let doubtful = if is_list { found.doubtful(&new, &lost, &scene.forms()) } else { Vec::new() };
     Back { same: found.pairs, doubtful }
 }
 

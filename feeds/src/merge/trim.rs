@@ -163,8 +163,23 @@ const BUTTONS: &[&str] = &[
 ];
 
 /// Words that begin a note about the page itself.
-const STATES: &[&str] =
-    &["stand", "aktualisiert", "zuletzt", "letzte", "geaendert", "aufrufe", "besucher", "kommentare"];
+const STATES: &[&str] = &[
+    "stand",
+    "aktualisiert",
+    "zuletzt",
+    "letzte",
+    "letztes",
+    "letztmalig",
+    "update",
+    "geaendert",
+    "aufrufe",
+    "besucher",
+    "kommentare",
+];
+
+/// Words of a label for those who do not see what a link does: `öffnet in einem neuen Fenster`.
+const HINTS: &[&str] =
+    &["oeffnet", "oeffnen", "sich", "neuem", "neuen", "neues", "fenster", "tab", "externer", "link"];
 
 /// Words in which a masthead may be.
 const NEAR: usize = 14;
@@ -314,16 +329,28 @@ pub(super) fn counts_editions(folded: &str) -> bool {
 
 /// Whether a stretch says nothing of the release but of its page: buttons, when it was last changed, who counted.
 pub(super) fn is_noise(words: &[Word], range: &Range<usize>) -> bool {
+    let button = |word: &Word| word.kind == Kind::Free || BUTTONS.contains(&word.folded.as_str());
+    words[range.clone()].iter().all(button) || is_note(words, range)
+}
+
+/// Whether a stretch is a note about the page, when it was last changed or who counted, or the label of a link.
+pub(super) fn is_note(words: &[Word], range: &Range<usize>) -> bool {
     let start = words.iter().take(range.start + 1).rposition(|word| word.opens);
     let of = |list: &[&str], word: &Word| list.contains(&word.folded.as_str());
     // A colon behind it ends a line of its own.
     let start = start.map_or(0, |start| start - usize::from(start > 0 && of(STATES, &words[start - 1])));
     let line = &words[start.min(range.end)..range.end];
-    let buttons = words[range.clone()].iter().all(|word| word.kind == Kind::Free || of(BUTTONS, word));
     let state = line.first().is_some_and(|first| of(STATES, first))
         && line.iter().all(|word| {
             let small = matches!(word.kind, Kind::Figure | Kind::Free | Kind::Weekday);
             small || of(STATES, word) || of(&["aenderung", "aktualisierung", "bearbeitet"], word)
         });
-    buttons || state
+    state || is_hint(&words[range.clone()])
+}
+
+/// Whether a stretch is the label of a link, copied along with it.
+fn is_hint(words: &[Word]) -> bool {
+    let says = |names: &[&str]| words.iter().any(|word| names.contains(&word.folded.as_str()));
+    let known = |word: &Word| word.kind == Kind::Free || HINTS.contains(&word.folded.as_str());
+    words.iter().all(known) && says(&["oeffnet", "oeffnen", "externer"]) && says(&["fenster", "tab", "link"])
 }

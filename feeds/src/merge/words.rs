@@ -8,7 +8,7 @@
 //! sentence tells a noun from a verb.
 
 use super::figures::{date, figure, is_blank, is_grouped, times};
-use super::folding::{fold, plain};
+use super::folding::{fold, plain, well_read};
 use super::lexicon::{self, Kind};
 use super::phrases;
 use super::prose::{in_one_notation, prose};
@@ -80,7 +80,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 /// The first words of a text, as [`words`] gives them, save that the last one may go on behind the limit.
 pub(super) fn first_words(text: &str, limit: usize) -> Vec<Word> {
     let mut chars: Vec<char> = Vec::with_capacity(text.len());
-    chars.extend(text.chars().filter(|c| !is_invisible(*c)));
+    chars.extend(well_read(text).chars().filter(|c| !is_invisible(*c)));
     let mut words: Vec<Word> = Vec::with_capacity((text.len() / LETTERS).min(limit));
     let mut place = 0;
     let mut opens = true;
