@@ -11,8 +11,14 @@ use super::samples::{at, batch, id, story};
 
 const SECRET: &str = "Frau Beispiel aus der Lindenstraße";
 
-fn address(directory: &Path) -> String {
-    format!("sled:{}", directory.display())
+/// Opens the store; a process that another test has just begun may hold its lock until it has become a program.
+async fn open(directory: &Path) -> Arc<dyn Store> {
+    loop {
+        match storage::open(&format!("sled:{}", directory.display())).await {
+            Err(storage::Error::InUse { .. }) => tokio::task::yield_now().await,
+            opened => return opened.unwrap(),
+        }
+    }
 }
 
 /// A story whose text is in its listed facts, in a version and in a decision; the text can be so long that it gets a
@@ -68,20 +74,20 @@ fn no_files() -> Vec<PathBuf> {
 
 /// A store, and every value in which the secret ever stood.
 async fn filled(directory: &Path, length: usize) -> (Arc<dyn Store>, Vec<Vec<u8>>) {
-    let store = storage::open(&address(directory)).await.unwrap();
+    let store = open(directory).await;
     let mut given = batch("a", 5, vec![secret(length), story(2, &["a"])]);
     given.decisions[0].reason = format!("only one says „{SECRET}“");
     store.commit(given).await.unwrap();
     drop(store);
     let before = stored(directory);
-    let store = storage::open(&address(directory)).await.unwrap();
+    let store = open(directory).await;
     let mut corrected = secret(length);
     corrected.members[0].entry.listed.title.push('!');
     store.commit(batch("a", 6, vec![corrected])).await.unwrap();
     drop(store);
     let values = [before, stored(directory)].concat();
     assert_eq!(values.len(), 5, "two versions, and the decisions, of which the first is there twice");
-    (storage::open(&address(directory)).await.unwrap(), values)
+    (open(directory).await, values)
 }
 
 #[tokio::test]
@@ -100,7 +106,7 @@ async fn no_file_holds_what_was_erased() {
         assert_eq!(that_hold(directory.path(), &values), no_files());
         assert_eq!(store.story(id(2)).await.unwrap(), kept);
         drop(store);
-        let store = storage::open(&address(directory.path())).await.unwrap();
+        let store = open(directory.path()).await;
         assert_eq!(that_hold(directory.path(), &values), no_files());
         assert_eq!(store.story(id(2)).await.unwrap(), kept);
         assert!(store.story(id(1)).await.unwrap().unwrap().members.is_empty());
@@ -116,7 +122,7 @@ async fn whatever_moment_the_process_is_killed_at_opening_finishes_it() {
     // A new store that was not whole yet is dropped.
     std::fs::create_dir_all(path.join("rewriting/blobs")).unwrap();
     std::fs::write(path.join("rewriting/db"), "half a store").unwrap();
-    let store = storage::open(&address(path)).await.unwrap();
+    let store = open(path).await;
     assert_eq!(
         store.story(id(1)).await.unwrap().unwrap().members[0].entry.listed.title,
         format!("{SECRET}!")
@@ -128,10 +134,10 @@ async fn whatever_moment_the_process_is_killed_at_opening_finishes_it() {
         let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let (store, values) = filled(old.path(), 1).await;
         drop(store);
-        let store = storage::open(&address(new.path())).await.unwrap();
+        let store = open(new.path()).await;
         store.commit(batch("a", 5, vec![story(2, &["a"])])).await.unwrap();
         drop(store);
-        drop(storage::open(&address(new.path())).await.unwrap());
+        drop(open(new.path()).await);
         let whole = old.path().join("rewritten");
         std::fs::rename(new.path(), &whole).unwrap();
         std::fs::remove_file(whole.join("lock")).unwrap();
@@ -150,7 +156,7 @@ async fn whatever_moment_the_process_is_killed_at_opening_finishes_it() {
         for name in moved {
             std::fs::rename(whole.join(name), old.path().join(name)).unwrap();
         }
-        let store = storage::open(&address(old.path())).await.unwrap();
+        let store = open(old.path()).await;
         assert_eq!(store.story(id(1)).await.unwrap(), None, "{moved:?}");
         assert!(store.story(id(2)).await.unwrap().is_some(), "{moved:?}");
         assert_eq!(that_hold(old.path(), &values), no_files(), "{moved:?}");
@@ -174,6 +180,6 @@ async fn an_erasure_that_was_interrupted_before_anything_was_written_anew_is_mad
         db.flush().unwrap();
     }
     assert!(!that_hold(directory.path(), &values).is_empty(), "sled keeps what was overwritten");
-    let _store = storage::open(&address(directory.path())).await.unwrap();
+    let _store = open(directory.path()).await;
     assert_eq!(that_hold(directory.path(), &values), no_files());
 }
