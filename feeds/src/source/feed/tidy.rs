@@ -90,6 +90,8 @@ impl Tidy {
         let is_rss = dialect != Dialect::Atom;
         match token.kind {
             Kind::Text => self.text(token.raw),
+            // The text is decoded already: what a declaration within it says of its encoding only misleads the parser.
+            Kind::Other if token.raw.starts_with("<?") => {}
             Kind::Cdata | Kind::Other => self.xml.push_str(token.raw),
             // RSS 1.0 has its items beside the channel, RSS 2.0 inside: here all are inside, and it ends at the end.
             Kind::Start(name) | Kind::Empty(name) | Kind::End(name) if is_rss && local(name) == "channel" => {
