@@ -2,7 +2,8 @@
 //!
 //! The one with the highest authority; among equals the one that another member names as its source, by a link to its
 //! page or by `Quelle:`; then the one that was published first, by its own date, or where it gives none by when it was
-//! first seen; then by the name of its source. Whoever has taken the story back comes last.
+//! first seen; then by the name of its source. Whoever has taken the story back comes last, and whoever tells it under
+//! an embargo behind all who do not: what others have made public must not show the words that are still held.
 //!
 //! Invariants: the order does not depend on who was read first, as far as the members are dated; a newcomer with less
 //! authority never comes first; one with equal authority does only if it shows to be the original. A story's id,
@@ -38,7 +39,8 @@ pub(super) fn put_head_first(members: &mut [Member]) {
     members.sort_by_cached_key(|member| {
         let authority = std::cmp::Reverse(member.authority);
         let copied = !originals.contains(&member.entry.source);
-        (member.taken_back().is_some(), authority, copied, told(member), member.entry.source.clone())
+        let held = member.entry.facts().embargo.is_some();
+        (member.taken_back().is_some(), held, authority, copied, told(member), member.entry.source.clone())
     });
 }
 

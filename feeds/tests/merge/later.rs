@@ -61,7 +61,21 @@ fn the_head_is_the_same_in_whatever_order_its_offices_are_read() {
         read_in_full(&text(by, published), &format!("{body}</p><p>{more}"))
     };
     let link = "<a href=\"https://www.hallen.example/aktuelles/2026-1\">zur Meldung</a>";
-    let cases: [Heads<'_>; 5] = [
+    let held = |by: &str, published: i64| {
+        let mut entry = text(by, published);
+        entry.listed.embargo = Some(at(600));
+        entry
+    };
+    let cases: [Heads<'_>; 6] = [
+        (
+            "whoever tells it without an embargo",
+            [
+                ("kreis", 5, held("kreis", -10)),
+                ("hallen", 0, text("hallen", -60)),
+                ("land", 0, text("land", -30)),
+            ],
+            "hallen",
+        ),
         (
             "the earliest",
             [
