@@ -26,6 +26,7 @@ mod alone;
 mod build;
 mod choose;
 mod clean;
+mod common;
 mod content;
 mod item;
 mod judge;

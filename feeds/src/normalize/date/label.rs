@@ -121,7 +121,10 @@ pub(super) fn of(tokens: &Tokens, from: usize, to: usize) -> (Option<Label>, usi
             Kind::Mark(_) => {}
             Kind::Word(word) if UPDATED.contains(&word.as_str()) => return (Some(Label::Updated), at - 1),
             Kind::Word(word) if PUBLISHED.contains(&word.as_str()) => {
-                return (Some(Label::Published), at - 1);
+                return (
+                    Some(if is_last(tokens, at - 1) { Label::Updated } else { Label::Published }),
+                    at - 1,
+                );
             }
             Kind::Word(word) if ELSEWHERE.contains(&word.as_str()) => {
                 elsewhere = true;
@@ -139,6 +142,12 @@ pub(super) fn of(tokens: &Tokens, from: usize, to: usize) -> (Option<Label>, usi
         None if elsewhere && !is_alone(tokens, from, to) => (Some(Label::Elsewhere), from),
         None => (None, from),
     }
+}
+
+/// `Letzter Beitrag: 12.04.2021`: when a conversation last went on, not when it began.
+fn is_last(tokens: &Tokens, label: usize) -> bool {
+    let before = (0..label).rev().find_map(|at| tokens.word(at));
+    before.is_some_and(|word| matches!(word, "letzter" | "letzte" | "letztes" | "last"))
 }
 
 /// `am 12.04.2021 veröffentlicht`, `12.04.2021 (aktualisiert)`.

@@ -55,6 +55,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("Datum: 12.04.2021", "2021-04-12 published"),
     ("erstellt: 28.04.2026, 08:05 Uhr", "2026-04-28 08:05 published"),
     ("letzte Änderung: 30.04.2026", "2026-04-30 updated"),
+    ("Letzter Beitrag: 30.04.2026", "2026-04-30 updated"),
     ("zuletzt geändert am 30.04.2026", "2026-04-30 updated"),
     ("12.04.2021: Der Kreis baut", "2021-04-12"),
     ("1\u{200b}2.\u{200b}04.2021", "2021-04-12"),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use scraper::{ElementRef, Html, Node as Dom};
 
 use super::names::Names;
-use super::tree::{Node, Place};
+use super::tree::{Node, Place, attr};
 
 /// What a page is made of.
 pub(super) struct Built<'a> {
@@ -90,7 +90,7 @@ impl<'a> Builder<'a> {
             self.built.text.push(' ');
         }
         let place = match name {
-            "a" if element.attr("href").is_some() => Place::LINK,
+            "a" if attr(element, "href").is_some() => Place::LINK,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Place::HEADING,
             "p" => Place::PARAGRAPH,
             _ => Place::default(),
@@ -170,7 +170,7 @@ impl<'a> Builder<'a> {
         let next = counted(self.paths.len() + 1);
         let path = *self.paths.entry((above, name)).or_insert(next);
         let names =
-            element.map(|element| Names::of(element.attr("class"), element.attr("id"))).unwrap_or_default();
+            element.map(|element| Names::of(attr(element, "class"), attr(element, "id"))).unwrap_or_default();
         let node = Node {
             id: element.map(|element| element.id()),
             parent: counted(parent),
@@ -198,8 +198,8 @@ fn level(element: ElementRef<'_>) -> Option<u8> {
     if let [b'h', level @ b'1'..=b'6'] = element.value().name().as_bytes() {
         return Some(level - b'0');
     }
-    let level = || element.attr("aria-level").and_then(|level| level.trim().parse().ok()).unwrap_or(2);
-    (element.attr("role") == Some("heading")).then(level)
+    let level = || attr(element, "aria-level").and_then(|level| level.trim().parse().ok()).unwrap_or(2);
+    (attr(element, "role") == Some("heading")).then(level)
 }
 
 /// Elements that hold nothing a reader sees as text of the page.

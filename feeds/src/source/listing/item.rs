@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use url::Url;
 
+use super::common::Common;
 use super::link;
 use super::published;
 use super::repeat::Block;
@@ -70,8 +71,8 @@ const BESIDE_APART: usize = 160;
 
 /// Reads the parts of a block; parts without a title are left out.
 pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
-    let everywhere = everywhere(survey, block);
-    let titles: Vec<_> = block.parts.iter().map(|part| title::find(survey, part, &everywhere)).collect();
+    let common = Common::of(survey, block);
+    let titles: Vec<_> = block.parts.iter().map(|part| title::find(survey, part, &common)).collect();
 
     let order = published::slots(survey, block, &titles);
     let mut above = published::Above::default();
@@ -90,7 +91,7 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
             carried = Some((rows - 1, time)).filter(|(rows, _)| *rows > 1);
         }
         let Some(title) = title else { continue };
-        let link = link::find(survey, part, Some(&title), &everywhere).map(|link| Rc::clone(&link.url));
+        let link = link::find(survey, part, Some(&title), &common).map(|link| Rc::clone(&link.url));
         let in_month = || above.month.and_then(|month| published::day_in_month(survey, part, month));
         let of_address = || published::day_of_address(survey, link.as_deref());
         let date = date.or(above.day).or_else(in_month).or_else(of_address);
@@ -118,23 +119,6 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
     }
     drop_common_links(&mut items);
     apart(survey, items)
-}
-
-/// Texts of links that stand in most parts.
-fn everywhere(survey: &Survey<'_>, block: &Block) -> HashSet<String> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for part in &block.parts {
-        let texts = survey.links_in(part).iter().map(|link| survey.tree.range(link.node));
-        let short = texts.filter(|range| survey.tree.length(range) < 40);
-        let texts: HashSet<String> = short.map(|range| squeeze(survey.tree.text(&range))).collect();
-        texts.into_iter().for_each(|text| *counts.entry(text).or_default() += 1);
-    }
-    let most = |count: usize| count > 2 && count * 2 > block.parts.len();
-    counts
-        .into_iter()
-        .filter(|(text, count)| !text.is_empty() && most(*count))
-        .map(|(text, _)| text)
-        .collect()
 }
 
 /// The items with those that stand in one part with another.
@@ -183,7 +167,7 @@ fn further(survey: &Survey<'_>, item: &Item) -> Vec<Item> {
             continue;
         }
         let range = survey.tree.range(link.node);
-        if let Some(title) = title::find(survey, &range, &HashSet::new())
+        if let Some(title) = title::find(survey, &range, &Common::default())
             .filter(|title| title.text.split_whitespace().count() > 1)
         {
             items.push(Item {

@@ -1,10 +1,10 @@
 //! The address of one part among the links in it.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use url::Url;
 
+use super::common::Common;
 use super::survey::{Link, Survey};
 use super::title::{Title, in_prose};
 use super::tree::Tree;
@@ -19,14 +19,14 @@ pub(super) fn find<'s>(
     survey: &'s Survey<'_>,
     part: &Range<usize>,
     title: Option<&Title>,
-    everywhere: &HashSet<String>,
+    common: &Common,
 ) -> Option<&'s Link> {
     let around = part.start.checked_sub(1).map(|_| part.start);
     let own = survey.links_in(part).iter();
     let outer = around.and_then(|node| enclosing(survey, node));
     own.chain(outer)
         .filter(|link| !link.is_here)
-        .map(|link| (worth(survey, link, title) + common(survey, link, everywhere), link))
+        .map(|link| (worth(survey, link, title, common), link))
         .filter(|(worth, _)| *worth > ENOUGH)
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, link)| link)
@@ -38,12 +38,7 @@ fn enclosing<'s>(survey: &'s Survey<'_>, node: usize) -> Option<&'s Link> {
     survey.links_in(&(holder..holder + 1)).first()
 }
 
-/// A text that stands in most parts says what „mehr“ says, in whatever words: „Zur Presseinformation“.
-fn common(survey: &Survey<'_>, link: &Link, everywhere: &HashSet<String>) -> i32 {
-    if everywhere.contains(&survey.tree.line(link.node)) { 3 } else { 0 }
-}
-
-fn worth(survey: &Survey<'_>, link: &Link, title: Option<&Title>) -> i32 {
+fn worth(survey: &Survey<'_>, link: &Link, title: Option<&Title>, common: &Common) -> i32 {
     let tree = &survey.tree;
     let node = link.node;
     let range = tree.range(node);
@@ -55,8 +50,15 @@ fn worth(survey: &Survey<'_>, link: &Link, title: Option<&Title>) -> i32 {
         let names = labels.into_iter().flatten().any(|label| label.contains(&title.text));
         worth += if holds { 20 } else { 0 } + if names { 8 } else { 0 };
     }
-    if words::is_generic(&text) || words::after_more(&text).is_some() {
+    // A text that stands in most parts says what „mehr“ says, in whatever words: „Zur Presseinformation“.
+    let opens = words::is_generic(&text) || common.has_text(&text);
+    if !text.is_empty() && (words::is_generic(&text) || words::after_more(&text).is_some()) {
         worth += 5;
+    } else if text.is_empty() {
+        // A picture may lead to the release or to its category.
+        worth += 4;
+    } else if opens {
+        worth += 3;
     }
     if tree.name(node) != "a" {
         worth += 4;
@@ -70,8 +72,12 @@ fn worth(survey: &Survey<'_>, link: &Link, title: Option<&Title>) -> i32 {
     if link.url.host() != survey.address.host() {
         worth -= 2;
     }
-    if in_prose(survey, node) && !words::is_generic(&text) {
+    if in_prose(survey, node) && !opens {
         worth -= 12;
+    }
+    // A place that many parts lead to is nobody's own.
+    if common.is_shared(survey, link) {
+        worth -= 15;
     }
     worth
 }

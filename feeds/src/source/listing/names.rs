@@ -22,6 +22,8 @@ impl Names {
     pub(super) const MARGIN: Self = Self(64);
     /// What is no part of a title: a label, a credit, a date.
     pub(super) const NO_TITLE: Self = Self(2 | 4 | 128);
+    /// What is no part of a title even where nothing else has words.
+    pub(super) const NO_TITLE_AT_ALL: Self = Self(4 | 128);
     const CREDIT: Self = Self(128);
     const TIME: Self = Self(256);
     const PUBLISHED: Self = Self(512);

@@ -157,7 +157,7 @@ impl Above {
         let over = block.over(survey, nth);
         self.year = year_over(survey, &over);
         self.day = over.first().and_then(|heading| day_of_heading(survey, heading));
-        self.month = over.first().and_then(|heading| month_of_heading(survey, heading));
+        self.month = over.first().and_then(|heading| month_of_heading(survey, heading, self.year));
         self.under = under;
     }
 }
@@ -185,9 +185,10 @@ fn day_of_heading(survey: &Survey<'_>, heading: &str) -> Option<Time> {
     (heading.len() <= found.range.len() + 12 && found.label.is_none()).then_some(found.moment.time)
 }
 
-/// „November 2026“: its first day.
-fn month_of_heading(survey: &Survey<'_>, heading: &str) -> Option<NaiveDate> {
-    let first = format!("1. {heading}");
+/// „November 2026“, or „November“ under a year: its first day.
+fn month_of_heading(survey: &Survey<'_>, heading: &str, year: Option<i32>) -> Option<NaiveDate> {
+    let bare = year.filter(|_| !heading.bytes().any(|byte| byte.is_ascii_digit()));
+    let first = bare.map_or(format!("1. {heading}"), |year| format!("1. {heading} {year}"));
     let found = date::all(&first, survey.zone).into_iter().next()?;
     (found.range == (0..first.len())).then(|| found.moment.time.with_timezone(&survey.zone).date_naive())
 }

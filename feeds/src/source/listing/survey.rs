@@ -225,7 +225,7 @@ fn links(tree: &Tree<'_>, address: &Url, base: &Url) -> Vec<Link> {
             continue;
         }
         let target =
-            ["href", "data-href", "data-url", "data-link"].iter().find_map(|name| element.attr(name));
+            ["href", "data-href", "data-url", "data-link"].iter().find_map(|name| tree.attr(node, name));
         let Some(target) =
             target.map(str::trim).filter(|target| !target.is_empty() && !target.starts_with('#'))
         else {

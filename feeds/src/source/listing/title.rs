@@ -1,24 +1,27 @@
 //! The title of one part: which element holds it, and its words without what only decorates them.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
+use self::refused::is_refused;
 use self::wording::full;
 use super::clean::clean;
+use super::common::Common;
 use super::names::Names;
 use super::survey::Survey;
 use super::tree::{Place, squeeze};
-use super::words::{self, Topic};
-use crate::normalize::date::{self, Label};
+use super::words;
 
+mod refused;
 mod wording;
 
 /// Worth of a title that nothing without a mark of its own can outdo.
 const SURE: i32 = 40;
 /// What a text loses that stands in most parts, as „mehr“ does in any language.
 const EVERYWHERE: i32 = 40;
-/// Letters of a word that names a thing beside a date; days of the week and months are shorter.
-const THING: usize = 11;
+/// What a link loses where another one offers to read on.
+const ELSEWHERE: i32 = 30;
+/// What an element loses that is called a label, or names what many parts belong to.
+const BESIDE: i32 = 50;
 /// Longest title.
 const LONGEST: usize = 320;
 
@@ -31,31 +34,68 @@ pub(super) struct Title {
     pub(super) text: String,
 }
 
-/// The title of the part.
-pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>, everywhere: &HashSet<String>) -> Option<Title> {
+/// The title of the part. Where nothing else has words, what is called a label is one.
+pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>, common: &Common) -> Option<Title> {
     if let Some(title) = from_attributes(survey, part) {
         return Some(title);
     }
     let named = named_by_links(survey, part);
+    let best = |no_title| best(survey, part, common, &named, no_title);
+    let node = best(Names::NO_TITLE).or_else(|| best(Names::NO_TITLE_AT_ALL))?;
+    let text = full(survey, part, node);
+    let after_more = words::after_more(&text).filter(|rest| rest.len() > 3);
+    let is_heading = survey.tree.heading(node).is_some();
+    let text = after_more.filter(|_| !is_heading).unwrap_or(&text);
+    let text = clean(text, survey.zone);
+    (text.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(Title { node, text })
+}
+
+/// The element that most likely holds the title; none that is called `no_title` unless much speaks for it.
+fn best(
+    survey: &Survey<'_>,
+    part: &Range<usize>,
+    common: &Common,
+    named: &[String],
+    no_title: Names,
+) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
     for node in part.clone() {
         let sure = best.is_some_and(|(most, _)| most > SURE);
-        let Some(mut worth) = worth(survey, part, node, &named, sure) else { continue };
-        if survey.tree.heading(node).is_none() && everywhere.contains(&survey.tree.line(node)) {
+        let Some(mut worth) = worth(survey, part, node, named, sure) else { continue };
+        if survey.tree.is_called(node, no_title) || is_beside(survey, part, node) {
+            worth -= BESIDE;
+        }
+        if worth <= 0 {
+            continue;
+        }
+        if survey.tree.heading(node).is_none() && common.has_text(&survey.tree.line(node)) {
             worth -= EVERYWHERE;
+        }
+        if leads_elsewhere(survey, part, node) {
+            worth -= ELSEWHERE;
+        }
+        if common.has_places() && leads_to_shared(survey, node, common) {
+            worth -= BESIDE;
         }
         if best.is_none_or(|(most, _)| worth > most) {
             best = Some((worth, node));
         }
     }
-    best.and_then(|(_, node)| {
-        let text = full(survey, part, node);
-        let after_more = words::after_more(&text).filter(|rest| rest.len() > 3);
-        let is_heading = survey.tree.heading(node).is_some();
-        let text = after_more.filter(|_| !is_heading).unwrap_or(&text);
-        let text = clean(text, survey.zone);
-        (text.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(Title { node, text })
-    })
+    best.map(|(_, node)| node)
+}
+
+/// Whether it is a link to another place than the one where reading on is offered: to a category, an author.
+fn leads_elsewhere(survey: &Survey<'_>, part: &Range<usize>, node: usize) -> bool {
+    let [link] = survey.links_in(&(node..node + 1)) else { return false };
+    let mut more =
+        survey.links_in(part).iter().filter(|more| words::is_more(&survey.tree.line(more.node))).peekable();
+    more.peek().is_some() && more.all(|more| more.url != link.url && !more.is_side)
+}
+
+/// Whether it is a link to what many parts share, or holds nothing else.
+fn leads_to_shared(survey: &Survey<'_>, node: usize, common: &Common) -> bool {
+    let links = survey.links_in(&survey.tree.range(node));
+    !links.is_empty() && links.iter().all(|link| common.is_shared(survey, link))
 }
 
 /// What links say about their target beside a text like „mehr“: labels, titles, hidden words.
@@ -90,7 +130,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         worth += 70 - i32::from(level);
         worth += if survey.links_in(&range).is_empty() && !place.is_in(Place::LINK) { 0 } else { 6 };
     }
-    if matches!(element.attr("itemprop"), Some("headline" | "name" | "title")) {
+    if matches!(tree.attr(node, "itemprop"), Some("headline" | "name" | "title")) {
         worth += 45;
     }
     if tree.is_called(node, Names::TITLE) {
@@ -110,7 +150,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         "dt" | "th" => 8,
         _ => 0,
     };
-    let is_wrapper = range.len() > 6 && named.is_empty() && element.attr("id").is_none();
+    let is_wrapper = range.len() > 6 && named.is_empty() && tree.attr(node, "id").is_none();
     if worth == 0 && (sure || is_wrapper) {
         return None;
     }
@@ -118,50 +158,26 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
     if text.len() > 3 && named.iter().any(|label| label.contains(&text) && text.len() * 3 > label.len()) {
         worth += 38;
     }
-    if element.attr("id").is_some_and(|id| is_pointed_at(survey, part, id)) {
+    if tree.attr(node, "id").is_some_and(|id| is_pointed_at(survey, part, id)) {
         worth += 38;
     }
     if worth == 0 {
         worth = plain(survey, node)?;
     }
-    if tree.is_called(node, Names::NO_TITLE) || is_beside(survey, part, node) {
-        worth -= 50;
-    }
     if heading.is_none() && in_prose(survey, node) {
         worth -= 45;
     }
-    if matches!(element.attr("rel"), Some("author" | "tag" | "category")) {
+    if matches!(tree.attr(node, "rel"), Some("author" | "tag" | "category")) {
         worth -= 50;
     }
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let heads = heading.is_some() || place.is_in(Place::HEADING);
-    if letters < 2
-        || text.starts_with("http")
-        || text.contains("{{")
-        || text.starts_with("www.")
-        || words::is_generic(&text)
-        || is_label(&text)
-        || is_credit(survey, node, &text)
-        || (heading.is_none() && words::is_span_of_time(&text))
-        || (is_date_only(survey, &text) && !(heads && names_thing(survey, &text)))
-    {
+    if is_refused(survey, node, &text) {
         return None;
     }
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     // A label beside it may be made as the title is; it is shorter.
     worth += if text.split_whitespace().count() > 2 && !text.ends_with('.') { 4 } else { 0 };
     worth -= if text.len() > 170 { 12 } else { 0 } + if letters < 4 { 4 } else { 0 };
     (worth > 0).then_some(worth)
-}
-
-/// „Titel:“ and its like, which stand before what they name.
-fn is_label(text: &str) -> bool {
-    text.ends_with(':') && text.split_whitespace().count() < 3
-}
-
-/// „Foto: Stadt“: what belongs to a picture.
-fn is_credit(survey: &Survey<'_>, node: usize, text: &str) -> bool {
-    ["Foto:", "Bild:", "©", "Fotos:", "Grafik:", "Quelle:"].iter().any(|mark| text.starts_with(mark))
-        || survey.tree.ancestors(node).take(3).any(|at| survey.tree.name(at) == "figcaption")
 }
 
 /// A link that holds more than a title: the whole item.
@@ -237,23 +253,6 @@ pub(super) fn in_prose(survey: &Survey<'_>, node: usize) -> bool {
         let opens = tree.text(&(at..node)).is_empty();
         tree.length(&range) > own + own / 2 + 30 && !has_lines && !opens
     })
-}
-
-fn is_date_only(survey: &Survey<'_>, text: &str) -> bool {
-    if text.len() > 60 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    let dates = date::all(text, survey.zone);
-    let covered: usize = dates.iter().map(|found| found.whole.len()).sum();
-    !dates.is_empty() && text.len() <= covered + 18
-}
-
-/// Whether a heading names a thing beside its days: „Karrieremesse vom … bis …“.
-fn names_thing(survey: &Survey<'_>, text: &str) -> bool {
-    let dates = date::all(text, survey.zone);
-    let labelled = dates.iter().any(|found| matches!(found.label, Some(Label::Published | Label::Updated)));
-    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= THING);
-    !labelled && words.any(|word| survey.topic(word) != Topic::News)
 }
 
 /// A custom element that carries its title as an attribute.

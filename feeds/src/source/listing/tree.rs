@@ -134,7 +134,7 @@ impl<'a> Tree<'a> {
     }
 
     pub(super) fn attr(&self, node: usize, name: &str) -> Option<&'a str> {
-        self.element(node)?.attr(name)
+        self.element(node).and_then(|element| attr(element, name))
     }
 
     /// Level of a heading, 1 to 6.
@@ -223,6 +223,15 @@ impl<'a> Tree<'a> {
             _ => Place::default(),
         }
     }
+}
+
+/// The value of an attribute. Elements have few: they are compared in place, for making a name of the parser's own to
+/// look for costs more than the rest of a reading.
+pub(super) fn attr<'a>(element: ElementRef<'a>, name: &str) -> Option<&'a str> {
+    let attributes = element.value().attrs.iter();
+    attributes
+        .filter(|(key, _)| key.prefix.is_none())
+        .find_map(|(key, value)| (*key.local == *name).then_some(&**value))
 }
 
 /// White space as one space, invisible marks left out.

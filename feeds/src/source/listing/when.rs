@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use std::ops::Range;
+
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
@@ -110,8 +112,9 @@ fn in_text(tree: &Tree<'_>, node: usize, slashed: bool, zone: Tz, found: &mut Ve
     let whole = ideographic(&whole).unwrap_or(whole);
     let dates = date::all(&whole, zone);
     if dates.is_empty() && text.len() <= 16 {
-        let day = yearless(&whole, zone);
-        found.extend(day.map(|day| Sighting { node, day, label: None, form: Form::Alone }));
+        let label = date::all(&format!("{before}1.1.2024"), zone).first().and_then(|one| one.label);
+        let day = whole.get(before.len()..).and_then(|day| yearless(day, zone));
+        found.extend(day.map(|day| Sighting { node, day, label, form: Form::Alone }));
         return;
     }
     let in_paragraph = opens_paragraph(tree, node);
@@ -148,7 +151,7 @@ fn opens_paragraph(tree: &Tree<'_>, node: usize) -> Option<bool> {
 /// Whether attributes of an element tell that its date is that of a change.
 fn says_changed(tree: &Tree<'_>, node: usize) -> bool {
     let Some(element) = tree.element(node) else { return false };
-    let property = element.attr("itemprop").unwrap_or_default();
+    let property = tree.attr(node, "itemprop").unwrap_or_default();
     let mut attributes = element.value().attrs();
     ["modified", "updated"].iter().any(|word| property.contains(word))
         || tree.is_called(node, Names::CHANGE)
@@ -217,16 +220,25 @@ fn label_before(tree: &Tree<'_>, node: usize) -> String {
 fn column_head(tree: &Tree<'_>, node: usize) -> Option<String> {
     let cell = tree.ancestors(node).take(4).find(|at| tree.name(*at) == "td")?;
     let row = tree.nodes[cell].parent();
-    let cells = |row| tree.children(row).filter(|at| matches!(tree.name(*at), "td" | "th")).take(WIDEST);
-    let column = cells(row).position(|at| at == cell)?;
     let table = tree.ancestors(row).take(3).find(|at| tree.name(*at) == "table")?;
     let first = tree.range(table).take(8).find(|at| tree.name(*at) == "tr").filter(|first| *first != row)?;
-    // Cells that reach over several columns leave open which column the others stand in.
-    let plain = |row| cells(row).take(column + 1).all(|at| tree.attr(at, "colspan").is_none());
-    let over = cells(first).nth(column).filter(|at| tree.name(*at) == "th" && plain(first) && plain(row))?;
+    let column = columns(tree, row).find(|(at, _)| *at == cell)?.1.start;
+    let over =
+        columns(tree, first).find(|(at, columns)| tree.name(*at) == "th" && columns.contains(&column))?.0;
     let head = tree.line(over);
     let is_word = (2..=30).contains(&head.len()) && !head.bytes().any(|byte| byte.is_ascii_digit());
     is_word.then(|| format!("{}: ", head.trim_end_matches(':')))
+}
+
+/// The cells of a row, each with the columns that it reaches over.
+fn columns(tree: &Tree<'_>, row: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let cells = tree.children(row).filter(|at| matches!(tree.name(*at), "td" | "th")).take(WIDEST);
+    cells.scan(0, |next, cell| {
+        let width = tree.attr(cell, "colspan").and_then(|width| width.trim().parse().ok()).unwrap_or(1);
+        let from = *next;
+        *next += width.clamp(1, WIDEST);
+        Some((cell, from..*next))
+    })
 }
 
 /// A day and a month without a year, and nothing else: `18.12.`, `05-27`, `27. Mai`.
@@ -256,7 +268,7 @@ fn in_attributes(tree: &Tree<'_>, node: usize, zone: Tz, found: &mut Vec<Sightin
     let Some(element) = tree.element(node) else { return };
     let name = element.value().name();
     let property =
-        element.attr("itemprop").or(element.attr("property")).unwrap_or_default().to_ascii_lowercase();
+        tree.attr(node, "itemprop").or(tree.attr(node, "property")).unwrap_or_default().to_ascii_lowercase();
     let modified = property.contains("modified") || property.contains("updated");
     let published = property.contains("published") || property.contains("created");
     let foreign = !property.is_empty() && !modified && !published && property.contains("date");

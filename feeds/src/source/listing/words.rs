@@ -147,7 +147,7 @@ pub(super) fn is_year_line(text: &str) -> bool {
 }
 
 /// A year, a month, a quarter, a calendar week, a day or a mere letter.
-fn is_period(text: &str) -> bool {
+pub(super) fn is_period(text: &str) -> bool {
     #[rustfmt::skip]
     const PERIODS: &[&str] = &[
         "januar", "jänner", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober",
@@ -186,7 +186,16 @@ pub(super) fn is_generic(text: &str) -> bool {
     words.iter().all(|word| WORDS.contains(&word.as_str()) || figure(word))
 }
 
-/// „vor 6 Tagen“, “3 hours ago”, „gestern“: when something was, told from the moment the page was made.
+/// Whether a text that names no target offers to read on, rather than to print or to load a file.
+pub(super) fn is_more(text: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["mehr", "weiter", "weiterlesen", "lesen", "details", "more", "read", "reading", "erfahren"];
+    let text = text.to_lowercase();
+    is_generic(&text) && text.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
+}
+
+/// „vor 6 Tagen“, “3 hours ago”, „gestern“: when something was, told from the moment the page was made; and „2 Min.
+/// Lesezeit“, how long it takes.
 pub(super) fn is_span_of_time(text: &str) -> bool {
     #[rustfmt::skip]
     const UNITS: &[&str] = &[
@@ -195,6 +204,7 @@ pub(super) fn is_span_of_time(text: &str) -> bool {
     ];
     const COUNTS: [&str; 8] = ["einer", "einem", "einigen", "wenigen", "a", "an", "few", "paar"];
     const AROUND: [&str; 8] = ["vor", "ago", "etwa", "ca", "rund", "about", "uhr", "um"];
+    const READING: [&str; 5] = ["lesezeit", "lesedauer", "read", "reading", "time"];
     const ALONE: [&str; 6] = ["heute", "gestern", "vorgestern", "today", "yesterday", "soeben"];
     let text = text.to_lowercase();
     let words: Vec<&str> =
@@ -205,11 +215,12 @@ pub(super) fn is_span_of_time(text: &str) -> bool {
         stems.into_iter().any(|stem| UNITS.contains(&stem))
     };
     let known = |word: &&str| {
-        figure(word) || unit(word) || COUNTS.contains(word) || AROUND.contains(word) || ALONE.contains(word)
+        let named = [&COUNTS[..], &AROUND, &ALONE, &READING].iter().any(|names| names.contains(word));
+        figure(word) || unit(word) || named
     };
-    let told_back =
-        words.iter().any(|word| matches!(*word, "vor" | "ago")) && words.iter().any(|word| unit(word));
-    words.iter().all(known) && (told_back || words.iter().any(|word| ALONE.contains(word)))
+    let measured = |word: &&str| matches!(*word, "vor" | "ago") || READING.contains(word);
+    let counted = words.iter().any(measured) && words.iter().any(|word| unit(word));
+    words.iter().all(known) && (counted || words.iter().any(|word| ALONE.contains(word)))
 }
 
 /// „PM 21/2026“, „Nr. 41“, „Presseinformation 12-26“: a number by which an office counts its releases, and no more.
@@ -271,7 +282,15 @@ pub(super) fn is_labelled_otherwise(text: &str) -> bool {
         "jetzt buchen", "isbn", "lieferbar", "ausleihbar",
     ];
     let text = text.to_lowercase();
-    LABELS.iter().any(|label| text.contains(label))
+    LABELS.iter().any(|label| text.contains(label)) || gives_number_to_call(&text)
+}
+
+/// „Telefon 0841 77-210“.
+fn gives_number_to_call(text: &str) -> bool {
+    ["telefon", "tel.", "fax"].iter().any(|name| {
+        let rest = text.split(name).nth(1).map(|rest| rest.trim_start_matches([' ', ':', '(', '+', '/']));
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    })
 }
 
 /// Sentences that stand where a list would.

@@ -40,7 +40,9 @@ impl Survey<'_> {
     /// The heading that `node` is, or holds with hardly anything beside it.
     fn heads(&self, node: usize) -> Option<usize> {
         let tree = &self.tree;
-        tree.element(node)?;
+        if tree.is_text(node) {
+            return self.opens_list(node).then_some(node);
+        }
         if tree.heading(node).is_some() {
             return Some(node).filter(|node| !tree.text(&tree.range(*node)).is_empty());
         }
@@ -62,6 +64,16 @@ impl Survey<'_> {
             && self.sightings_in(&range).is_empty()
             && self.links_in(&range).is_empty();
         (is_year || self.is_bold_line(node) || self.names_topic(node)).then_some(node)
+    }
+
+    /// Whether a text names the year or the month of the list that follows it in an item of another one.
+    fn opens_list(&self, text: usize) -> bool {
+        let tree = &self.tree;
+        let end = tree.range(text).end;
+        let holds = |node: usize| matches!(tree.name(node), "ul" | "ol");
+        tree.name(tree.nodes[text].parent()) == "li"
+            && tree.nodes.get(end).is_some_and(|_| holds(end))
+            && words::is_period(&tree.text(&tree.range(text)).to_lowercase())
     }
 
     /// A line of few words that say what follows: „Weitere Meldungen“.

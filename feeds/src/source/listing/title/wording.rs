@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::{has_lines, is_date_only};
+use super::has_lines;
+use super::refused::{is_beside, is_date_only};
 use crate::source::listing::names::Names;
 use crate::source::listing::survey::Survey;
 use crate::source::listing::tree::squeeze;
@@ -75,8 +76,7 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
 fn title_line(survey: &Survey<'_>, node: usize) -> Option<String> {
     let text = survey.tree.text(&survey.tree.range(node));
     let lines = text.lines().map(squeeze);
-    let lines: Vec<_> =
-        lines.filter(|line| !is_date_only(survey, line) && !words::is_generic(line)).collect();
+    let lines: Vec<_> = lines.filter(|line| !is_beside(survey, line) && !words::is_generic(line)).collect();
     let says = lines.iter().find(|line| line.split_whitespace().count() > 2);
     says.or_else(|| lines.iter().max_by_key(|line| line.len())).cloned()
 }
