@@ -6,8 +6,10 @@
 //!
 //! The way through it, in reading order: [`source`] turns documents into [`RawEntry`](model::RawEntry) values,
 //! [`normalize`] turns those into [`Entry`](model::Entry) values, [`merge`] decides what each means for the
-//! [`Story`](model::Story) values known so far, and [`output`] writes stories as documents.
+//! [`Story`](model::Story) values known so far, and [`output`] writes stories as documents. [`cadence`] says when an
+//! office is silent for too long.
 
+pub mod cadence;
 pub mod merge;
 pub mod model;
 pub mod normalize;
