@@ -76,6 +76,10 @@ fn remembered(source: &Source, known: Option<&SourceState>) -> SourceState {
         retry_after: None,
         next_due: None,
         watch: Watch::default(),
+        failing: None,
+        moved: None,
+        cadence: None,
+        incidents: Vec::new(),
     };
     match known {
         None => fresh,
@@ -84,6 +88,8 @@ fn remembered(source: &Source, known: Option<&SourceState>) -> SourceState {
             last_success: known.last_success,
             last_new: known.last_new,
             watch: Watch { listing: None, ..known.watch.clone() },
+            cadence: known.cadence,
+            incidents: known.incidents.clone(),
             ..fresh
         },
     }
@@ -108,6 +114,7 @@ pub fn succeed(state: &mut SourceState, now: Time) {
     state.last_try = Some(now);
     state.last_success = Some(now);
     state.failures = 0;
+    state.failing = None;
     state.reason = None;
     state.retry_after = None;
     state.next_due = None;

@@ -94,6 +94,10 @@ async fn commit(app: &App, stories: Vec<Story>) {
             retry_after: None,
             next_due: None,
             watch: Watch::default(),
+            failing: None,
+            moved: None,
+            cadence: None,
+            incidents: Vec::new(),
         };
         let batch = Batch { now, state: Some(state), stories: vec![], decisions: vec![] };
         app.store.commit(batch).await.expect("committed");

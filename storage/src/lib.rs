@@ -21,6 +21,8 @@
 //!    archives, never both. [`Store::settle`] gives slots in ascending order, to the oldest first. What changes
 //!    visibly or comes back leaves its slot and waits anew; what is shown no more keeps it. A slot that was left
 //!    stays empty.
+//! 9. **A letter is posted once.** [`Store::post`] notes what is told and lays down the letters that tell it, or does
+//!    neither. A letter stays until it is taken away, and one that was taken away does not come back.
 //!
 //! A store decides nothing: the last commit of a story stands. Whoever decides on what [`Store::near`] answered
 //! lets nobody else commit in between.
@@ -30,15 +32,17 @@
 mod codec;
 mod compression;
 mod error;
+mod incident;
 mod memory;
 mod record;
 mod shown;
 mod sled;
 
 pub use error::Error;
+pub use incident::{Failing, Incident, IncidentKind, Letter, Moved};
 pub use record::{
-    ALIKE_LIMIT, Batch, HELD_LIMIT, Learned, NEAR_LIMIT, Note, RobotsRecord, RunRecord, SourceState,
-    TRACE_LIMIT, ToldRecord, Unlisted, Validators, Watch,
+    ALIKE_LIMIT, Batch, HELD_LIMIT, LETTER_LIMIT, Learned, NEAR_LIMIT, Note, RobotsRecord, RunRecord,
+    SourceState, TRACE_LIMIT, ToldRecord, Unlisted, Validators, Watch,
 };
 
 use std::ops::Range;
@@ -140,6 +144,19 @@ pub trait Store: Send + Sync {
 
     /// Remembers what a hub was told about an address.
     async fn remember_told(&self, topic: &str, record: ToldRecord) -> Result<()>;
+
+    /// Notes new states of sources, of which documents show nothing, and lays down the letters that tell of them: all
+    /// or nothing, and not to be lost by a kill.
+    async fn post(&self, states: Vec<SourceState>, letters: Vec<Letter>) -> Result<()>;
+
+    /// The letters that wait, oldest first, at most [`LETTER_LIMIT`].
+    async fn letters(&self) -> Result<Vec<Letter>>;
+
+    /// Puts a letter that waits back with what has become of it; does nothing if it waits no more.
+    async fn put_back(&self, letter: Letter) -> Result<()>;
+
+    /// Takes a letter away: it is delivered, or given up.
+    async fn take_away(&self, id: &str) -> Result<()>;
 }
 
 /// Opens the store at `address`: `memory:` or `sled:DIRECTORY` (made if missing), and locks it.

@@ -15,8 +15,8 @@ use feeds::model::{Decision, Fingerprint, Key, Revision, SourceId, State, Story,
 
 use self::archive::Archives;
 use crate::{
-    ALIKE_LIMIT, Batch, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, RobotsRecord, RunRecord, SourceState, Store,
-    TRACE_LIMIT, ToldRecord, Unlisted, shown,
+    ALIKE_LIMIT, Batch, Cursor, HELD_LIMIT, LETTER_LIMIT, Letter, NEAR_LIMIT, Result, RobotsRecord,
+    RunRecord, SourceState, Store, TRACE_LIMIT, ToldRecord, Unlisted, shown,
 };
 
 /// The memory backend.
@@ -37,6 +37,7 @@ struct Memory {
     decisions: BTreeMap<StoryId, Vec<Decision>>,
     robots: BTreeMap<String, RobotsRecord>,
     told: BTreeMap<String, ToldRecord>,
+    letters: BTreeMap<String, Letter>,
     revision: (Revision, Option<Time>),
     run: Option<RunRecord>,
 }
@@ -177,6 +178,32 @@ impl Store for MemoryStore {
 
     async fn remember_told(&self, topic: &str, record: ToldRecord) -> Result<()> {
         self.memory().told.insert(topic.to_owned(), record);
+        Ok(())
+    }
+
+    async fn post(&self, states: Vec<SourceState>, letters: Vec<Letter>) -> Result<()> {
+        let mut memory = self.memory();
+        memory.sources.extend(states.into_iter().map(|state| (state.office.id.clone(), state)));
+        memory.letters.extend(letters.into_iter().map(|letter| (letter.id.clone(), letter)));
+        Ok(())
+    }
+
+    async fn letters(&self) -> Result<Vec<Letter>> {
+        let mut letters: Vec<_> = self.memory().letters.values().cloned().collect();
+        letters.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
+        letters.truncate(LETTER_LIMIT);
+        Ok(letters)
+    }
+
+    async fn put_back(&self, letter: Letter) -> Result<()> {
+        if let Some(waiting) = self.memory().letters.get_mut(&letter.id) {
+            *waiting = letter;
+        }
+        Ok(())
+    }
+
+    async fn take_away(&self, id: &str) -> Result<()> {
+        self.memory().letters.remove(id);
         Ok(())
     }
 

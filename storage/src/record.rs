@@ -1,8 +1,11 @@
 //! What the store keeps, as the program sees it.
 
+use feeds::cadence::Cadence;
 use feeds::model::{Decision, How, Office, Shape, Story, StoryId, Time};
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use crate::incident::{Failing, Incident, Moved};
 
 /// How many stories one key may lead to, of the asking source and of all others each. Some offices number their
 /// releases 1, 2, 3: at ten thousand sources such a key has thousands of stories, and none is worth reading.
@@ -10,6 +13,9 @@ pub const NEAR_LIMIT: usize = 64;
 
 /// How many held stories are handed out at once.
 pub const HELD_LIMIT: usize = 200;
+
+/// How many letters are handed out at once.
+pub const LETTER_LIMIT: usize = 200;
 
 /// How many stories are worth comparing with one entry.
 pub const ALIKE_LIMIT: usize = 8;
@@ -83,6 +89,25 @@ pub struct SourceState {
     /// Its releases that its list names no more.
     #[serde(default)]
     pub watch: Watch,
+    /// Since when its tries fail, and how the last one did; `None` after a success.
+    #[serde(default)]
+    pub failing: Option<Failing>,
+    /// Where its address leads for good.
+    #[serde(default)]
+    pub moved: Option<Moved>,
+    /// How often it publishes; `None` while too little is known.
+    #[serde(default)]
+    pub cadence: Option<Cadence>,
+    /// Of each kind the incident that is open, else the last one that ended.
+    #[serde(default)]
+    pub incidents: Vec<Incident>,
+}
+
+impl SourceState {
+    /// The open incident that matters most.
+    pub fn incident(&self) -> Option<&Incident> {
+        self.incidents.iter().filter(|incident| incident.is_open()).min_by_key(|incident| incident.kind)
+    }
 }
 
 /// What is known of a source's missing releases as a whole, so that a run with nothing new need not look at any.

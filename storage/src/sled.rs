@@ -15,6 +15,7 @@ mod archive;
 mod commit;
 mod directory;
 mod find;
+mod letters;
 mod packed;
 mod reopening;
 mod rewrite;
@@ -32,7 +33,7 @@ use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
 
 use self::trees::Trees;
 use crate::{
-    Batch, Cursor, Error, Result, RobotsRecord, RunRecord, SourceState, Store, ToldRecord, Unlisted,
+    Batch, Cursor, Error, Letter, Result, RobotsRecord, RunRecord, SourceState, Store, ToldRecord, Unlisted,
 };
 
 /// The sled backend. Cheap to clone, all clones are one store.
@@ -223,6 +224,23 @@ impl Store for SledStore {
             trees.flush()
         })
         .await
+    }
+
+    async fn post(&self, states: Vec<SourceState>, letters: Vec<Letter>) -> Result<()> {
+        self.work(move |trees| trees.post(&states, &letters)).await
+    }
+
+    async fn letters(&self) -> Result<Vec<Letter>> {
+        self.work(Trees::waiting_letters).await
+    }
+
+    async fn put_back(&self, letter: Letter) -> Result<()> {
+        self.work(move |trees| trees.put_back(&letter)).await
+    }
+
+    async fn take_away(&self, id: &str) -> Result<()> {
+        let id = id.to_owned();
+        self.work(move |trees| trees.take_away(&id)).await
     }
 
     async fn remember_robots(&self, origin: &str, record: RobotsRecord) -> Result<()> {

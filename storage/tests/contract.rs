@@ -11,6 +11,8 @@ mod archives;
 mod crash;
 #[path = "contract/erasing.rs"]
 mod erasing;
+#[path = "contract/letters.rs"]
+mod letters;
 #[path = "contract/opening.rs"]
 mod opening;
 #[path = "contract/random.rs"]

@@ -319,5 +319,9 @@ fn state(office: Office) -> SourceState {
         retry_after: None,
         next_due: None,
         watch: storage::Watch::default(),
+        failing: None,
+        moved: None,
+        cadence: None,
+        incidents: Vec::new(),
     }
 }

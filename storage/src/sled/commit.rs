@@ -131,7 +131,7 @@ impl Trees {
     }
 
     /// A record that is about to be written.
-    fn recorded<T: Serialize>(&self, record: &T) -> Result<Vec<u8>> {
+    pub(super) fn recorded<T: Serialize>(&self, record: &T) -> Result<Vec<u8>> {
         let bytes = self.write(record)?;
         self.written.add(bytes.len());
         Ok(bytes)

@@ -35,6 +35,7 @@ pub(super) struct Trees {
     pub(super) decisions: Tree,
     pub(super) robots: Tree,
     pub(super) told: Tree,
+    pub(super) letters: Tree,
     pub(super) db: Db,
     /// Written while a commit is applied, read by every other call.
     pub(super) gate: RwLock<()>,
@@ -80,6 +81,7 @@ impl Trees {
             decisions: tree("decisions")?,
             robots: tree("robots")?,
             told: tree("told")?,
+            letters: tree("letters")?,
             gate: RwLock::default(),
             written: Written::default(),
             meta,

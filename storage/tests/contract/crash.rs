@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use feeds::model::{Revision, Verdict};
 use storage::{RunRecord, SourceState, Store};
 
+use super::letters::letter;
 use super::samples::{at, batch, decision, guid, id, source, state_of, story};
 
 const DIRECTORY: &str = "STORAGE_CRASH_DIRECTORY";
@@ -58,6 +59,11 @@ async fn whole_batches(store: &dyn Store) -> u128 {
     for timeline_of in [None, Some(source("a")), Some(source("b"))] {
         assert_eq!(store.timeline(timeline_of.as_ref(), None, 2 * total).await.unwrap().len(), total);
     }
+    let told = store.source(&source("told")).await.unwrap().map_or(0, |state| state.failures);
+    assert!([told, told + 1].contains(&state.failures), "posted after each commit");
+    let letters: Vec<_> = store.letters().await.unwrap().into_iter().map(|letter| letter.at).collect();
+    let expected = [at(i64::from(told) - 1), at(told.into())];
+    assert!(letters == expected || letters == expected[1..], "{letters:?} after {told} letters");
     for number in 0..batches * STORIES_PER_BATCH {
         let expected = story(number, &["a", "b"]);
         assert_eq!(store.story(id(number)).await.unwrap().as_ref(), Some(&expected));
@@ -80,6 +86,9 @@ async fn child() {
         given.state = Some(SourceState { failures: number, ..state_of("a") });
         given.decisions.push(decision(first, Verdict::Unchanged, 0));
         store.commit(given).await.unwrap();
+        let told = SourceState { failures: number, ..state_of("told") };
+        store.post(vec![told], vec![letter(&number.to_string(), number.into())]).await.unwrap();
+        store.take_away(&(number - 1).to_string()).await.unwrap();
         writeln!(std::io::stdout(), "committed {number}").unwrap();
         if number % 4 == 0 {
             let run = RunRecord { began: at(0), ended: at(number.into()), read: 1, failed: 0 };

@@ -102,6 +102,10 @@ pub(crate) fn state_of(id: &str) -> SourceState {
         retry_after: None,
         next_due: None,
         watch: Watch::default(),
+        failing: None,
+        moved: None,
+        cadence: None,
+        incidents: Vec::new(),
     }
 }
 
