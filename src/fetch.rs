@@ -1,4 +1,5 @@
-//! Fetching: one address in, bytes or a typed reason out. The only place that opens connections.
+//! Fetching: one address in, bytes or a typed reason out. The only place that opens connections to the
+//! web; letters to the operator's mail server have their own way.
 //!
 //! - Nothing private is reached that the operator has not named ([`guard`]), whatever a name or a redirect says.
 //! - Nothing is fetched that robots.txt does not want fetched ([`robots`]).
@@ -76,6 +77,17 @@ pub enum Fetched {
     NotModified,
 }
 
+/// Something to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    /// `Content-Type`.
+    pub media_type: &'static str,
+    /// Further headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: String,
+}
+
 /// Fetches, politely: bounded, conditional, guarded, obeying robots.txt.
 pub struct Fetcher {
     settings: Settings,
@@ -98,25 +110,32 @@ impl Fetcher {
     /// A user and a password in the address are sent to it alone: no redirect carries them on, and the document's
     /// address does not show them.
     pub async fn fetch(&self, request: &Request) -> Result<Fetched, Error> {
-        match self.find(request).await? {
-            (here, Some(found)) => self.document(&here, found).await,
-            (_, None) => Ok(Fetched::NotModified),
-        }
+        self.follow(request).await.map(|(fetched, _)| fetched)
+    }
+
+    /// Fetches one address as [`Self::fetch`] does, and tells where it leads for good, if it does.
+    pub async fn follow(&self, request: &Request) -> Result<(Fetched, Option<Url>), Error> {
+        let (trail, found) = self.find(request).await?;
+        let fetched = match found {
+            Some(found) => self.document(trail.here(), found).await?,
+            None => Fetched::NotModified,
+        };
+        Ok((fetched, trail.lasting()))
     }
 
     /// Where an address leads, if there is a document at the end. It is asked for and not read: many servers answer
     /// HEAD otherwise than GET, and some say 404 to it for pages that they have.
     pub async fn look(&self, request: &Request) -> Result<Url, Error> {
-        self.find(request).await.map(|(here, _)| error::shown(&here))
+        self.find(request).await.map(|(trail, _)| error::shown(trail.here()))
     }
 
-    /// Sends a form (`a=b&c=d`) to an address, which has to take it itself: no redirect is followed.
-    pub async fn send(&self, address: &Url, form: String, now: Time) -> Result<(), Error> {
-        self.http.send_form(address, form, now).await
+    /// Sends something to an address, which has to take it itself: no redirect is followed.
+    pub async fn send(&self, address: &Url, parcel: Parcel, now: Time) -> Result<(), Error> {
+        self.http.post(address, parcel, now).await
     }
 
     /// Follows an address to its end; nothing is there if it has not changed since the request's validators.
-    async fn find(&self, request: &Request) -> Result<(Url, Option<Found>), Error> {
+    async fn find(&self, request: &Request) -> Result<(Trail, Option<Found>), Error> {
         let mut trail = Trail::new(&request.address, self.settings.redirects);
         let mut budget = self.http.budget();
         loop {
@@ -126,9 +145,10 @@ impl Fetcher {
             let asked_plainly = conditional.is_empty();
             match self.http.ask(here, conditional, &mut budget, request.now).await? {
                 Answer::Redirect(next) => trail.hop(next)?,
+                Answer::Moved(next) => trail.move_on(next)?,
                 Answer::NotModified if asked_plainly => return Err(Error::NotModifiedUnasked),
-                Answer::NotModified => return Ok((here.clone(), None)),
-                Answer::Found(found) => return Ok((here.clone(), Some(found))),
+                Answer::NotModified => return Ok((trail, None)),
+                Answer::Found(found) => return Ok((trail, Some(found))),
             }
         }
     }

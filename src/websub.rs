@@ -22,6 +22,9 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 
+/// How a hub is told (W3C WebSub, section 7, leaves it to both; every hub takes this).
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Why the hub could not be told of everything.
 #[derive(Debug, thiserror::Error)]
 #[error("the hub could not be told of {topic}: {reason}")]
@@ -127,7 +130,8 @@ async fn tell_each(
 }
 
 async fn ping(app: &App, hub: &Url, topic: &Url, now: Time) -> Result<(), fetch::Error> {
-    app.fetcher.send(hub, form(topic), now).await
+    let parcel = fetch::Parcel { media_type: FORM, headers: Vec::new(), body: form(topic) };
+    app.fetcher.send(hub, parcel, now).await
 }
 
 fn form(topic: &Url) -> String {

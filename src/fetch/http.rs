@@ -17,10 +17,7 @@ use super::error::host_of;
 use super::guard::{self, Network};
 use super::limits::{Limits, Permit};
 use super::pace::Pace;
-use super::{Error, Settings, failure, headers};
-
-/// How forms are sent.
-const FORM: &str = "application/x-www-form-urlencoded";
+use super::{Error, Parcel, Settings, failure, headers};
 
 /// The guarded client and its bounds.
 pub(super) struct Http {
@@ -33,8 +30,10 @@ pub(super) struct Http {
 
 /// What one request brought.
 pub(super) enum Answer {
-    /// Look there instead.
+    /// Look there instead, this time.
     Redirect(Url),
+    /// Look there instead from now on (301 and 308).
+    Moved(Url),
     /// 304.
     NotModified,
     /// A document to read.
@@ -121,8 +120,8 @@ impl Http {
         answer
     }
 
-    /// Sends a form once, under the same guard and bounds. Any success is one.
-    pub(super) async fn send_form(&self, url: &Url, form: String, now: Time) -> Result<(), Error> {
+    /// Sends something once, under the same guard and bounds. Any success is one.
+    pub(super) async fn post(&self, url: &Url, parcel: Parcel, now: Time) -> Result<(), Error> {
         self.admit(url)?;
         let host = host_of(url);
         let _permit = self.limits.acquire(&host).await;
@@ -130,9 +129,11 @@ impl Http {
             return Err(Error::Resting { host, until });
         }
         let asked = Asked { host, since: Instant::now(), left: self.waits.whole, waits: self.waits };
-        let request =
-            self.client.post(url.clone()).header(CONTENT_TYPE, FORM).body(form).timeout(asked.left).send();
-        let response = request.await.map_err(|error| failure::of(&asked, &error))?;
+        let Parcel { media_type, headers, body } = parcel;
+        let request = self.client.post(url.clone()).header(CONTENT_TYPE, media_type).body(body);
+        let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        let response =
+            request.timeout(asked.left).send().await.map_err(|error| failure::of(&asked, &error))?;
         match response.status() {
             status if status.is_success() => Ok(()),
             status => {
@@ -162,9 +163,12 @@ fn answer(url: &Url, found: Found, now: Time) -> Result<Answer, Error> {
         StatusCode::NOT_MODIFIED => Ok(Answer::NotModified),
         // The others of 2xx promise no whole document: 202 is what bot checks say, 206 was not asked for.
         StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => Ok(Answer::Found(found)),
-        _ if status.is_redirection() => headers::location(url, found.response.headers())
-            .map(Answer::Redirect)
-            .ok_or(Error::RedirectTarget { status: status.as_u16() }),
+        _ if status.is_redirection() => {
+            let lasts = matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
+            headers::location(url, found.response.headers())
+                .map(if lasts { Answer::Moved } else { Answer::Redirect })
+                .ok_or(Error::RedirectTarget { status: status.as_u16() })
+        }
         _ => {
             let told = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
             let retry_after = told.then(|| headers::retry_after(found.response.headers(), now)).flatten();

@@ -204,7 +204,7 @@ async fn follow(http: &Http, trail: &mut Trail, now: Time) -> Result<String, Err
     let mut budget = http.budget();
     loop {
         match http.ask(trail.here(), HeaderMap::new(), &mut budget, now).await? {
-            Answer::Redirect(next) => trail.hop(next)?,
+            Answer::Redirect(next) | Answer::Moved(next) => trail.hop(next)?,
             Answer::NotModified => return Err(Error::NotModifiedUnasked),
             Answer::Found(found) => return found.read(Cap::Cut(CAP)).await.map(text),
         }

@@ -21,6 +21,27 @@ async fn redirects_are_followed_and_the_document_says_where_it_was() {
     }
 }
 
+/// 301 and 308 last; whatever comes behind another redirect is where the address leads today.
+#[tokio::test]
+async fn where_an_address_leads_for_good_is_told() {
+    for (first, second, lasting) in [
+        ("301 X", "308 X", Some("/ziel/b")),
+        ("308 X", "302 X", Some("/ziel/a")),
+        ("302 X", "301 X", None),
+        ("307 X", "303 X", None),
+    ] {
+        let server = Server::start(move |seen| match seen.path.as_str() {
+            "/ziel/b" => ok("da"),
+            "/ziel/a" => Reply::Bytes(answer(second, &[("Location", "b")], "")),
+            _ => Reply::Bytes(answer(first, &[("Location", "/ziel/a")], "")),
+        })
+        .await;
+        let fetcher = fetcher(settings()).await;
+        let (_, moved) = fetcher.follow(&request(server.url("/start"))).await.expect(first);
+        assert_eq!(moved, lasting.map(|path| server.url(path)), "{first}, then {second}");
+    }
+}
+
 #[tokio::test]
 async fn redirects_that_lead_nowhere_are_failures() {
     for (location, expected) in [
