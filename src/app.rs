@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::SubsecRound;
 use feeds::model::Time;
 use storage::Store;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
 use crate::config::Config;
 use crate::fetch::Fetcher;
@@ -31,6 +31,10 @@ pub struct App {
     pub deciding: Arc<Mutex<()>>,
     /// Held while the hub is told of changes, so that it is told once.
     pub telling: Arc<Mutex<()>>,
+    /// Held while letters are delivered, so that each is delivered once.
+    pub delivering: Arc<Mutex<()>>,
+    /// Told when letters have been laid down.
+    pub posted: Arc<Notify>,
     /// What is served at the moment.
     pub editions: Arc<Editions>,
     /// Whether the program is asked to stop.
@@ -50,6 +54,8 @@ impl App {
             run_lock: Arc::default(),
             deciding: Arc::default(),
             telling: Arc::default(),
+            delivering: Arc::default(),
+            posted: Arc::default(),
             editions: Arc::default(),
             stop,
             clock: now,

@@ -3,6 +3,7 @@
 //! What a command takes is a plain struct. Those of the commands that need the store are sent to a running daemon
 //! as they are, so they are serialisable too.
 
+mod alerts;
 mod log;
 
 use std::ffi::OsString;
@@ -16,6 +17,7 @@ use url::Url;
 
 use crate::config::{self, Config, Mistakes, Override};
 
+pub use alerts::{AlertsArgs, AlertsChange};
 pub use log::start as start_log;
 
 /// Collects press releases from many offices and publishes them once: as feeds and as an HTML fragment.
@@ -122,6 +124,14 @@ Examples:
   presseschau story erase 019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17"
     )]
     Story(StoryArgs),
+    /// Try the channels by which operators are told of incidents
+    #[command(
+        after_help = "Examples:
+  presseschau alerts test
+  presseschau alerts test --config /etc/presseschau.toml",
+        disable_help_subcommand = true
+    )]
+    Alerts(AlertsArgs),
     /// Collect from three sample offices on this machine and serve the result; needs no network
     #[command(after_help = "Examples:
   presseschau demo

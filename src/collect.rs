@@ -7,6 +7,7 @@
 
 mod flood;
 mod gather;
+mod incidents;
 mod mended;
 mod missing;
 mod plan;
@@ -24,9 +25,9 @@ use storage::{Batch, Learned, Note, RunRecord, SourceState, Validators};
 
 use crate::app::App;
 use crate::reading::caught;
-use crate::{notify, publish};
+use crate::{incident, notify, publish};
 use flood::Judgement;
-use gather::{Gathered, Gathering, gather};
+use gather::{Failure, Gathered, Gathering, gather};
 use plan::{Job, plan};
 
 /// Which sources a run reads.
@@ -66,6 +67,7 @@ pub async fn run(
     }
     drop(gathered);
     report.missing = missing::look(app, &report, now).await?;
+    incidents::review(app, &report, now).await?;
 
     report.sort_like(&app.config.sources);
     app.store.end_run(record(&report, (app.clock)())).await?;
@@ -113,11 +115,12 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
     let mut decided = Decided::default();
     let _deciding = app.deciding.lock().await;
     let outcome = match gathered {
-        Gathered::NotModified => {
+        Gathered::NotModified(whereabouts) => {
             plan::succeed(&mut state, now);
+            plan::locate(&mut state, whereabouts, now);
             Outcome::NotModified
         }
-        Gathered::Failed { reason, retry_after } => failed(&mut state, reason, retry_after, now),
+        Gathered::Failed(failure) => failed(&mut state, failure, now),
         Gathered::Read(mut gathering) => {
             let entries = std::mem::take(&mut gathering.entries);
             match decide(app, &source, &state, (&gathering.learned, entries), now).await? {
@@ -130,7 +133,7 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
                     decided = ruled.decided;
                     outcome
                 }
-                Err(reason) => failed(&mut state, reason, None, now),
+                Err(reason) => failed(&mut state, Failure::unreadable(reason), now),
             }
         }
     };
@@ -207,22 +210,24 @@ fn again(decided: &Decided) -> usize {
     told.map(|(_, decision)| decision.story).collect::<BTreeSet<_>>().len()
 }
 
-fn failed(state: &mut SourceState, reason: String, retry_after: Option<Time>, now: Time) -> Outcome {
-    let news = state.reason.as_ref() != Some(&reason);
-    plan::fail(state, &reason, retry_after, now);
-    Outcome::Failed { reason, news }
+fn failed(state: &mut SourceState, failure: Failure, now: Time) -> Outcome {
+    let news = state.reason.as_ref() != Some(&failure.reason);
+    plan::fail(state, &failure, now);
+    Outcome::Failed { kind: failure.kind, reason: failure.reason, news }
 }
 
 fn read(state: &mut SourceState, gathering: Gathering, ruled: &Ruled, now: Time) -> Outcome {
-    let Gathering { how, entries: _, skipped, problems, mut learned, validators } = gathering;
+    let Gathering { how, entries: _, skipped, problems, mut learned, validators, whereabouts } = gathering;
     let recovered = state.reason.is_some();
     let counts = report::count(&ruled.decided.decisions);
     plan::succeed(state, now);
+    plan::locate(state, whereabouts, now);
     let held = (ruled.held, ruled.decided.doubtful.len());
     let note = mended::note(state.learned.as_ref(), &learned, ruled.again, held);
     learned.doubted = (ruled.held_back() > 0).then(|| learned.doubted.unwrap_or(now));
     if let Some(text) = &note {
-        learned.note = Some(Note { at: now, text: text.clone() });
+        let before = state.learned.as_ref().map(incident::reading).unwrap_or_default();
+        learned.note = Some(Note { at: now, text: text.clone(), before });
     }
     state.learned = Some(learned);
     // What is held back must be seen again, however little the page changes.

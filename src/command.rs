@@ -3,6 +3,7 @@
 //! A command that needs the store is a [`Task`]: a value that is done here if the store is free, and by the
 //! running daemon if that holds it. Both ways the same function does the work, so both ways say and end the same.
 
+mod alerts;
 mod check;
 mod exit;
 mod output;
@@ -24,6 +25,7 @@ use crate::config::Config;
 use crate::control::{self, Handed};
 use crate::stop::{Stop, Stopper};
 
+pub use alerts::alerts;
 pub use check::check;
 pub use exit::{Exit, Failure};
 pub use output::{Console, Output, Said};

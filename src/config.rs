@@ -3,6 +3,7 @@
 //! All mistakes are reported together, each with its place and what is allowed there. Nothing is half configured:
 //! there is a [`Config`] without mistakes, or there are [`Mistakes`] and no `Config`.
 
+mod alerts;
 mod check;
 mod environment;
 mod mistakes;
@@ -17,7 +18,7 @@ use std::path::Path;
 use feeds::model::Source;
 use feeds::output::Site;
 
-use crate::fetch;
+use crate::{alert, fetch};
 
 pub use environment::{Override, from_environment};
 pub use mistakes::Mistakes;
@@ -44,6 +45,8 @@ pub struct Config {
     pub entries: usize,
     /// The `[fetch]` table.
     pub fetch: fetch::Settings,
+    /// The `[alerts]` table.
+    pub alerts: alert::Settings,
     /// In the order of the file.
     pub sources: Vec<Source>,
 }
@@ -54,8 +57,8 @@ impl Config {
         parse("built-in configuration", BUILT_IN, &[]).expect("a test reads the built-in configuration")
     }
 
-    /// The complete configuration as TOML; reading it again gives an equal one. There are no secrets in it:
-    /// addresses with passwords are refused.
+    /// The complete configuration as TOML; reading it again gives an equal one, unless secrets stand in it: they are
+    /// not shown, and what is shown instead is refused.
     pub fn to_toml(&self) -> String {
         toml::to_string(&wire::File::from(self)).expect("plain values under fixed keys can be written")
     }

@@ -22,7 +22,7 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::collect::{self, Selection};
 use crate::schedule::Schedule;
-use crate::{control, publish, websub};
+use crate::{alert, control, publish, websub};
 use heartbeat::Heartbeat;
 
 /// Readers that have not finished by then are cut off.
@@ -48,11 +48,15 @@ pub async fn run(app: App, listener: TcpListener) -> Result<(), Error> {
     let commands = control::serve(&app)?;
     let serving = tokio::spawn(serve(listener, app.clone()));
     let telling = tokio::spawn(websub::keep_telling(app.clone()));
+    let alerting = tokio::spawn(alert::keep_delivering(app.clone()));
     let scheduled = keep_schedule(&app).await;
     let served = serving.await.map_err(std::io::Error::other)?;
     commands.await;
     if tokio::time::timeout(FAREWELL, telling).await.is_err() {
         tracing::info!("the hub does not answer; it is told at the next start");
+    }
+    if tokio::time::timeout(FAREWELL, alerting).await.is_err() {
+        tracing::info!("a letter to the operator is still on its way; it is sent at the next start");
     }
     scheduled.and(served)
 }

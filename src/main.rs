@@ -8,6 +8,7 @@
     reason = "modules of the program mark what they offer the others, as a library would"
 )]
 
+mod alert;
 mod app;
 mod cli;
 mod collect;
@@ -17,6 +18,7 @@ mod control;
 mod daemon;
 mod demo;
 mod fetch;
+mod incident;
 mod notify;
 mod publish;
 mod reading;
@@ -59,6 +61,7 @@ async fn program(cli: Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Sources(sources) => command::with_store(config()?, Task::Sources(sources), console).await,
         Command::Stories(stories) => command::with_store(config()?, Task::Stories(stories), console).await,
         Command::Story(story) => command::with_store(config()?, Task::Story(story), console).await,
+        Command::Alerts(alerts) => command::alerts(config()?, &alerts, console).await,
         Command::Demo(demo) => command::demo(demo.listen, console).await,
         Command::Config => Ok(command::config(&config()?, console)),
     }

@@ -9,7 +9,9 @@ pub fn notify(report: &Report) {
     for source in &report.sources {
         let id = source.id.as_str();
         match &source.outcome {
-            Outcome::Failed { reason, news: true } => tracing::warn!(source = id, "source failed: {reason}"),
+            Outcome::Failed { reason, news: true, .. } => {
+                tracing::warn!(source = id, "source failed: {reason}")
+            }
             Outcome::Read { recovered: true, .. } => tracing::info!(source = id, "source is read again"),
             _ => {}
         }

@@ -6,15 +6,17 @@ use std::time::Duration;
 
 use feeds::merge::Known;
 use feeds::model::{Context, Document, Entry, How, Key, Outcome, Problem, ProblemKind, Reading, Time};
+use feeds::normalize::link::same_page;
 use feeds::source::Memory;
 use feeds::{normalize, source};
 use futures_util::{FutureExt, StreamExt};
-use storage::{Learned, SourceState, Validators};
+use storage::{IncidentKind, Learned, SourceState, Validators};
 use url::Url;
 
 use super::plan::Job;
 use crate::app::App;
 use crate::fetch::{Error, Fetched, Request};
+use crate::incident;
 use crate::reading::{self, caught};
 
 /// New releases whose own pages are read in one run of one source. A first look at a long list must not become
@@ -42,21 +44,63 @@ pub struct Gathering {
     pub learned: Learned,
     /// For the next request of that address.
     pub validators: Validators,
+    /// Whether its address still leads there.
+    pub whereabouts: Whereabouts,
 }
 
 /// What became of fetching and reading.
 pub enum Gathered {
     /// The server said that nothing changed.
-    NotModified,
+    NotModified(Whereabouts),
     /// There is a list.
     Read(Box<Gathering>),
     /// There is none to be had.
-    Failed {
-        /// Why, in words.
-        reason: String,
-        /// When the server wants to be asked again.
-        retry_after: Option<Time>,
-    },
+    Failed(Failure),
+}
+
+/// Why there is no list to be had.
+#[derive(Debug)]
+pub struct Failure {
+    /// What that is for the source.
+    pub kind: IncidentKind,
+    /// In words.
+    pub reason: String,
+    /// When the server wants to be asked again.
+    pub retry_after: Option<Time>,
+}
+
+impl Failure {
+    /// The document is no list of releases, or cannot be believed.
+    pub fn unreadable(reason: String) -> Self {
+        Self { kind: IncidentKind::Unreadable, reason, retry_after: None }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { kind: incident::kind_of(&error), reason: error.to_string(), retry_after: error.retry_after() }
+    }
+}
+
+/// Whether a source is still where it is configured to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// Nobody looked there: it is read from an address that was learned.
+    Unknown,
+    /// It is, or is redirected for the time being.
+    There,
+    /// Its address leads to another page for good.
+    Moved(Url),
+}
+
+impl Whereabouts {
+    fn of(configured: &Url, asked: &Url, lasting: Option<Url>) -> Self {
+        match lasting {
+            _ if asked != configured => Self::Unknown,
+            Some(to) if !same_page(&to, configured) => Self::Moved(to),
+            _ => Self::There,
+        }
+    }
 }
 
 /// Fetches and reads one source, the way that worked last time first.
@@ -65,7 +109,7 @@ pub async fn gather(app: &App, job: &Job, now: Time) -> Gathered {
     let learned = job.state.learned.as_ref().map(|learned| &learned.address);
     if let Some(address) = learned.filter(|address| *address != configured) {
         let gathered = gather_from(app, job, address, now).await;
-        if !matches!(gathered, Gathered::Failed { .. }) {
+        if !matches!(gathered, Gathered::Failed(_)) {
             return gathered;
         }
     }
@@ -74,10 +118,13 @@ pub async fn gather(app: &App, job: &Job, now: Time) -> Gathered {
 
 async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered {
     let context = Context { now, zone: app.config.site.zone };
-    let (document, validators) = match app.fetcher.fetch(&request(job, address, now)).await {
-        Ok(Fetched::Document(document, validators)) => (document, validators),
-        Ok(Fetched::NotModified) => return Gathered::NotModified,
-        Err(error) => return failed(&error),
+    let (fetched, lasting) = match app.fetcher.follow(&request(job, address, now)).await {
+        Ok(followed) => followed,
+        Err(error) => return Gathered::Failed(error.into()),
+    };
+    let whereabouts = Whereabouts::of(&job.source.address, address, lasting);
+    let Fetched::Document(document, validators) = fetched else {
+        return Gathered::NotModified(whereabouts);
     };
     let landed = document.address.clone();
     let memory = remembered(app, job, address).await;
@@ -99,7 +146,10 @@ async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered
         doubted: before.and_then(|learned| learned.doubted),
         note: before.and_then(|learned| learned.note.clone()),
     };
-    normalise(app, job, reading, learned, validators, context).await
+    match normalise(app, job, reading, learned, context).await {
+        Ok(gathering) => Gathered::Read(Box::new(Gathering { validators, whereabouts, ..gathering })),
+        Err(reason) => Gathered::Failed(Failure::unreadable(reason)),
+    }
 }
 
 /// What helps to find the list again. A change of the settings may name another list, so it empties the memory.
@@ -117,33 +167,27 @@ fn request(job: &Job, address: &Url, now: Time) -> Request {
     Request { address: address.clone(), validators, robots: job.source.robots, now }
 }
 
-fn failed(error: &Error) -> Gathered {
-    Gathered::Failed { reason: error.to_string(), retry_after: error.retry_after() }
-}
-
+/// The entries, or why there are none. Where the document came from is for the caller to add.
 async fn normalise(
     app: &App,
     job: &Job,
     reading: Reading,
     learned: Learned,
-    validators: Validators,
     context: Context,
-) -> Gathered {
+) -> Result<Gathering, String> {
     let Reading { how, outcome, mut problems, address, shape: _ } = reading;
     let raw = match outcome {
         Outcome::Listed(raw) => raw,
         Outcome::Empty => Vec::new(),
-        Outcome::NotFound(looked_for) => return Gathered::Failed { reason: looked_for, retry_after: None },
+        Outcome::NotFound(looked_for) => return Err(looked_for),
     };
-    let normalized = match caught(|| normalize::normalize(raw, &job.source, &address, &context)) {
-        Ok(normalized) => normalized,
-        Err(reason) => return Gathered::Failed { reason, retry_after: None },
-    };
+    let normalized = caught(|| normalize::normalize(raw, &job.source, &address, &context))?;
     let (mut entries, skipped) = (normalized.entries, normalized.skipped);
     problems.extend(normalized.problems);
     problems.extend(follow(app, job, &mut entries, context).await);
     let learned = Learned { listed: u32::try_from(entries.len()).unwrap_or(u32::MAX), ..learned };
-    Gathered::Read(Box::new(Gathering { how, entries, skipped, problems, learned, validators }))
+    let (validators, whereabouts) = (Validators::default(), Whereabouts::Unknown);
+    Ok(Gathering { how, entries, skipped, problems, learned, validators, whereabouts })
 }
 
 /// Reads the own pages of releases the source has not told before and whose text the list does not give.

@@ -9,8 +9,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use feeds::model::{Office, Source, SourceId, Time};
 use sha2::{Digest, Sha256};
-use storage::{SourceState, Validators, Watch};
+use storage::{Failing, Moved, SourceState, Validators, Watch};
 
+use super::gather::{Failure, Whereabouts};
 use super::{Outcome, Report, Selection, SourceReport};
 use crate::app::App;
 
@@ -121,12 +122,25 @@ pub fn succeed(state: &mut SourceState, now: Time) {
 }
 
 /// Notes that the source failed.
-pub fn fail(state: &mut SourceState, reason: &str, retry_after: Option<Time>, now: Time) {
+pub fn fail(state: &mut SourceState, failure: &Failure, now: Time) {
+    let since = state.failing.map_or(now, |failing| failing.since);
     state.last_try = Some(now);
     state.failures = state.failures.saturating_add(1);
-    state.reason = Some(reason.to_owned());
-    state.retry_after = retry_after;
-    state.next_due = back_off(state.failures).map(|wait| now + wait).max(retry_after);
+    state.failing = Some(Failing { since, kind: failure.kind });
+    state.reason = Some(failure.reason.clone());
+    state.retry_after = failure.retry_after;
+    state.next_due = back_off(state.failures).map(|wait| now + wait).max(failure.retry_after);
+}
+
+/// Notes whether the source's address still leads there. A redirect counts from when it was met first, and anew when
+/// it leads elsewhere.
+pub fn locate(state: &mut SourceState, whereabouts: Whereabouts, now: Time) {
+    match whereabouts {
+        Whereabouts::Unknown => {}
+        Whereabouts::There => state.moved = None,
+        Whereabouts::Moved(to) if state.moved.as_ref().is_some_and(|moved| moved.to == to) => {}
+        Whereabouts::Moved(to) => state.moved = Some(Moved { to, since: now }),
+    }
 }
 
 /// How long a source rests after so many failures in a row: not at all after the first, half an hour after the

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use feeds::model::{Decision, How, Problem, Source, SourceId, Time, Verdict};
+use storage::IncidentKind;
 
 /// What became of one source in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub enum Outcome {
     },
     /// Not read; its old entries stay.
     Failed {
+        /// What that is for the source.
+        kind: IncidentKind,
         /// Why, in words.
         reason: String,
         /// Whether the try before had not failed for the same reason.

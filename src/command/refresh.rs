@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use feeds::model::{Source, SourceId, Verdict};
 
 use super::{Exit, Failure, Output, Said, time};
+use crate::alert;
 use crate::app::App;
 use crate::collect::{self, Outcome, Report, Selection, SourceReport};
 
@@ -22,6 +23,7 @@ pub async fn refresh(app: &App, named: &[String], out: &dyn Output) -> Result<Ex
     };
     let report = collect::run(app, selection, (app.clock)(), &progress).await?;
     out.result(&summary(&report, app.config.site.zone));
+    alert::deliver_soon(app).await?;
     let missing = selected.saturating_sub(report.sources.len());
     if missing > 0 {
         return Err(Failure::other(format!("stopped before {missing} of {selected} sources were read")));
@@ -141,6 +143,7 @@ mod tests {
     use std::time::Duration;
 
     use feeds::model::{How, Problem, ProblemKind, Time};
+    use storage::IncidentKind;
 
     use super::*;
 
@@ -170,7 +173,11 @@ mod tests {
     }
 
     fn failed() -> Outcome {
-        Outcome::Failed { reason: "the server answered 500".to_owned(), news: true }
+        Outcome::Failed {
+            kind: IncidentKind::Unreadable,
+            reason: "the server answered 500".to_owned(),
+            news: true,
+        }
     }
 
     fn waiting() -> Outcome {

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::mistakes::Mistakes;
 use super::tree::Dropped;
-use super::{Config, wire};
+use super::{Config, alerts, wire};
 use crate::fetch;
 use crate::schedule::Schedule;
 
@@ -34,6 +34,7 @@ pub fn check(file: wire::File, dropped: &Dropped, mistakes: &mut Mistakes) -> Co
         storage: service.storage.0.0,
         entries: as_usize(service.entries.0),
         fetch: settings(file.fetch),
+        alerts: alerts::check(file.alerts, dropped, mistakes),
         sources: match file.sources {
             Some(sources) => check_sources(sources, dropped, mistakes),
             None => Config::built_in().sources,

@@ -1,6 +1,6 @@
-//! Overrides: single keys of `[service]` and `[fetch]` set from outside the file.
+//! Overrides: single keys of all tables but the sources set from outside the file.
 //!
-//! The name says the key (`PRESSESCHAU_SERVICE__LISTEN`), the key's default says the type: text stays text, even
+//! The name says the key (`PRESSESCHAU_SERVICE__LISTEN`, `PRESSESCHAU_ALERTS__MAIL__PASSWORD`), the key's default says the type: text stays text, even
 //! if it looks like a number. Mistakes in them name the variable.
 
 use std::ffi::OsString;
@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use toml::de::{DeArray, DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
+use super::alerts::Alerts;
 use super::mistakes::Mistakes;
 use super::tree::Tree;
 use super::wire;
@@ -17,7 +18,7 @@ use super::wire;
 pub struct Override {
     /// What sets it, as mistakes call it.
     pub name: String,
-    /// The key as `table.key`.
+    /// The key with its tables, as `service.listen`.
     pub key: String,
     /// The value as text.
     pub value: String,
@@ -37,7 +38,7 @@ fn read(name: &OsString, value: &OsString) -> Option<Override> {
     let key = name.strip_prefix(PREFIX).filter(|rest| !is_from_an_orchestrator(rest))?;
     Some(Override {
         name: name.to_owned(),
-        key: key.to_lowercase().replacen("__", ".", 1),
+        key: key.to_lowercase().replace("__", "."),
         value: value.to_string_lossy().into_owned(),
     })
 }
@@ -53,12 +54,9 @@ pub fn apply<'a>(overrides: &'a [Override], tree: &mut Tree<'a>, end: usize, mis
     let known = known();
     for (n, change) in overrides.iter().enumerate() {
         let at = end + n;
-        let kind = change
-            .key
-            .split_once('.')
-            .and_then(|(table, key)| Some((table, key, known.get(table)?.get(key)?)));
-        match kind {
-            Some((table, key, default)) => set(tree.get_mut(), (table, key), typed(change, default, at), at),
+        let path: Vec<&str> = change.key.split('.').collect();
+        match default(&known, &path) {
+            Some(default) => set(tree.get_mut(), &path, typed(change, default, at), at),
             None => mistakes.add(Some(at..at), unknown(&known)),
         }
     }
@@ -66,13 +64,20 @@ pub fn apply<'a>(overrides: &'a [Override], tree: &mut Tree<'a>, end: usize, mis
 
 /// Every key that can be set, with a value of its type.
 fn known() -> Table {
-    let mut table =
-        Table::try_from(wire::File::default()).expect("plain values under fixed keys can be written");
+    let file = wire::File { alerts: Alerts::every_key(), ..wire::File::default() };
+    let mut table = Table::try_from(file).expect("plain values under fixed keys can be written");
     // The one key whose default is made from another.
     if let Some(Value::Table(service)) = table.get_mut("service") {
         service.insert("base_url".to_owned(), Value::String(String::new()));
     }
     table
+}
+
+/// The value of a key that can be set.
+fn default<'a>(known: &'a Table, path: &[&str]) -> Option<&'a Value> {
+    let (key, tables) = path.split_last()?;
+    let table = tables.iter().try_fold(known, |table, name| table.get(*name)?.as_table())?;
+    table.get(*key).filter(|value| !value.is_table())
 }
 
 fn typed<'a>(change: &'a Override, default: &Value, at: usize) -> DeValue<'a> {
@@ -92,26 +97,37 @@ fn typed<'a>(change: &'a Override, default: &Value, at: usize) -> DeValue<'a> {
     }
 }
 
-fn set<'a>(tree: &mut DeTable<'a>, (table, key): (&str, &str), value: DeValue<'a>, at: usize) {
+fn set<'a>(table: &mut DeTable<'a>, path: &[&str], value: DeValue<'a>, at: usize) {
     let spanned = |name: &str| Spanned::new(at..at, name.to_owned().into());
-    let inner =
-        tree.entry(spanned(table)).or_insert_with(|| Spanned::new(at..at, DeValue::Table(DeTable::new())));
-    // A value where a table belongs is a mistake that reading notes.
-    if let DeValue::Table(inner) = inner.get_mut() {
-        inner.remove(key);
-        inner.insert(spanned(key), Spanned::new(at..at, value));
+    match path {
+        [] => {}
+        [key] => {
+            table.remove(*key);
+            table.insert(spanned(key), Spanned::new(at..at, value));
+        }
+        [name, rest @ ..] => {
+            let empty = || Spanned::new(at..at, DeValue::Table(DeTable::new()));
+            // A value where a table belongs is a mistake that reading notes.
+            if let DeValue::Table(inner) = table.entry(spanned(name)).or_insert_with(empty).get_mut() {
+                set(inner, rest, value, at);
+            }
+        }
     }
 }
 
 fn unknown(known: &Table) -> String {
-    let mut names: Vec<String> = Vec::new();
-    for (table, keys) in known {
-        names.extend(
-            keys.as_table()
-                .into_iter()
-                .flatten()
-                .map(|(key, _)| format!("{PREFIX}{}__{}", table.to_uppercase(), key.to_uppercase())),
-        );
-    }
+    let mut names = Vec::new();
+    list(known, PREFIX.trim_end_matches('_'), "_", &mut names);
     format!("no such key; there are {}, and sources only in the file", names.join(", "))
+}
+
+/// Lists the variables of a table's keys.
+fn list(table: &Table, start: &str, joint: &str, names: &mut Vec<String>) {
+    for (key, value) in table {
+        let name = format!("{start}{joint}{}", key.to_uppercase());
+        match value {
+            Value::Table(inner) => list(inner, &name, "__", names),
+            _ => names.push(name),
+        }
+    }
 }

@@ -11,6 +11,7 @@ use toml::Spanned;
 use url::Url;
 
 use super::Config;
+use super::alerts::Alerts;
 use super::values::{Contact, Language, Schedule, Size, Storage, Within, Words, Written};
 use crate::fetch::Network;
 
@@ -20,6 +21,8 @@ use crate::fetch::Network;
 pub struct File {
     pub service: Service,
     pub fetch: Fetch,
+    #[serde(skip_serializing_if = "Alerts::is_empty")]
+    pub alerts: Alerts,
     /// `None`: the built-in ones.
     pub sources: Option<Vec<Spanned<Source>>>,
 }
@@ -125,7 +128,12 @@ impl Default for Source {
 impl From<&Config> for File {
     fn from(config: &Config) -> Self {
         let sources = config.sources.iter().map(|source| Spanned::new(0..0, source.into())).collect();
-        Self { service: config.into(), fetch: (&config.fetch).into(), sources: Some(sources) }
+        Self {
+            service: config.into(),
+            fetch: (&config.fetch).into(),
+            alerts: (&config.alerts).into(),
+            sources: Some(sources),
+        }
     }
 }
 

@@ -59,6 +59,9 @@ pub struct Note {
     pub at: Time,
     /// In words.
     pub text: String,
+    /// How it was read before, in words.
+    #[serde(default)]
+    pub before: String,
 }
 
 /// What is known of a source between runs.

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A crate and the places, by start of path, where it may be named.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("sled", &["storage/src/"]),
     ("reqwest", &["src/fetch"]),
+    ("lettre", &["src/alert/mail.rs"]),
     ("hyper_util", &["src/daemon"]),
     ("tokio_cron_scheduler", &["src/daemon/heartbeat.rs"]),
     ("feed_rs", &["feeds/src/source/feed"]),

@@ -1,0 +1,136 @@
+//! Delivering what waits in the store: who is tried when, and what becomes of a letter.
+//!
+//! A channel that fails is left alone for the rest of the round. Letters that were not tried yet go first, so that one
+//! that a receiver will never take does not hold up the others.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use feeds::model::Time;
+use storage::Letter;
+use tokio::time::Instant;
+
+use crate::app::App;
+
+/// After the first failure; it doubles with each further one.
+const FIRST_PAUSE: TimeDelta = TimeDelta::minutes(1);
+
+/// The longest pause between two tries.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
+
+/// How long a letter is tried. News of a week ago help nobody.
+const PATIENCE: TimeDelta = TimeDelta::days(7);
+
+/// How long a run from cron goes on to deliver; a try that has begun is not broken off.
+const SOON: Duration = Duration::from_secs(10);
+
+/// How long until the store is asked again after it has failed.
+const AGAIN: TimeDelta = TimeDelta::minutes(1);
+
+/// Delivers until the stop is asked for.
+pub async fn keep_delivering(app: App) {
+    loop {
+        let next = match deliver(&app, None).await {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::error!("letters to the operator cannot be delivered: {error}");
+                Some((app.clock)() + AGAIN)
+            }
+        };
+        let wait = async {
+            tokio::select! {
+                () = app.posted.notified() => {}
+                () = until(next, (app.clock)()) => {}
+            }
+            Some(())
+        };
+        if app.stop.or_done(wait).await.is_none() {
+            return;
+        }
+    }
+}
+
+/// Delivers what waits, as far as a few seconds go; the rest waits for the next time.
+pub async fn deliver_soon(app: &App) -> storage::Result<()> {
+    deliver(app, Some(Instant::now() + SOON)).await.map(drop)
+}
+
+async fn until(next: Option<Time>, now: Time) {
+    match next {
+        Some(next) => tokio::time::sleep((next - now).to_std().unwrap_or_default()).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// One round over all letters that are due; tells when the next one is.
+async fn deliver(app: &App, deadline: Option<Instant>) -> storage::Result<Option<Time>> {
+    let _alone = app.delivering.lock().await;
+    let channels = app.config.alerts.channels();
+    let mut letters = app.store.letters().await?;
+    letters.sort_by_key(|letter| letter.tries);
+    // Channels that fail, and until when they are left alone.
+    let mut resting: BTreeMap<String, Time> = BTreeMap::new();
+    let mut next: Option<Time> = None;
+    for letter in letters {
+        let now = (app.clock)();
+        let rests = resting.get(&letter.channel).copied().unwrap_or(letter.due);
+        if rests > now || app.stop.is_asked() || deadline.is_some_and(|deadline| Instant::now() > deadline) {
+            next = Some(next.map_or(rests, |next| next.min(rests)));
+            continue;
+        }
+        let Some(channel) = channels.iter().find(|channel| channel.name() == letter.channel) else {
+            tracing::warn!(
+                "not told, since alerts.{} is not configured any more: {}",
+                letter.channel,
+                letter.subject
+            );
+            app.store.take_away(&letter.id).await?;
+            continue;
+        };
+        let Err(reason) = channel.send(&letter, &app.fetcher, now).await else {
+            app.store.take_away(&letter.id).await?;
+            tracing::info!(channel = channel.name(), "told: {}", letter.subject);
+            continue;
+        };
+        if let Some(due) = put_back(app, letter, &reason, (app.clock)()).await? {
+            resting.insert(channel.name().to_owned(), due);
+            next = Some(next.map_or(due, |next| next.min(due)));
+        }
+    }
+    Ok(next)
+}
+
+/// Puts a letter back that was not taken, or gives it up; tells when it is tried again.
+async fn put_back(app: &App, letter: Letter, reason: &str, now: Time) -> storage::Result<Option<Time>> {
+    let (channel, subject) = (letter.channel.as_str(), letter.subject.as_str());
+    if now - letter.at > PATIENCE {
+        tracing::error!(channel, "given up after a week of trying: {subject}: {reason}");
+        return app.store.take_away(&letter.id).await.map(|()| None);
+    }
+    if letter.tries == 0 {
+        tracing::warn!(channel, "could not be told, and is tried again: {subject}: {reason}");
+    } else {
+        tracing::debug!(channel, "could still not be told: {subject}: {reason}");
+    }
+    let due = now + pause(letter.tries);
+    app.store.put_back(Letter { tries: letter.tries.saturating_add(1), due, ..letter }).await?;
+    Ok(Some(due))
+}
+
+/// The pause after so many tries before the last one.
+fn pause(tries: u32) -> TimeDelta {
+    FIRST_PAUSE.checked_mul(1 << tries.min(10)).map_or(LONGEST_PAUSE, |pause| pause.min(LONGEST_PAUSE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_an_hour_and_no_further() {
+        let minutes: Vec<i64> = (0..40).map(|tries| pause(tries).num_minutes()).collect();
+        assert_eq!(minutes[..7], [1, 2, 4, 8, 16, 32, 60]);
+        assert!(minutes[7..].iter().all(|pause| *pause == 60));
+    }
+}

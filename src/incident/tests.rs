@@ -1,0 +1,237 @@
+//! What begins and ends, by what is remembered of a source.
+
+use chrono_tz::Europe::Berlin;
+use feeds::cadence::Cadence;
+use feeds::model::{Office, TextLength};
+use storage::{Failing, Moved, Note, Validators, Watch};
+
+use super::*;
+
+fn at(minute: i64) -> Time {
+    // A Monday.
+    Time::from_timestamp(1_780_272_000, 0).expect("a time") + TimeDelta::minutes(minute)
+}
+
+const DAY: i64 = 24 * 60;
+
+fn state(id: &str) -> SourceState {
+    let address: url::Url = format!("https://{id}.example/").parse().expect("an address");
+    SourceState {
+        office: Office {
+            id: id.parse().expect("an id"),
+            name: format!("Amt {id}"),
+            address: address.clone(),
+            home: None,
+            text: TextLength::Full,
+        },
+        settings: String::new(),
+        learned: Some(Learned { address, how: How::Rss, shape: None, listed: 20, doubted: None, note: None }),
+        validators: Validators::default(),
+        last_try: Some(at(0)),
+        last_success: Some(at(0)),
+        last_new: Some(at(0)),
+        failures: 0,
+        reason: None,
+        retry_after: None,
+        next_due: None,
+        watch: Watch::default(),
+        failing: None,
+        moved: None,
+        cadence: None,
+        incidents: Vec::new(),
+    }
+}
+
+fn failing(id: &str, minute: i64) -> SourceState {
+    SourceState {
+        last_try: Some(at(minute)),
+        failing: Some(Failing { since: at(10), kind: IncidentKind::Slow }),
+        reason: Some("no answer".to_owned()),
+        failures: 2,
+        ..state(id)
+    }
+}
+
+fn well(state: &SourceState, minute: i64) -> SourceState {
+    SourceState {
+        last_try: Some(at(minute)),
+        last_success: Some(at(minute)),
+        failing: None,
+        reason: None,
+        failures: 0,
+        ..state.clone()
+    }
+}
+
+/// The events of a state, and the state with them noted, in which nothing may happen any more.
+fn events(mut state: SourceState, minute: i64) -> (Vec<Event>, SourceState) {
+    let events = judge(&state, at(minute), Berlin);
+    events.iter().for_each(|event| note(&mut state.incidents, event.incident().clone()));
+    assert_eq!(judge(&state, at(minute), Berlin), [], "told twice");
+    (events, state)
+}
+
+#[test]
+fn an_outage_begins_when_half_an_hour_of_tries_has_failed_and_ends_with_a_reading() {
+    assert_eq!(judge(&state("a"), at(0), Berlin), []);
+    assert_eq!(judge(&failing("a", 39), at(3 * DAY), Berlin), [], "time alone proves nothing");
+    let (begun, open) = events(failing("a", 40), 40);
+    let [Event::Began(incident)] = begun.as_slice() else { panic!("{begun:?}") };
+    assert_eq!(
+        (incident.kind, incident.began, incident.last_good),
+        (IncidentKind::Slow, at(10), Some(at(0)))
+    );
+    assert_eq!(incident.before, "feed:rss, 20 releases listed at https://a.example/");
+    assert_eq!(incident.after, "no answer");
+    assert_eq!(open.incident(), Some(incident));
+
+    let otherwise = Failing { since: at(10), kind: IncidentKind::Robots };
+    let other = SourceState { failing: Some(otherwise), last_try: Some(at(900)), ..open.clone() };
+    assert_eq!(judge(&other, at(900), Berlin), [], "the same outage for another reason");
+
+    let (over, closed) = events(well(&open, 1000), 1000);
+    assert_eq!(over, [Event::Ended(Incident { ended: Some(at(1000)), ..incident.clone() })]);
+    assert_eq!(closed.incident(), None);
+    let again = SourceState { incidents: closed.incidents, ..failing("a", 2000) };
+    assert_eq!(events(again, 2000).0.len(), 1, "a new one");
+}
+
+#[test]
+fn what_is_configured_anew_is_not_well_before_it_is_read() {
+    let (_, open) = events(failing("a", 40), 40);
+    let anew = SourceState { failing: None, reason: None, failures: 0, ..open };
+    assert_eq!(judge(&anew, at(50), Berlin), []);
+}
+
+#[test]
+fn silence_is_told_of_what_is_read_and_ends_with_a_new_release() {
+    let cadence = Cadence { newest: at(-60), usual: 4, longest: 8, pauses: 20 };
+    let known = SourceState { cadence: Some(cadence), ..state("a") };
+    let later = well(&known, 15 * DAY);
+    assert_eq!(judge(&well(&known, 11 * DAY), at(11 * DAY), Berlin), []);
+    let added = SourceState { last_new: Some(at(14 * DAY)), ..later.clone() };
+    assert_eq!(judge(&added, at(15 * DAY), Berlin), [], "it was added yesterday, or published belatedly");
+    let out = SourceState {
+        failing: Some(Failing { since: at(15 * DAY), kind: IncidentKind::Slow }),
+        ..later.clone()
+    };
+    assert_eq!(judge(&out, at(15 * DAY), Berlin), [], "nobody knows");
+
+    let (begun, open) = events(later, 15 * DAY);
+    let [Event::Began(silence)] = begun.as_slice() else { panic!("{begun:?}") };
+    assert_eq!((silence.kind, silence.last_good), (IncidentKind::Silent, Some(at(0))));
+    assert!(silence.before.contains("every working day"), "{}", silence.before);
+    assert_eq!(silence.after, "none for 15 days, though it is read without trouble");
+    let (over, _) = events(SourceState { last_new: Some(at(16 * DAY)), ..open }, 16 * DAY);
+    assert!(matches!(over.as_slice(), [Event::Ended(_)]), "{over:?}");
+}
+
+#[test]
+fn an_address_has_moved_when_it_has_led_elsewhere_for_a_day() {
+    let to: url::Url = "https://neu.example/presse".parse().expect("an address");
+    let moved = SourceState { moved: Some(Moved { to, since: at(0) }), ..state("a") };
+    assert_eq!(judge(&moved, at(DAY - 1), Berlin), []);
+    let (begun, open) = events(moved, DAY);
+    let [Event::Began(incident)] = begun.as_slice() else { panic!("{begun:?}") };
+    assert_eq!((&*incident.before, &*incident.after), ("https://a.example/", "https://neu.example/presse"));
+    let (over, _) = events(SourceState { moved: None, ..open }, 2 * DAY);
+    assert!(matches!(over.as_slice(), [Event::Ended(_)]), "{over:?}");
+}
+
+#[test]
+fn a_relaunch_begins_and_ends_at_once() {
+    let mut rebuilt = state("a");
+    let note = |minute| Some(Note { at: at(minute), text: "neu".to_owned(), before: "alt".to_owned() });
+    rebuilt.learned.as_mut().expect("it was read").note = note(5);
+    let (told, mut after) = events(rebuilt, 5);
+    assert!(matches!(told.as_slice(), [Event::Ended(incident)] if incident.kind == IncidentKind::Relaunched));
+    assert_eq!(after.incident(), None);
+    after.learned.as_mut().expect("it was read").note = note(9);
+    assert_eq!(events(after, 9).0.len(), 1);
+}
+
+/// The states after a review, and what it tells, by subject.
+fn reviewed(states: &mut [SourceState], minute: i64) -> Vec<String> {
+    let Review { changed, notices } = review(states.to_vec(), at(minute), Berlin);
+    for changed in changed {
+        let state = states.iter_mut().find(|state| state.office.id == changed.office.id);
+        *state.expect("one of them") = changed;
+    }
+    assert_eq!(review(states.to_vec(), at(minute), Berlin), Review::default(), "told twice");
+    notices.iter().map(subject).collect()
+}
+
+#[test]
+fn half_of_the_sources_and_three_at_least_are_told_as_one() {
+    let ids = ["a", "b", "c", "d", "e", "f"];
+    for (fail, expected) in [
+        (2, vec!["a: too slow", "b: too slow"]),
+        (3, vec!["3 sources fail at once: our own network?"]),
+        (6, vec!["6 sources fail at once: our own network?"]),
+    ] {
+        let mut states: Vec<_> = ids
+            .iter()
+            .enumerate()
+            .map(|(n, id)| if n < fail { failing(id, 60) } else { state(id) })
+            .collect();
+        assert_eq!(reviewed(&mut states, 60), expected);
+    }
+    let mut few = [failing("a", 60), failing("b", 60)];
+    assert_eq!(
+        reviewed(&mut few, 60),
+        ["a: too slow", "b: too slow"],
+        "two may fail for reasons of their own"
+    );
+}
+
+#[test]
+fn what_is_told_as_one_ends_as_one_and_what_is_left_by_itself() {
+    let mut states = ["a", "b", "c", "d"].map(|id| failing(id, 60));
+    states[3] = state("d");
+    assert_eq!(reviewed(&mut states, 60), ["3 sources fail at once: our own network?"]);
+    // One more joins them without a word, one is read again without a word.
+    states[3] = failing("d", 90);
+    states[0] = well(&states[0], 100);
+    assert_eq!(reviewed(&mut states, 100), [""; 0]);
+    states[1] = well(&states[1], 110);
+    assert_eq!(reviewed(&mut states, 110), [""; 0], "half of them are still out");
+    states[2] = well(&states[2], 120);
+    assert_eq!(reviewed(&mut states, 120), ["3 of 4 sources are read again"]);
+    states[3] = well(&states[3], 130);
+    assert_eq!(reviewed(&mut states, 130), ["d: read again"]);
+    assert!(states.iter().all(|state| state.incident().is_none()));
+}
+
+#[test]
+fn a_text_stands_by_itself() {
+    let (events, open) = events(failing("a", 60), 60);
+    let notice = Notice::Of(open.office.id, events);
+    assert_eq!(
+        text(&notice, &[], Berlin),
+        "a: too slow.\n\n\
+         Since:      2026-06-01 02:10\n\
+         Last good:  2026-06-01 02:00\n\
+         Before:     feed:rss, 20 releases listed at https://a.example/\n\
+         Now:        no answer\n\n\
+         Its server is slow or down; fetch.timeout is how long we wait. It is tried again at growing distances.\n\n\
+         Address:    -\n"
+    );
+}
+
+#[test]
+fn failures_are_of_a_kind() {
+    let status = |status| Error::Status { status, retry_after: None };
+    for (error, kind) in [
+        (status(403), IncidentKind::Refused),
+        (status(429), IncidentKind::Refused),
+        (status(202), IncidentKind::Refused),
+        (status(404), IncidentKind::Unreadable),
+        (status(500), IncidentKind::Unreadable),
+        (status(504), IncidentKind::Slow),
+        (Error::Timeout { limit: std::time::Duration::from_secs(1) }, IncidentKind::Slow),
+        (Error::ConnectionRefused { host: "a".to_owned() }, IncidentKind::Unreadable),
+        (Error::RobotsDisallow { origin: "a".to_owned(), path: "/".to_owned() }, IncidentKind::Robots),
+    ] {
+        assert_eq!(kind_of(&error), kind, "{error}");
+    }
+}
