@@ -64,7 +64,7 @@ async fn until(next: Option<Time>, now: Time) {
 }
 
 /// One round over all letters that are due; tells when the next one is.
-async fn deliver(app: &App, deadline: Option<Instant>) -> storage::Result<Option<Time>> {
+pub(super) async fn deliver(app: &App, deadline: Option<Instant>) -> storage::Result<Option<Time>> {
     let _alone = app.delivering.lock().await;
     let channels = app.config.alerts.channels();
     let mut letters = app.store.letters().await?;
