@@ -61,7 +61,8 @@ fn waits(state: &SourceState, selection: &Selection, now: Time) -> Option<Time> 
 }
 
 /// The state to go on from. Validators, what was learned and the back-off belong to an address and a way of
-/// reading: they are dropped when the configuration or the program's version has changed either.
+/// reading: they are dropped when the configuration or the program's version has changed either. Incidents go on, and so does a
+/// redirect of the same address.
 fn remembered(source: &Source, known: Option<&SourceState>) -> SourceState {
     let settings = digest(source);
     let fresh = SourceState {
@@ -89,6 +90,7 @@ fn remembered(source: &Source, known: Option<&SourceState>) -> SourceState {
             last_success: known.last_success,
             last_new: known.last_new,
             watch: Watch { listing: None, ..known.watch.clone() },
+            moved: known.moved.clone().filter(|_| known.office.address == source.address),
             cadence: known.cadence,
             incidents: known.incidents.clone(),
             ..fresh
