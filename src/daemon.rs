@@ -52,10 +52,12 @@ pub async fn run(app: App, listener: TcpListener) -> Result<(), Error> {
     let scheduled = keep_schedule(&app).await;
     let served = serving.await.map_err(std::io::Error::other)?;
     commands.await;
-    if tokio::time::timeout(FAREWELL, telling).await.is_err() {
+    let (told, alerted) =
+        tokio::join!(tokio::time::timeout(FAREWELL, telling), tokio::time::timeout(FAREWELL, alerting));
+    if told.is_err() {
         tracing::info!("the hub does not answer; it is told at the next start");
     }
-    if tokio::time::timeout(FAREWELL, alerting).await.is_err() {
+    if alerted.is_err() {
         tracing::info!("a letter to the operator is still on its way; it is sent at the next start");
     }
     scheduled.and(served)
