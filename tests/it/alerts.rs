@@ -3,6 +3,7 @@
 //! An outage takes half an hour to be one, and a second try a minute. Nobody waits here: the store is set back by that.
 
 use std::fs;
+use std::process::Stdio;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -26,11 +27,17 @@ struct Service {
 
 impl Service {
     fn start(manner: Manner) -> Self {
+        Self::reading(&[("amt", "/feed")], manner)
+    }
+
+    fn reading(sources: &[(&str, &str)], manner: Manner) -> Self {
         let publisher = Publisher::start();
-        publisher.put("/feed", Page::rss(rss(&ITEMS)));
+        for (_, path) in sources {
+            publisher.put(path, Page::rss(rss(&ITEMS)));
+        }
         publisher.put("/hook", Page::status(204));
         let mailroom = Mailroom::start(manner);
-        let home = Home::reading(&publisher, &[("amt", "/feed")]);
+        let home = Home::reading(&publisher, sources);
         let service = Self { publisher, mailroom, home };
         service.configure("encryption = \"none\"", &service.every_channel());
         service
@@ -144,6 +151,41 @@ fn a_failure_and_its_end_are_told_once_by_every_channel() {
             service.mailroom.take().is_empty() && service.hooked().is_empty() && service.told().is_empty()
         );
     }
+}
+
+#[test]
+fn a_killed_run_loses_no_message_and_makes_none_twice() {
+    let sources = [("a", "/a"), ("b", "/b"), ("c", "/c"), ("d", "/d"), ("e", "/e")];
+    let service = Service::reading(&sources, Manner::Open);
+    service.home.expect(0, &["refresh"]);
+    service.publisher.put("/a", Page::status(404));
+    service.publisher.put("/b", Page::status(403));
+    service.home.expect(3, &["refresh"]);
+    service.publisher.take_requests();
+    let mut told = std::collections::BTreeMap::new();
+    // Five requests read the sources, two tell.
+    for wanted in [2, 5, 6, 7, usize::MAX] {
+        service.an_hour_later();
+        let mut child = service
+            .home
+            .command(&["refresh"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a run");
+        while service.publisher.requests() < wanted && child.try_wait().expect("a look").is_none() {
+            std::thread::yield_now();
+        }
+        child.kill().expect("a kill");
+        child.wait().expect("an end");
+        told.extend(
+            service.hooked().into_iter().map(|json| (json["id"].to_string(), json["subject"].clone())),
+        );
+    }
+    let told: Vec<_> = told.values().map(|subject| subject.as_str().expect("text")).collect();
+    let both = ["[Presseschau] a: no longer readable", "[Presseschau] b: refused"];
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(both.iter().all(|subject| told.contains(subject)), "{told:?}");
 }
 
 #[test]

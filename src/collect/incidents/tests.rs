@@ -79,7 +79,7 @@ fn runs(first: &str, last: &str) -> impl Iterator<Item = Time> {
     (0..).map(move |n| first + TimeDelta::hours(8 * n)).take_while(move |time| *time < last)
 }
 
-/// The 12 newest releases of an office that publishes on each `every`th working day at half past nine.
+/// The 8 newest releases of an office that publishes on each `every`th working day at half past nine.
 fn released(every: i64, until: Time) -> Vec<NaiveDate> {
     let monday = NaiveDate::from_ymd_opt(2024, 1, 1).expect("a Monday");
     let number = |day: &NaiveDate| {
@@ -89,7 +89,7 @@ fn released(every: i64, until: Time) -> Vec<NaiveDate> {
     let last = (until - TimeDelta::minutes(570)).date_naive();
     let days = std::iter::successors(Some(last), NaiveDate::pred_opt);
     let working = days.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun));
-    working.filter(|day| number(day) % every == 0).take(12).collect()
+    working.filter(|day| number(day) % every == 0).take(8).collect()
 }
 
 fn title(day: NaiveDate) -> String {
