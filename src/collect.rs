@@ -137,6 +137,7 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
             }
         }
     };
+    plan::note_day(&mut state, now.with_timezone(&app.config.site.zone).date_naive(), &outcome);
     let Decided { stories, decisions, .. } = decided;
     app.store.commit(Batch { now, state: Some(state), stories, decisions }).await?;
     Ok(SourceReport { id: source.id, outcome, took: began.elapsed() })

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use chrono::TimeDelta;
-use feeds::model::{Office, Source, SourceId, Time};
+use chrono::{NaiveDate, TimeDelta};
+use feeds::model::{Office, Source, SourceId, Time, Verdict};
 use sha2::{Digest, Sha256};
-use storage::{Failing, Moved, SourceState, Validators, Watch};
+use storage::{Day, Days, Failing, Moved, SourceState, Validators, Watch};
 
 use super::gather::{Failure, Whereabouts};
 use super::{Outcome, Report, Selection, SourceReport};
@@ -82,6 +82,7 @@ fn remembered(source: &Source, known: Option<&SourceState>) -> SourceState {
         moved: None,
         cadence: None,
         incidents: Vec::new(),
+        days: Days::default(),
     };
     match known {
         None => fresh,
@@ -93,6 +94,7 @@ fn remembered(source: &Source, known: Option<&SourceState>) -> SourceState {
             moved: known.moved.clone().filter(|_| known.office.address == source.address),
             cadence: known.cadence,
             incidents: known.incidents.clone(),
+            days: known.days.clone(),
             ..fresh
         },
     }
@@ -143,6 +145,18 @@ pub fn locate(state: &mut SourceState, whereabouts: Whereabouts, now: Time) {
         Whereabouts::Moved(to) if state.moved.as_ref().is_some_and(|moved| moved.to == to) => {}
         Whereabouts::Moved(to) => state.moved = Some(Moved { to, since: now }),
     }
+}
+
+/// Adds what became of a try to the source's day.
+pub fn note_day(state: &mut SourceState, today: NaiveDate, outcome: &Outcome) {
+    let counted =
+        |counts: &BTreeMap<Verdict, usize>, verdict| counts.get(&verdict).copied().unwrap_or_default();
+    let new = match outcome {
+        Outcome::Read { counts, .. } => counted(counts, Verdict::New) + counted(counts, Verdict::Joined),
+        _ => 0,
+    };
+    let failed = u32::from(matches!(outcome, Outcome::Failed { .. }));
+    state.days.note(today, Day { tried: 1, failed, new: u32::try_from(new).unwrap_or(u32::MAX) });
 }
 
 /// How long a source rests after so many failures in a row: not at all after the first, half an hour after the

@@ -3,7 +3,7 @@
 use chrono_tz::Europe::Berlin;
 use feeds::cadence::Cadence;
 use feeds::model::{Office, TextLength};
-use storage::{Failing, Moved, Note, Validators, Watch};
+use storage::{Days, Failing, Moved, Note, Validators, Watch};
 
 use super::*;
 
@@ -39,6 +39,7 @@ fn state(id: &str) -> SourceState {
         moved: None,
         cadence: None,
         incidents: Vec::new(),
+        days: Days::default(),
     }
 }
 

@@ -7,7 +7,7 @@ use feeds::model::{
     Entry, Facts, Member, Office, Source, SourceId, State, Story, StoryId, TextLength, Time, Withdrawal,
 };
 use feeds::output;
-use storage::{Batch, SourceState, Validators, Watch};
+use storage::{Batch, Days, SourceState, Validators, Watch};
 
 use super::Edition;
 use crate::app::App;
@@ -98,6 +98,7 @@ async fn commit(app: &App, stories: Vec<Story>) {
             moved: None,
             cadence: None,
             incidents: Vec::new(),
+            days: Days::default(),
         };
         let batch = Batch { now, state: Some(state), stories: vec![], decisions: vec![] };
         app.store.commit(batch).await.expect("committed");

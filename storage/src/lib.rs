@@ -31,6 +31,7 @@
 
 mod codec;
 mod compression;
+mod days;
 mod error;
 mod incident;
 mod memory;
@@ -38,6 +39,7 @@ mod record;
 mod shown;
 mod sled;
 
+pub use days::{Day, Days};
 pub use error::Error;
 pub use incident::{Failing, Incident, IncidentKind, Letter, Moved};
 pub use record::{

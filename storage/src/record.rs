@@ -5,6 +5,7 @@ use feeds::model::{Decision, How, Office, Shape, Story, StoryId, Time};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::days::Days;
 use crate::incident::{Failing, Incident, Moved};
 
 /// How many stories one key may lead to, of the asking source and of all others each. Some offices number their
@@ -104,6 +105,9 @@ pub struct SourceState {
     /// Of each kind the incident that is open, else the last one that ended.
     #[serde(default)]
     pub incidents: Vec<Incident>,
+    /// What became of it in the last days.
+    #[serde(default)]
+    pub days: Days,
 }
 
 impl SourceState {

@@ -323,5 +323,6 @@ fn state(office: Office) -> SourceState {
         moved: None,
         cadence: None,
         incidents: Vec::new(),
+        days: storage::Days::default(),
     }
 }

@@ -5,7 +5,7 @@ use feeds::model::{
     Author, Decision, Entry, Facts, Key, Member, Office, SourceId, State, Story, StoryId, TextLength, Time,
     Verdict,
 };
-use storage::{Batch, SourceState, Validators, Watch};
+use storage::{Batch, Days, SourceState, Validators, Watch};
 use url::Url;
 use uuid::Uuid;
 
@@ -106,6 +106,7 @@ pub(crate) fn state_of(id: &str) -> SourceState {
         moved: None,
         cadence: None,
         incidents: Vec::new(),
+        days: Days::default(),
     }
 }
 
