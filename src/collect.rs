@@ -70,7 +70,8 @@ pub async fn run(
     incidents::review(app, &report, now).await?;
 
     report.sort_like(&app.config.sources);
-    app.store.end_run(record(&report, (app.clock)())).await?;
+    let last_good = app.store.last_run().await?.and_then(|last| last.last_good);
+    app.store.end_run(record(&report, (app.clock)(), last_good)).await?;
     report.changed = app.store.revision().await?.0 != before;
     publish::renew(app).await?;
     notify::notify(&report);
@@ -259,13 +260,16 @@ async fn known(app: &App, source: &Source, how: How, entries: &[Entry]) -> stora
     Ok(known)
 }
 
-fn record(report: &Report, ended: Time) -> RunRecord {
+fn record(report: &Report, ended: Time, last_good: Option<Time>) -> RunRecord {
     let failed = report.unread();
+    let read = report.sources.len() - failed;
+    let is_good = read > 0 || failed == 0;
     RunRecord {
         began: report.began,
         ended,
-        read: (report.sources.len() - failed) as u32,
+        read: read as u32,
         failed: failed as u32,
+        last_good: if is_good { Some(ended) } else { last_good },
     }
 }
 

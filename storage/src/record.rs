@@ -148,6 +148,9 @@ pub struct RunRecord {
     pub read: u32,
     /// Sources that failed.
     pub failed: u32,
+    /// When the last run ended that read something, or had nothing to read: this one or one before it.
+    #[serde(default)]
+    pub last_good: Option<Time>,
 }
 
 /// An origin's robots.txt as last fetched.

@@ -416,7 +416,13 @@ async fn what_a_hub_was_told_last_is_kept_by_address() {
 async fn the_last_run_and_the_last_robots_txt_are_kept() {
     on_every_backend(async |store| {
         for minute in [1, 2] {
-            let run = RunRecord { began: at(minute), ended: at(minute + 1), read: 3, failed: 1 };
+            let run = RunRecord {
+                began: at(minute),
+                ended: at(minute + 1),
+                read: 3,
+                failed: 1,
+                last_good: Some(at(minute)),
+            };
             store.end_run(run.clone()).await.unwrap();
             assert_eq!(store.last_run().await.unwrap(), Some(run));
             let body = format!("# {minute}\n{}", "x".repeat(500 << 10));

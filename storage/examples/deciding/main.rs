@@ -120,7 +120,7 @@ async fn fill(place: &str, from: usize, to: usize) -> Outcome {
         }
     }
     let at = time(to);
-    store.end_run(RunRecord { began: at, ended: at, read: 1, failed: 0 }).await?;
+    store.end_run(RunRecord { began: at, ended: at, read: 1, failed: 0, last_good: None }).await?;
     println!(
         "\n{to} stories; added {} in {:.2?}, at most {} MB",
         to - from,

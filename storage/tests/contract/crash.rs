@@ -91,7 +91,8 @@ async fn child() {
         store.take_away(&(number - 1).to_string()).await.unwrap();
         writeln!(std::io::stdout(), "committed {number}").unwrap();
         if number % 4 == 0 {
-            let run = RunRecord { began: at(0), ended: at(number.into()), read: 1, failed: 0 };
+            let run =
+                RunRecord { began: at(0), ended: at(number.into()), read: 1, failed: 0, last_good: None };
             store.end_run(run).await.unwrap();
         }
     }

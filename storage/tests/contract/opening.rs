@@ -23,7 +23,10 @@ async fn stored() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
     let store = storage::open(&address(directory.path())).await.unwrap();
     store.commit(batch("a", 5, vec![story(1, &["a"])])).await.unwrap();
-    store.end_run(RunRecord { began: at(1), ended: at(2), read: 1, failed: 0 }).await.unwrap();
+    store
+        .end_run(RunRecord { began: at(1), ended: at(2), read: 1, failed: 0, last_good: None })
+        .await
+        .unwrap();
     directory
 }
 

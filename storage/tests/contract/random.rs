@@ -150,7 +150,7 @@ proptest! {
     fn every_backend_gives_the_same_answers(batches in vec(any_batch(), 1..10), page in 1..4_usize) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let (timelines, near) = expected(&batches);
-        let run = RunRecord { began: at(1), ended: at(2), read: 1, failed: 0 };
+        let run = RunRecord { began: at(1), ended: at(2), read: 1, failed: 0, last_good: None };
         let robots = RobotsRecord { fetched: at(1), status: None, body: String::new() };
         let answers = BACKENDS.map(|address| runtime.block_on(async {
             let directory = tempfile::tempdir().unwrap();
