@@ -18,7 +18,7 @@ use url::Url;
 use crate::config::{self, Config, Mistakes, Override};
 
 pub use alerts::{AlertsArgs, AlertsChange};
-pub use log::start as start_log;
+pub use log::{LogFormat, start as start_log};
 
 /// Collects press releases from many offices and publishes them once: as feeds and as an HTML fragment.
 #[derive(Debug, Parser)]
@@ -45,6 +45,9 @@ pub struct Options {
     /// What is logged: error, warn, info, debug, trace or a filter [default: info for run, warn for the others]
     #[arg(long, value_name = "LEVEL", global = true)]
     pub log: Option<String>,
+    /// How it is logged; either way an event is a line
+    #[arg(long, value_name = "FORMAT", global = true, value_enum, default_value_t)]
+    pub log_format: LogFormat,
 }
 
 /// What to do.

@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 
 async fn program(cli: Cli, console: &Console) -> Result<Exit, Failure> {
     let Cli { options, command } = cli;
-    cli::start_log(options.log.as_deref(), command.default_level())?;
+    cli::start_log(options.log.as_deref(), command.default_level(), options.log_format)?;
     let config = || options.configuration();
     match command {
         Command::Run => command::run(config()?).await,

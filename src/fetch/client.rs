@@ -119,7 +119,7 @@ fn tls(roots: Roots) -> ClientConfig {
     let mut config = match roots {
         Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth(),
         Err(error) => {
-            tracing::warn!(%error, "https sources will fail: install the system's CA certificates");
+            tracing::error!(%error, "https sources will fail: install the system's CA certificates");
             builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
         }
     };

@@ -130,14 +130,14 @@ impl Robots {
     /// A store that fails costs a request, no more.
     async fn recall(&self, origin: &str) -> Option<RobotsRecord> {
         self.store.robots(origin).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, origin, "a stored robots.txt cannot be read");
+            tracing::debug!(%error, origin, "a stored robots.txt cannot be read");
             None
         })
     }
 
     async fn remember(&self, origin: &str, record: &RobotsRecord) {
         if let Err(error) = self.store.remember_robots(origin, record.clone()).await {
-            tracing::warn!(%error, origin, "a robots.txt cannot be stored");
+            tracing::debug!(%error, origin, "a robots.txt cannot be stored");
         }
     }
 }
