@@ -10,7 +10,6 @@ mod command;
 mod letter;
 mod mail;
 mod outbox;
-mod secret;
 mod webhook;
 
 use std::time::Duration;
@@ -21,11 +20,11 @@ use storage::Letter;
 use crate::app::App;
 use crate::fetch::Fetcher;
 
+pub use crate::secret::Secret;
 pub use command::Settings as Command;
 pub use letter::{letters, test};
 pub use mail::{Encryption, Mailbox, Server, Settings as Mail};
 pub use outbox::{deliver_soon, keep_delivering};
-pub use secret::Secret;
 pub use webhook::Settings as Webhook;
 
 /// How long a channel may take for a letter.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use chrono::SubsecRound;
 use feeds::model::Time;
 use storage::Store;
@@ -9,6 +10,7 @@ use tokio::sync::{Mutex, Notify};
 
 use crate::config::Config;
 use crate::fetch::Fetcher;
+use crate::metrics::Metrics;
 use crate::publish::Editions;
 use crate::stop::Stop;
 
@@ -37,6 +39,8 @@ pub struct App {
     pub posted: Arc<Notify>,
     /// What is served at the moment.
     pub editions: Arc<Editions>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
     /// Whether the program is asked to stop.
     pub stop: Stop,
     /// Read at the edges only.
@@ -46,7 +50,8 @@ pub struct App {
 impl App {
     /// Puts the parts together.
     pub fn new(config: Config, store: Arc<dyn Store>, stop: Stop) -> Self {
-        let fetcher = Fetcher::new(config.fetch.clone(), Arc::clone(&store));
+        let metrics = Arc::new(Metrics::default());
+        let fetcher = Fetcher::new(config.fetch.clone(), Arc::clone(&store), metrics.fetches());
         Self {
             config: Arc::new(config),
             store,
@@ -57,9 +62,44 @@ impl App {
             delivering: Arc::default(),
             posted: Arc::default(),
             editions: Arc::default(),
+            metrics,
             stop,
             clock: now,
         }
+    }
+
+    /// The same program with another configuration.
+    pub fn reconfigured(&self, config: Config) -> Self {
+        let fetcher = if config.fetch == self.config.fetch {
+            // It knows which hosts want to be left alone for now.
+            Arc::clone(&self.fetcher)
+        } else {
+            let (settings, store) = (config.fetch.clone(), Arc::clone(&self.store));
+            Arc::new(Fetcher::new(settings, store, self.metrics.fetches()))
+        };
+        Self { config: Arc::new(config), fetcher, ..self.clone() }
+    }
+}
+
+/// The parts of a daemon, whose configuration may be replaced while it runs. Whoever begins something takes the present
+/// [`App`] and goes on with it to the end: no run and no answer has half of either. Cheap to clone.
+#[derive(Clone)]
+pub struct Live(Arc<ArcSwap<App>>);
+
+impl Live {
+    /// Begins with these.
+    pub fn new(app: App) -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(app)))
+    }
+
+    /// The present parts.
+    pub fn app(&self) -> Arc<App> {
+        self.0.load_full()
+    }
+
+    /// Goes on with others.
+    pub fn replace(&self, app: App) {
+        self.0.store(Arc::new(app));
     }
 }
 

@@ -50,6 +50,18 @@ pub async fn run(
     progress: Progress<'_>,
 ) -> storage::Result<Report> {
     let _alone = app.run_lock.lock().await;
+    let began = Instant::now();
+    let ended = run_alone(app, selection, now, progress).await;
+    app.metrics.note_run(ended.as_ref().ok(), began.elapsed());
+    ended
+}
+
+async fn run_alone(
+    app: &App,
+    selection: Selection,
+    now: Time,
+    progress: Progress<'_>,
+) -> storage::Result<Report> {
     let (before, _) = app.store.revision().await?;
     release(app, now).await?;
     let (jobs, mut report) = plan(app, &selection, now).await?;

@@ -12,7 +12,6 @@ mod refresh;
 mod serve;
 mod sources;
 mod stories;
-mod time;
 
 use std::time::Duration;
 
@@ -24,6 +23,7 @@ use crate::cli::{RefreshArgs, SourcesArgs, StoriesArgs, StoryArgs};
 use crate::config::Config;
 use crate::control::{self, Handed};
 use crate::stop::{Stop, Stopper};
+use crate::time;
 
 pub use alerts::alerts;
 pub use check::check;
@@ -109,8 +109,10 @@ pub fn config(config: &Config, out: &dyn Output) -> Exit {
 
 fn stop_on_signals() -> Result<Stop, Failure> {
     let (stopper, stop) = Stopper::new();
-    stopper
-        .on_signals()
-        .map_err(|error| Failure::other(format!("signals cannot be listened to: {error}")))?;
+    stopper.on_signals().map_err(not_listened_to)?;
     Ok(stop)
+}
+
+fn not_listened_to(error: std::io::Error) -> Failure {
+    Failure::other(format!("signals cannot be listened to: {error}"))
 }

@@ -18,6 +18,7 @@ use std::path::Path;
 use feeds::model::Source;
 use feeds::output::Site;
 
+use crate::secret::Secret;
 use crate::{alert, fetch};
 
 pub use environment::{Override, from_environment};
@@ -43,6 +44,8 @@ pub struct Config {
     pub storage: String,
     /// Stories in the head document of every feed.
     pub entries: usize,
+    /// What opens `/status` and `/metrics`, for everybody; without it they are open to this machine alone.
+    pub status_token: Option<Secret>,
     /// The `[fetch]` table.
     pub fetch: fetch::Settings,
     /// The `[alerts]` table.

@@ -4,23 +4,28 @@
 
 mod server;
 
+mod access;
 mod answer;
 mod connections;
 mod files;
-mod health;
 mod heartbeat;
+mod operator;
 mod patient;
+mod reload;
 mod route;
+mod supervisor;
 
 pub use files::{File, serve as serve_files};
+pub use reload::Reloads;
 
 use std::time::Duration;
 
 use feeds::model::Time;
 use tokio::net::TcpListener;
 
-use crate::app::App;
+use crate::app::{App, Live};
 use crate::collect::{self, Selection};
+use crate::config::{Config, Mistakes};
 use crate::schedule::Schedule;
 use crate::{alert, control, publish, websub};
 use heartbeat::Heartbeat;
@@ -44,13 +49,22 @@ pub enum Error {
 
 /// Runs and serves until the stop is asked for. The listener is bound already, so that a taken address is an
 /// error before anything else happens.
-pub async fn run(app: App, listener: TcpListener) -> Result<(), Error> {
-    let commands = control::serve(&app)?;
-    let serving = tokio::spawn(serve(listener, app.clone()));
-    let telling = tokio::spawn(websub::keep_telling(app.clone()));
-    let alerting = tokio::spawn(alert::keep_delivering(app.clone()));
-    let scheduled = keep_schedule(&app).await;
-    let served = serving.await.map_err(std::io::Error::other)?;
+pub async fn run(
+    app: App,
+    listener: TcpListener,
+    reloads: Reloads<impl Fn() -> Result<Config, Mistakes> + Send + 'static>,
+) -> Result<(), Error> {
+    publish::serve_edition(&app).await?;
+    let live = Live::new(app);
+    let commands = control::serve(&live)?;
+    let serving = tokio::spawn(serve_edition(listener, live.clone()));
+    let telling = tokio::spawn(websub::keep_telling(live.clone()));
+    let alerting = tokio::spawn(alert::keep_delivering(live.clone()));
+    tokio::spawn(reloads.keep_reloading(live.clone()));
+    supervisor::ready();
+    let scheduled = keep_schedule(&live).await;
+    supervisor::stopping();
+    serving.await.map_err(std::io::Error::other)?;
     commands.await;
     let (told, alerted) =
         tokio::join!(tokio::time::timeout(FAREWELL, telling), tokio::time::timeout(FAREWELL, alerting));
@@ -60,39 +74,46 @@ pub async fn run(app: App, listener: TcpListener) -> Result<(), Error> {
     if alerted.is_err() {
         tracing::info!("a letter to the operator is still on its way; it is sent at the next start");
     }
-    scheduled.and(served)
+    scheduled
 }
 
 /// Serves what the store holds until the stop is asked for, then gives readers a moment to finish.
 pub async fn serve(listener: TcpListener, app: App) -> Result<(), Error> {
     publish::serve_edition(&app).await?;
-    let stop = app.stop.clone();
-    let server = server::serve(listener, app);
+    serve_edition(listener, Live::new(app)).await;
+    Ok(())
+}
+
+async fn serve_edition(listener: TcpListener, live: Live) {
+    let stop = live.app().stop.clone();
+    let server = server::serve(listener, live);
     tokio::pin!(server);
     tokio::select! {
-        () = &mut server => return Ok(()),
+        () = &mut server => return,
         () = stop.asked() => {}
     }
     if tokio::time::timeout(FAREWELL, server).await.is_err() {
         tracing::info!("connections that were still open have been cut");
     }
-    Ok(())
 }
 
 /// One run at the start, then by schedule. A run that fails does not end the daemon: the next one tries again.
-async fn keep_schedule(app: &App) -> Result<(), Error> {
-    let schedule =
-        Schedule::parse(&app.config.schedule, app.config.site.zone).map_err(std::io::Error::other)?;
+async fn keep_schedule(live: &Live) -> Result<(), Error> {
     let mut heartbeat = Heartbeat::start().await?;
-    let mut last = run_once(app, &mut heartbeat).await;
-    while app.stop.or_done(heartbeat.tick()).await.is_some() {
+    let mut last = run_once(&live.app(), &mut heartbeat).await;
+    let stop = live.app().stop.clone();
+    while stop.or_done(heartbeat.tick()).await.is_some() {
+        supervisor::alive();
+        let app = live.app();
+        let schedule =
+            Schedule::parse(&app.config.schedule, app.config.site.zone).map_err(std::io::Error::other)?;
         let now = (app.clock)();
         // A clock that was set back must not silence the schedule until it has caught up.
         last = last.min(now);
         if schedule.is_due(last, now) {
-            last = run_once(app, &mut heartbeat).await;
+            last = run_once(&app, &mut heartbeat).await;
         } else {
-            end_embargoes(app).await;
+            end_embargoes(&app).await;
         }
     }
     Ok(())
@@ -106,6 +127,7 @@ async fn run_once(app: &App, heartbeat: &mut Heartbeat) -> Time {
         tokio::select! {
             ended = &mut run => break ended,
             Some(()) = heartbeat.tick() => {
+                supervisor::alive();
                 // Side by side: the run may hold what the end of an embargo waits for.
                 tokio::select! {
                     ended = &mut run => break ended,

@@ -7,12 +7,14 @@
 //! - Every failure is a variant of [`Error`] that says in a sentence what is wrong.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use feeds::model::{Document, Robots, Time};
 use reqwest::header::CONTENT_TYPE;
 use storage::{Store, Validators};
 use url::Url;
+
+use crate::metrics::Durations;
 
 mod body;
 mod client;
@@ -93,16 +95,22 @@ pub struct Fetcher {
     settings: Settings,
     http: Http,
     robots: robots::Robots,
+    durations: Durations,
 }
 
 impl Fetcher {
-    /// A fetcher that remembers robots.txt files in `store`.
-    pub fn new(settings: Settings, store: Arc<dyn Store>) -> Self {
-        Self::on(System::here(), settings, store)
+    /// A fetcher that remembers robots.txt files in `store`, and notes how long each document took.
+    pub fn new(settings: Settings, store: Arc<dyn Store>, durations: Durations) -> Self {
+        Self { durations, ..Self::on(System::here(), settings, store) }
     }
 
     fn on(system: System, settings: Settings, store: Arc<dyn Store>) -> Self {
-        Self { http: Http::new(&settings, system), robots: robots::Robots::new(store), settings }
+        Self {
+            http: Http::new(&settings, system),
+            robots: robots::Robots::new(store),
+            settings,
+            durations: Durations::default(),
+        }
     }
 
     /// Fetches one address.
@@ -115,6 +123,13 @@ impl Fetcher {
 
     /// Fetches one address as [`Self::fetch`] does, and tells where it leads for good, if it does.
     pub async fn follow(&self, request: &Request) -> Result<(Fetched, Option<Url>), Error> {
+        let began = Instant::now();
+        let followed = self.follow_untimed(request).await;
+        self.durations.note(began.elapsed());
+        followed
+    }
+
+    async fn follow_untimed(&self, request: &Request) -> Result<(Fetched, Option<Url>), Error> {
         let (trail, found) = self.find(request).await?;
         let fetched = match found {
             Some(found) => self.document(trail.here(), found).await?,

@@ -19,11 +19,15 @@ mod daemon;
 mod demo;
 mod fetch;
 mod incident;
+mod metrics;
 mod notify;
 mod publish;
 mod reading;
 mod schedule;
+mod secret;
+mod status;
 mod stop;
+mod time;
 mod websub;
 
 use std::process::ExitCode;
@@ -49,9 +53,9 @@ fn main() -> ExitCode {
 async fn program(cli: Cli, console: &Console) -> Result<Exit, Failure> {
     let Cli { options, command } = cli;
     cli::start_log(options.log.as_deref(), command.default_level(), options.log_format)?;
-    let config = || options.configuration();
+    let config = move || options.configuration();
     match command {
-        Command::Run => command::run(config()?).await,
+        Command::Run => command::run(config).await,
         Command::Refresh(refresh) => command::with_store(config()?, Task::Refresh(refresh), console).await,
         Command::Check(check) => command::check(config()?, &check, console).await,
         Command::Publish(publish) => command::with_store(config()?, publish.try_into()?, console).await,

@@ -12,6 +12,7 @@ use chrono::Utc;
 use feeds::model::Verdict;
 use prometheus::proto::MetricFamily;
 use prometheus::{Histogram, HistogramOpts, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use storage::IncidentKind;
 
 use crate::collect::{Outcome, Report};
 use crate::publish::Edition;
@@ -169,13 +170,13 @@ fn kind(outcome: &Outcome) -> &'static str {
         Outcome::Read { .. } => OUTCOMES[0],
         Outcome::NotModified => OUTCOMES[1],
         Outcome::Waiting { .. } => OUTCOMES[2],
-        Outcome::Failed { .. } => "failed",
+        Outcome::Failed { kind, .. } => kind.name(),
     }
 }
 
 /// The kinds of failures.
 fn failures() -> impl Iterator<Item = &'static str> {
-    ["failed"].into_iter()
+    IncidentKind::ALL.into_iter().filter(|kind| kind.is_outage()).map(IncidentKind::name)
 }
 
 fn counters(name: &str, help: &str, labels: &[&str]) -> IntCounterVec {

@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwapOption;
 use feeds::model::{Office, Revision, SourceId, State, Story, StoryId, Time, Tombstone};
 use feeds::output::{self, Content, Document, FragmentOptions, Part, Query, View};
+use hyper::header::HeaderValue;
 use storage::Unlisted;
 use tokio::sync::watch;
 
@@ -74,6 +75,8 @@ pub struct Edition {
     pub changed: Option<Time>,
     /// The same as HTTP writes it.
     pub modified: Option<String>,
+    /// How long a copy of a document may be used.
+    pub cache: HeaderValue,
     /// Configured offices and those whose stories are still told.
     pub offices: BTreeMap<SourceId, Office>,
     /// The documents at the top, by path without the leading slash.
@@ -93,6 +96,8 @@ impl Edition {
             revision,
             changed,
             modified: changed.map(http_date),
+            cache: HeaderValue::from_str(&cache_control(&app.config))
+                .expect("words and numbers make a header"),
             offices: offices(app).await?,
             documents: BTreeMap::new(),
             views: Mutex::default(),
@@ -109,6 +114,11 @@ impl Edition {
     /// A document at the top by its path without the leading slash.
     pub fn document(&self, path: &str) -> Option<&(Document, Served)> {
         self.documents.get(path)
+    }
+
+    /// Bytes of all documents at the top, uncompressed.
+    pub fn size(&self) -> usize {
+        self.documents.values().map(|(_, served)| served.negotiate(None).bytes.len()).sum()
     }
 
     /// All documents at the top.
@@ -274,7 +284,8 @@ pub async fn told_as(app: &App, mut story: Story) -> storage::Result<Option<Stor
     Ok(Some(story))
 }
 
-/// Makes the first edition, so that requests are answered before the first run.
+/// Makes an edition whatever is served: the first one, so that requests are answered before the first run, or one of
+/// another configuration.
 pub async fn serve_edition(app: &App) -> storage::Result<()> {
     let _making = app.editions.making.lock().await;
     make(app).await
@@ -318,7 +329,7 @@ fn compress(app: &App, edition: Arc<Edition>) {
     };
     // A thread of its own, since nothing may have to wait for it, the end of the program included.
     if let Err(error) = std::thread::Builder::new().name("compress".to_owned()).spawn(work) {
-        tracing::warn!("documents are sent uncompressed: {error}");
+        tracing::error!("documents are sent uncompressed: {error}");
     }
 }
 

@@ -49,6 +49,12 @@ impl Schedule {
         gaps.min().and_then(|gap| gap.to_std().ok())
     }
 
+    /// Whether so many times that the schedule names lie after `since` and not after `now`.
+    pub fn has_passed(&self, times: usize, since: Time, now: Time) -> bool {
+        let named = std::iter::successors(self.next_after(since), |last| self.next_after(*last));
+        named.take_while(|time| *time <= now).take(times).count() == times
+    }
+
     /// Whether a run is due at `now` when the last one began at `last`. However many times were missed in
     /// between, one run makes up for them.
     pub fn is_due(&self, last: Time, now: Time) -> bool {

@@ -12,7 +12,7 @@ use feeds::output::{FEEDS, FragmentOptions, Query};
 use storage::ToldRecord;
 use url::{Url, form_urlencoded};
 
-use crate::app::App;
+use crate::app::{App, Live};
 use crate::fetch;
 use crate::publish::{Edition, Encoding};
 
@@ -34,15 +34,15 @@ pub struct Trouble {
 }
 
 /// Tells the hub of each edition until the stop is asked for.
-pub async fn keep_telling(app: App) {
-    let Some(hub) = &app.config.site.hub else { return };
-    let mut news = app.editions.news();
+pub async fn keep_telling(live: Live) {
+    let mut news = live.app().editions.news();
     let mut pause = None;
     loop {
         news.borrow_and_update();
-        let told = match app.editions.current() {
-            Some(edition) => tell(&app, hub, &edition).await,
-            None => Ok(None),
+        let app = live.app();
+        let told = match (&app.config.site.hub, app.editions.current()) {
+            (Some(hub), Some(edition)) => tell(&app, hub, &edition).await,
+            _ => Ok(None),
         };
         let trouble = match told {
             Ok(trouble) => trouble.map(|trouble| (trouble.to_string(), rest(&trouble.reason, &app))),

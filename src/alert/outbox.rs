@@ -11,7 +11,7 @@ use feeds::model::Time;
 use storage::Letter;
 use tokio::time::Instant;
 
-use crate::app::App;
+use crate::app::{App, Live};
 
 /// After the first failure; it doubles with each further one.
 const FIRST_PAUSE: TimeDelta = TimeDelta::minutes(1);
@@ -29,8 +29,9 @@ const SOON: Duration = Duration::from_secs(10);
 const AGAIN: TimeDelta = TimeDelta::minutes(1);
 
 /// Delivers until the stop is asked for.
-pub async fn keep_delivering(app: App) {
+pub async fn keep_delivering(live: Live) {
     loop {
+        let app = live.app();
         let next = match deliver(&app, None).await {
             Ok(next) => next,
             Err(error) => {

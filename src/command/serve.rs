@@ -5,18 +5,21 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 
-use super::{Exit, Failure, Output, stop_on_signals};
+use super::{Exit, Failure, Output, not_listened_to, stop_on_signals};
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, Mistakes};
+use crate::daemon::Reloads;
 use crate::{daemon, demo as demonstration};
 
 /// Collects by schedule and serves. The listener comes first, so that a taken address changes nothing.
-pub async fn run(config: Config) -> Result<Exit, Failure> {
+pub async fn run(load: impl Fn() -> Result<Config, Mistakes> + Send + 'static) -> Result<Exit, Failure> {
+    let config = load()?;
     let stop = stop_on_signals()?;
+    let reloads = Reloads::on_signal(load).map_err(not_listened_to)?;
     let listener = bind(config.listen, "set service.listen to another address or port").await?;
     let store = storage::open(&config.storage).await?;
     tracing::info!("listening on {}", address_of(&listener)?);
-    daemon::run(App::new(config, store, stop), listener).await?;
+    daemon::run(App::new(config, store, stop), listener, reloads).await?;
     Ok(Exit::Done)
 }
 

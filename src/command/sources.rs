@@ -2,18 +2,15 @@
 
 mod import;
 
-use std::collections::BTreeMap;
-
-use chrono::TimeDelta;
 use chrono_tz::Tz;
-use feeds::model::{Source, SourceId, Time};
+use feeds::model::Time;
 use serde::Serialize;
-use storage::SourceState;
+use storage::Incident;
 
 use super::{Exit, Failure, Output, time};
 use crate::app::App;
 use crate::cli::SourcesArgs;
-use crate::schedule::Schedule;
+use crate::status::{self, Fare, Word};
 
 pub use import::import;
 
@@ -23,16 +20,30 @@ struct Line<'a> {
     id: &'a str,
     name: &'a str,
     address: &'a str,
-    state: &'static str,
+    state: Word,
     reason: Option<&'a str>,
     how: Option<String>,
     last_success: Option<String>,
     last_new: Option<String>,
+    /// How often it publishes, in words.
+    cadence: Option<String>,
     failures: u32,
     next_due: Option<String>,
+    incident: Option<Trouble<'a>>,
     /// What last broke about its page and how it was mended.
     note: Option<&'a str>,
     noted: Option<String>,
+}
+
+/// What is wrong with it.
+#[derive(Debug, Serialize)]
+struct Trouble<'a> {
+    kind: &'static str,
+    #[serde(skip)]
+    words: String,
+    began: String,
+    before: &'a str,
+    after: &'a str,
 }
 
 /// How times are written: for machines or for people.
@@ -40,12 +51,9 @@ type Write = fn(Time, Tz) -> String;
 
 /// Lists the sources in the order of the configuration.
 pub async fn sources(app: &App, args: &SourcesArgs, out: &dyn Output) -> Result<Exit, Failure> {
-    let states: BTreeMap<SourceId, SourceState> =
-        app.store.sources().await?.into_iter().map(|state| (state.office.id.clone(), state)).collect();
+    let status = status::load(app).await?;
     let write: Write = if args.json { time::exact } else { time::short };
-    let sources = &app.config.sources;
-    let lines: Vec<_> =
-        sources.iter().map(|source| line(app, source, states.get(&source.id), write)).collect();
+    let lines: Vec<_> = status.sources.iter().map(|fare| line(fare, status.zone(), write)).collect();
     if args.json {
         out.result(&serde_json::to_string_pretty(&lines).map_err(|error| Failure::other(error.to_string()))?);
     } else {
@@ -54,69 +62,70 @@ pub async fn sources(app: &App, args: &SourcesArgs, out: &dyn Output) -> Result<
     Ok(Exit::Done)
 }
 
-fn line<'a>(app: &App, source: &'a Source, state: Option<&'a SourceState>, write: Write) -> Line<'a> {
-    let zone = app.config.site.zone;
+fn line<'a>(fare: &'a Fare<'_>, zone: Tz, write: Write) -> Line<'a> {
     let shown = |time: Option<Time>| time.map(|time| write(time, zone));
-    let known = state.filter(|state| state.last_try.is_some());
-    let note = known.and_then(|state| state.learned.as_ref()?.note.as_ref());
+    let trouble = |incident: &'a Incident| Trouble {
+        kind: incident.kind.name(),
+        words: incident.kind.to_string(),
+        began: write(incident.began, zone),
+        before: &incident.before,
+        after: &incident.after,
+    };
     Line {
-        id: source.id.as_str(),
-        name: &source.name,
-        address: source.address.as_str(),
-        state: match known {
-            None => "new",
-            Some(state) if state.failures > 0 => "failing",
-            Some(_) => "ok",
-        },
-        reason: known.and_then(|state| state.reason.as_deref()),
-        how: known.and_then(|state| state.learned.as_ref()).map(|learned| learned.how.to_string()),
-        last_success: shown(known.and_then(|state| state.last_success)),
-        last_new: shown(known.and_then(|state| state.last_new)),
-        failures: known.map_or(0, |state| state.failures),
-        next_due: shown(next_due(app, known)),
-        note: note.map(|note| note.text.as_str()),
-        noted: shown(note.map(|note| note.at)),
-    }
-}
-
-/// The first time the schedule names at which the source is not backing off.
-fn next_due(app: &App, state: Option<&SourceState>) -> Option<Time> {
-    let rested = state.and_then(|state| state.next_due.max(state.retry_after));
-    let now = (app.clock)();
-    let schedule = Schedule::parse(&app.config.schedule, app.config.site.zone).ok()?;
-    match rested.filter(|rested| *rested > now) {
-        Some(rested) => schedule.next_after(rested - TimeDelta::seconds(1)),
-        None => schedule.next_after(now),
+        id: fare.source.id.as_str(),
+        name: &fare.source.name,
+        address: fare.source.address.as_str(),
+        state: fare.word(),
+        reason: fare.reason(),
+        how: fare.how(),
+        last_success: shown(fare.last_success()),
+        last_new: shown(fare.last_new()),
+        cadence: fare.cadence().map(ToString::to_string),
+        failures: fare.failures(),
+        next_due: shown(fare.next_due),
+        incident: fare.incident().map(trouble),
+        note: fare.note().map(|note| note.text.as_str()),
+        noted: shown(fare.note().map(|note| note.at)),
     }
 }
 
 fn table(lines: &[Line<'_>]) -> String {
     let mut rows = vec![
-        ["SOURCE", "STATE", "HOW", "LAST SUCCESS", "LAST NEW", "FAILURES", "NEXT DUE"].map(str::to_owned),
+        ["SOURCE", "STATE", "HOW", "LAST SUCCESS", "LAST NEW", "CADENCE", "FAILURES", "NEXT DUE"]
+            .map(str::to_owned),
     ];
     rows.extend(lines.iter().map(|line| {
         let or_dash = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
         [
             line.id.to_owned(),
-            line.state.to_owned(),
+            line.state.to_string(),
             or_dash(&line.how),
             or_dash(&line.last_success),
             or_dash(&line.last_new),
+            or_dash(&line.cadence),
             line.failures.to_string(),
             or_dash(&line.next_due),
         ]
     }));
-    let widths: Vec<_> = (0..7)
+    let widths: Vec<_> = (0..8)
         .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default())
         .collect();
+    let below = |text: String| format!("{:width$}  {text}", "", width = widths[0]);
     let mut text = Vec::new();
     for (n, row) in rows.iter().enumerate() {
         let cells: Vec<_> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
         text.push(cells.join("  ").trim_end().to_owned());
-        let reason = n.checked_sub(1).and_then(|n| lines[n].reason);
-        text.extend(reason.map(|reason| format!("{:width$}  {reason}", "", width = widths[0])));
-        let note = n.checked_sub(1).and_then(|n| Some((lines[n].note?, lines[n].noted.as_ref()?)));
-        text.extend(note.map(|(note, at)| format!("{:width$}  {at}: {note}", "", width = widths[0])));
+        text.extend(n.checked_sub(1).into_iter().flat_map(|n| remarks(&lines[n])).map(below));
     }
     text.join("\n")
+}
+
+/// What stands below a source's line.
+fn remarks(line: &Line<'_>) -> impl Iterator<Item = String> {
+    let incident = line.incident.as_ref().map(|trouble| {
+        let Trouble { words, began, before, after, .. } = trouble;
+        format!("incident: {words} since {began}; before: {before}; since then: {after}")
+    });
+    let note = line.note.zip(line.noted.as_ref()).map(|(note, at)| format!("{at}: {note}"));
+    incident.into_iter().chain(line.reason.map(str::to_owned)).chain(note)
 }

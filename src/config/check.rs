@@ -12,9 +12,14 @@ use url::Url;
 
 use super::mistakes::Mistakes;
 use super::tree::Dropped;
+use super::values::Written;
 use super::{Config, alerts, wire};
 use crate::fetch;
 use crate::schedule::Schedule;
+use crate::secret::Secret;
+
+/// Characters of the shortest `status_token`.
+const SHORTEST_TOKEN: usize = 16;
 
 /// Checks what is left to check. The configuration is only worth something if `mistakes` stays empty.
 pub fn check(file: wire::File, dropped: &Dropped, mistakes: &mut Mistakes) -> Config {
@@ -33,6 +38,7 @@ pub fn check(file: wire::File, dropped: &Dropped, mistakes: &mut Mistakes) -> Co
         listen,
         storage: service.storage.0.0,
         entries: as_usize(service.entries.0),
+        status_token: service.status_token.and_then(|token| check_token(token, mistakes)),
         fetch: settings(file.fetch),
         alerts: alerts::check(file.alerts, dropped, mistakes),
         sources: match file.sources {
@@ -67,6 +73,22 @@ fn own_address(listen: SocketAddr) -> Url {
         listen.to_string()
     };
     format!("http://{host}/").parse().expect("a socket address makes a host and port")
+}
+
+/// What can be guessed opens nothing.
+fn check_token(token: Spanned<Written<Secret>>, mistakes: &mut Mistakes) -> Option<Secret> {
+    let span = token.span();
+    let token = token.into_inner().0;
+    if matches!(&token, Secret::Here(token) if token.len() < SHORTEST_TOKEN) {
+        mistakes.add(
+            Some(span),
+            format!(
+                "a token has {SHORTEST_TOKEN} characters at least: take what `openssl rand -hex 32` gives"
+            ),
+        );
+        return None;
+    }
+    Some(token)
 }
 
 fn settings(fetch: wire::Fetch) -> fetch::Settings {

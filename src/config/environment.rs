@@ -66,9 +66,11 @@ pub fn apply<'a>(overrides: &'a [Override], tree: &mut Tree<'a>, end: usize, mis
 fn known() -> Table {
     let file = wire::File { alerts: Alerts::every_key(), ..wire::File::default() };
     let mut table = Table::try_from(file).expect("plain values under fixed keys can be written");
-    // The one key whose default is made from another.
     if let Some(Value::Table(service)) = table.get_mut("service") {
-        service.insert("base_url".to_owned(), Value::String(String::new()));
+        // The keys that have no default of their own, all of them text.
+        for key in ["base_url", "hub", "status_token"] {
+            service.insert(key.to_owned(), Value::String(String::new()));
+        }
     }
     table
 }

@@ -14,6 +14,7 @@ use super::Config;
 use super::alerts::Alerts;
 use super::values::{Contact, Language, Schedule, Size, Storage, Within, Words, Written};
 use crate::fetch::Network;
+use crate::secret::Secret;
 
 /// The whole file.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -42,6 +43,8 @@ pub struct Service {
     pub entries: Within<1, 200>,
     /// `None`: nobody is told.
     pub hub: Option<Written<Url>>,
+    /// `None`: `/status` and `/metrics` are for this machine.
+    pub status_token: Option<Spanned<Written<Secret>>>,
 }
 
 impl Default for Service {
@@ -56,6 +59,7 @@ impl Default for Service {
             storage: Written(Storage("sled:data".to_owned())),
             entries: Within(50),
             hub: None,
+            status_token: None,
         }
     }
 }
@@ -149,6 +153,7 @@ impl From<&Config> for Service {
             storage: Written(Storage(config.storage.clone())),
             entries: Within(as_i64(config.entries)),
             hub: config.site.hub.clone().map(Written),
+            status_token: config.status_token.clone().map(|token| Spanned::new(0..0, Written(token))),
         }
     }
 }

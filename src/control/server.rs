@@ -6,6 +6,7 @@ use std::fs::{self, Permissions};
 use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -15,7 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
 use super::Place;
-use crate::app::App;
+use crate::app::{App, Live};
 use crate::command::{Exit, Output, Said, Task, perform};
 use crate::stop::Stopper;
 
@@ -25,16 +26,16 @@ const LONGEST_REQUEST: u64 = 4 << 20;
 /// How long commands may take to end once the stop is asked for.
 const FAREWELL: Duration = Duration::from_secs(8);
 
-/// Begins to take commands for the store of `app`. The future ends when the stop has been asked for, the last
+/// Begins to take commands for the daemon's store. The future ends when the stop has been asked for, the last
 /// command has ended and the socket is gone; taking commands goes on whether it is awaited or not.
 ///
 /// # Errors
 /// When there can be no socket in the storage directory.
-pub fn serve(app: &App) -> io::Result<impl Future<Output = ()> + use<>> {
-    let taking = match Place::of(&app.config.storage) {
+pub fn serve(live: &Live) -> io::Result<impl Future<Output = ()> + use<>> {
+    let taking = match Place::of(&live.app().config.storage) {
         Some(place) => {
             let listener = listen(&place).map_err(|error| in_words(&place, &error))?;
-            Some(tokio::spawn(take(listener, place, app.clone())))
+            Some(tokio::spawn(take(listener, place, live.clone())))
         }
         None => None,
     };
@@ -80,14 +81,15 @@ impl Socket {
     }
 }
 
-async fn take(socket: Socket, place: Place, app: App) {
+async fn take(socket: Socket, place: Place, live: Live) {
+    let stop = live.app().stop.clone();
     let mut clients = JoinSet::new();
     loop {
         tokio::select! {
-            () = app.stop.asked() => break,
+            () = stop.asked() => break,
             accepted = socket.accept() => match accepted {
                 Ok(Some(stream)) => {
-                    clients.spawn(attend(stream, app.clone()));
+                    clients.spawn(attend(stream, live.app()));
                 }
                 Ok(None) => tracing::warn!("another user tried to hand over a command and was refused"),
                 // No file handle left, for instance. That passes, and looping without a pause would not help it.
@@ -106,7 +108,7 @@ async fn take(socket: Socket, place: Place, app: App) {
 }
 
 /// One client: one command, what it says, and how it ends.
-async fn attend(stream: UnixStream, app: App) {
+async fn attend(stream: UnixStream, app: Arc<App>) {
     let (reader, writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
     let Some(line) = app.stop.or_done(request(&mut reader)).await else { return };

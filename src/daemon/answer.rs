@@ -23,6 +23,9 @@ const HEADERS: usize = 16;
 /// What a browser fetches a document for (Fetch Metadata).
 const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
+/// Who may load a document (Fetch, section 3.7).
+const SAME_ORIGIN: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
 /// What is said about a document beside the document.
 #[derive(Debug, Clone, Copy)]
 pub struct About<'a> {
@@ -104,6 +107,15 @@ pub fn plain(status: StatusCode, media_type: &'static str, body: String) -> Answ
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     protect(headers, Framing::Nobody);
+    response
+}
+
+/// A response for operators alone: no foreign page may read it, and nobody keeps it.
+pub fn private(status: StatusCode, media_type: &'static str, body: String) -> Answer {
+    let mut response = plain(status, media_type, body);
+    let headers = response.headers_mut();
+    headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    headers.insert(SAME_ORIGIN, HeaderValue::from_static("same-origin"));
     response
 }
 

@@ -9,6 +9,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +33,9 @@ const HEAD: usize = 16 * 1024;
 
 /// How long to wait when the system has no room for another connection.
 const EXHAUSTED: Duration = Duration::from_millis(100);
+
+/// Who is at the other end of a connection.
+pub type Peer = IpAddr;
 
 /// What clients may take of the service.
 #[derive(Debug, Clone, Copy)]
@@ -67,24 +71,29 @@ impl<S> Answering for S where
 {
 }
 
+/// Makes what answers the requests of one connection, given who is at its other end.
+pub trait Welcoming<S>: Fn(Peer) -> S + Clone + Send + 'static {}
+
+impl<S, W: Fn(Peer) -> S + Clone + Send + 'static> Welcoming<S> for W {}
+
 /// Serves until the stop is asked for, then lets the requests in hand finish.
-pub async fn serve<S>(listener: TcpListener, stop: Stop, limits: Limits, service: S)
+pub async fn serve<S>(listener: TcpListener, stop: Stop, limits: Limits, welcome: impl Welcoming<S>)
 where
-    S: Answering + Clone + Send + 'static,
+    S: Answering + Send + 'static,
     S::Future: Send,
 {
     let room = Arc::new(Semaphore::new(limits.connections));
     let (leave, _) = watch::channel(());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads: Vec<_> = (0..threads).filter_map(|_| thread(service.clone(), limits.patience)).collect();
+    let threads: Vec<_> = (0..threads).filter_map(|_| thread(welcome.clone(), limits.patience)).collect();
     let mut turn = threads.iter().cycle();
-    while let Some((stream, place)) = stop.or_done(next(&listener, &room)).await {
+    while let Some((stream, peer, place)) = stop.or_done(next(&listener, &room)).await {
         if room.available_permits() == 0 {
             leave.send_replace(());
         }
         let (Some(thread), Ok(stream)) = (turn.next(), stream.into_std()) else { continue };
         // A thread takes what it is given for as long as this function runs.
-        let _ = thread.send(Dealt { stream, leave: leave.subscribe(), place });
+        let _ = thread.send(Dealt { stream, peer, leave: leave.subscribe(), place });
     }
     drop(listener);
     leave.send_replace(());
@@ -94,6 +103,8 @@ where
 /// A connection on its way to its thread.
 struct Dealt {
     stream: std::net::TcpStream,
+    /// Who is at its other end.
+    peer: Peer,
     /// Tells it to leave.
     leave: watch::Receiver<()>,
     /// Free again when it is dropped.
@@ -101,18 +112,21 @@ struct Dealt {
 }
 
 /// Starts a thread that serves the connections sent to it, until nobody can send any more.
-fn thread<S>(service: S, patience: Patience) -> Option<UnboundedSender<Dealt>>
+fn thread<S>(welcome: impl Welcoming<S>, patience: Patience) -> Option<UnboundedSender<Dealt>>
 where
-    S: Answering + Clone + Send + 'static,
+    S: Answering + Send + 'static,
     S::Future: Send,
 {
-    let (sender, mut dealt) = unbounded_channel();
+    let (sender, mut dealt) = unbounded_channel::<Dealt>();
     let serve = async move {
         let mut connections = JoinSet::new();
         loop {
             tokio::select! {
                 next = dealt.recv() => match next {
-                    Some(dealt) => connections.spawn(connection(dealt, service.clone(), patience)),
+                    Some(dealt) => {
+                        let service = welcome(dealt.peer);
+                        connections.spawn(connection(dealt, service, patience))
+                    }
                     None => break,
                 },
                 Some(_) = connections.join_next() => continue,
@@ -130,15 +144,23 @@ where
 }
 
 /// The next connection, as soon as there is room for it.
-async fn next(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+async fn next(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> Option<(TcpStream, Peer, OwnedSemaphorePermit)> {
     // Nobody closes it.
     let place = Arc::clone(room).acquire_owned().await.ok()?;
+    let mut is_told = false;
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return Some((stream, place)),
+            // An address of the older kind stays one, also on a socket that takes both kinds.
+            Ok((stream, peer)) => return Some((stream, peer.ip().to_canonical(), place)),
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {
-                tracing::warn!("no connection can be taken in: {error}");
+                if !is_told {
+                    tracing::error!("no connection can be taken in: {error}");
+                }
+                is_told = true;
                 tokio::time::sleep(EXHAUSTED).await;
             }
         }
@@ -156,7 +178,7 @@ async fn connection<S>(dealt: Dealt, service: S, patience: Patience)
 where
     S: Answering,
 {
-    let Dealt { stream, mut leave, place: _place } = dealt;
+    let Dealt { stream, peer: _, mut leave, place: _place } = dealt;
     let Ok(stream) = TcpStream::from_std(stream) else { return };
     // An answer is written at once; to wait for more would only delay its end.
     let _ = stream.set_nodelay(true);
@@ -192,7 +214,7 @@ mod tests {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (stopper, stop) = Stopper::new();
-        let hello = service_fn(|_| ready(Ok(Response::new(Full::from("hello")))));
+        let hello = |_| service_fn(|_| ready(Ok(Response::new(Full::from("hello")))));
         let limits = Limits { connections: 3, patience };
         (address, stopper, tokio::spawn(serve(listener, stop, limits, hello)))
     }

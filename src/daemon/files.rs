@@ -29,8 +29,11 @@ pub struct File {
 /// Serves fixed files by path, as the sample offices do, until the stop is asked for.
 pub async fn serve(listener: TcpListener, files: BTreeMap<String, File>, stop: Stop) {
     let files = Arc::new(files);
-    let service = service_fn(move |request: Request<Incoming>| answer(files.get(request.uri().path())));
-    connections::serve(listener, stop, Limits::default(), service).await;
+    let welcome = move |_| {
+        let files = Arc::clone(&files);
+        service_fn(move |request: Request<Incoming>| answer(files.get(request.uri().path())))
+    };
+    connections::serve(listener, stop, Limits::default(), welcome).await;
 }
 
 fn answer(file: Option<&File>) -> Ready<Result<Answer, Infallible>> {

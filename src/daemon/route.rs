@@ -23,6 +23,22 @@ impl From<storage::Error> for Refusal {
     }
 }
 
+/// Which kind of address a path below the base address is, of a bounded set.
+pub fn kind(path: &str) -> &'static str {
+    match path.split_once('/') {
+        Some(("stories", _)) => "stories/{id}",
+        Some(("sources", _)) => "sources/{id}/{file}",
+        Some(("archive", _)) => "archive/{number}/{file}",
+        _ => match path {
+            "" => "start",
+            "health" | "health/live" => "health",
+            "status" => "status",
+            "metrics" => "metrics",
+            _ => output::documents().find(|document| document.path == path).map_or("other", |it| it.path),
+        },
+    }
+}
+
 /// Where a story is told.
 pub enum Told {
     /// On this page, last changed then.

@@ -5,7 +5,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use feeds::model::Time;
 use feeds::output::{self, Content, Document};
@@ -19,32 +19,37 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 
 use super::answer::{self, About, Answer, Framing};
-use super::connections::{self, Limits};
-use super::health;
+use super::connections::{self, Limits, Peer};
+use super::operator;
 use super::route::{self, Refusal};
-use crate::app::App;
-use crate::publish::{self, http_date};
+use crate::app::{App, Live};
+use crate::metrics::Metrics;
+use crate::publish::{self, Edition, Editions, http_date};
 
 /// No answer takes longer to make; a client that reads slowly is another matter.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Serves what is published until the stop is asked for.
-pub async fn serve(listener: TcpListener, app: App) {
-    let stop = app.stop.clone();
-    let cache = HeaderValue::from_str(&publish::cache_control(&app.config));
-    let cache = cache.expect("words and numbers make a header");
-    let site = Site { app, cache, runtime: Handle::current() };
-    connections::serve(listener, stop, Limits::default(), Door(Arc::new(site))).await;
+pub async fn serve(listener: TcpListener, live: Live) {
+    let app = live.app();
+    let (editions, metrics) = (Arc::clone(&app.editions), Arc::clone(&app.metrics));
+    let site = Arc::new(Site { live, editions, metrics, runtime: Handle::current() });
+    let welcome = move |peer| Door { site: Arc::clone(&site), peer };
+    connections::serve(listener, app.stop.clone(), Limits::default(), welcome).await;
 }
 
-/// The service as requests meet it. Cheap to clone.
-#[derive(Clone)]
-struct Door(Arc<Site>);
+/// The service as the requests of one connection meet it.
+struct Door {
+    site: Arc<Site>,
+    peer: Peer,
+}
 
 struct Site {
-    app: App,
-    /// The lifetime of every document.
-    cache: HeaderValue,
+    live: Live,
+    /// Of every [`App`] that `live` may hold.
+    editions: Arc<Editions>,
+    /// Likewise.
+    metrics: Arc<Metrics>,
     /// Where looking up is done, so that those who ask for what is in memory need not wait for it.
     runtime: Handle,
 }
@@ -57,15 +62,23 @@ impl Service<Request<Incoming>> for Door {
     type Future = Either<Ready<Outcome>, BoxFuture<'static, Outcome>>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let began = Instant::now();
         let (request, _no_body_is_read) = request.into_parts();
-        if let Some(answer) = self.0.at_once(&request) {
+        let Self { site, peer } = self;
+        if let Some(answer) = site.at_once(&request) {
+            site.note(&request, &answer, began);
             return Either::Left(ready(Ok(answer)));
         }
-        let (site, again) = (Arc::clone(&self.0), Arc::clone(&self.0));
-        let looked_up = self.0.runtime.spawn(async move { site.in_time(&request).await });
+        let (site, peer) = (Arc::clone(site), *peer);
+        let looked_up = site.runtime.clone().spawn(async move {
+            let answer = site.in_time(&request, peer).await;
+            site.note(&request, &answer, began);
+            answer
+        });
+        let again = Arc::clone(&self.site);
         Either::Right(Box::pin(async move {
             Ok(looked_up.await.unwrap_or_else(|_panic| {
-                again.refuse(StatusCode::INTERNAL_SERVER_ERROR, "Der Fehler liegt bei uns.")
+                refuse(&again.live.app(), StatusCode::INTERNAL_SERVER_ERROR, "Der Fehler liegt bei uns.")
             }))
         }))
     }
@@ -77,67 +90,87 @@ impl Site {
         if !is_reading(&request.method) || request.uri.query().is_some_and(|asked| !asked.is_empty()) {
             return None;
         }
-        let edition = self.app.editions.glance();
+        let edition = self.editions.glance();
         let edition = edition.as_deref()?;
         let (document, served) = edition.document(relative(request.uri.path()))?;
-        let about = self.about(framing(document), edition.changed, edition.modified.as_deref());
+        let about = about(edition, framing(document), edition.changed, edition.modified.as_deref());
         Some(answer::document(served, &about, &request.headers))
     }
 
     /// Everything else.
-    async fn in_time(&self, request: &Parts) -> Answer {
+    async fn in_time(&self, request: &Parts, peer: Peer) -> Answer {
+        let app = self.live.app();
+        let refuse = |status, sentence: &str| refuse(&app, status, sentence);
         if !is_reading(&request.method) {
-            let mut refused = self.refuse(StatusCode::METHOD_NOT_ALLOWED, "Hier kann nur gelesen werden.");
+            let mut refused = refuse(StatusCode::METHOD_NOT_ALLOWED, "Hier kann nur gelesen werden.");
             refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             return refused;
         }
-        if relative(request.uri.path()) == "health" {
-            return health::answer(&self.app).await;
-        }
-        match tokio::time::timeout(LIMIT, self.looked_up(request)).await.unwrap_or(Err(Refusal::Unavailable))
-        {
+        let looked_up = looked_up(&app, peer, request);
+        match tokio::time::timeout(LIMIT, looked_up).await.unwrap_or(Err(Refusal::Unavailable)) {
             Ok(response) => response,
-            Err(Refusal::BadRequest(sentence)) => self.refuse(StatusCode::BAD_REQUEST, &sentence),
-            Err(Refusal::NotFound) => self.refuse(StatusCode::NOT_FOUND, publish::NOT_FOUND),
-            Err(Refusal::Gone) => self.refuse(StatusCode::GONE, publish::GONE),
+            Err(Refusal::BadRequest(sentence)) => refuse(StatusCode::BAD_REQUEST, &sentence),
+            Err(Refusal::NotFound) => refuse(StatusCode::NOT_FOUND, publish::NOT_FOUND),
+            Err(Refusal::Gone) => refuse(StatusCode::GONE, publish::GONE),
             Err(Refusal::Unavailable) => {
-                let mut refused =
-                    self.refuse(StatusCode::SERVICE_UNAVAILABLE, "Der Dienst ist gleich wieder da.");
+                let mut refused = refuse(StatusCode::SERVICE_UNAVAILABLE, "Der Dienst ist gleich wieder da.");
                 refused.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
                 refused
             }
         }
     }
 
-    async fn looked_up(&self, request: &Parts) -> Result<Answer, Refusal> {
-        let edition = self.app.editions.current().ok_or(Refusal::Unavailable)?;
-        let (path, asked) = (relative(request.uri.path()), request.uri.query().unwrap_or_default());
-        let (app, headers) = (&self.app, &request.headers);
-        if let Some(id) = path.strip_prefix("stories/") {
-            return match route::story(app, &edition, id, asked).await? {
-                route::Told::Here(served, touched) => {
-                    let modified = http_date(touched);
-                    let about = self.about(Framing::Nobody, Some(touched), Some(&modified));
-                    Ok(answer::document(&served, &about, headers))
-                }
-                route::Told::As(id) => {
-                    Ok(answer::moved(&id.to_string(), output::moved_page(&app.config.site, id)))
-                }
-            };
-        }
-        let route::Listed { document, served, changed } = route::list(app, &edition, path, asked).await?;
-        let modified = changed.map(http_date);
-        Ok(answer::document(&served, &self.about(framing(&document), changed, modified.as_deref()), headers))
+    /// Counts an answer, and tells developers of it: of no visitor, and of nothing that visitors look for.
+    fn note(&self, request: &Parts, answer: &Answer, began: Instant) {
+        let (path, status) = (relative(request.uri.path()), answer.status());
+        self.metrics.note_request(route::kind(path), status.as_str());
+        tracing::debug!(
+            method = %request.method,
+            path = request.uri.path(),
+            status = status.as_u16(),
+            took_us = began.elapsed().as_micros() as u64,
+            "answered"
+        );
     }
+}
 
-    fn about<'a>(&'a self, framing: Framing, changed: Option<Time>, modified: Option<&'a str>) -> About<'a> {
-        About { changed, modified, cache: &self.cache, framing }
+async fn looked_up(app: &App, peer: Peer, request: &Parts) -> Result<Answer, Refusal> {
+    let (path, asked) = (relative(request.uri.path()), request.uri.query().unwrap_or_default());
+    if let Some(answer) = operator::answer(app, path, peer, request).await {
+        return answer;
     }
+    let edition = app.editions.current().ok_or(Refusal::Unavailable)?;
+    let headers = &request.headers;
+    if let Some(id) = path.strip_prefix("stories/") {
+        return match route::story(app, &edition, id, asked).await? {
+            route::Told::Here(served, touched) => {
+                let modified = http_date(touched);
+                let about = about(&edition, Framing::Nobody, Some(touched), Some(&modified));
+                Ok(answer::document(&served, &about, headers))
+            }
+            route::Told::As(id) => {
+                Ok(answer::moved(&id.to_string(), output::moved_page(&app.config.site, id)))
+            }
+        };
+    }
+    let route::Listed { document, served, changed } = route::list(app, &edition, path, asked).await?;
+    let modified = changed.map(http_date);
+    let about = about(&edition, framing(&document), changed, modified.as_deref());
+    Ok(answer::document(&served, &about, headers))
+}
 
-    fn refuse(&self, status: StatusCode, sentence: &str) -> Answer {
-        let page = output::error_page(&self.app.config.site, status.as_u16(), sentence);
-        answer::plain(status, output::HTML, page)
-    }
+fn about<'a>(
+    edition: &'a Edition,
+    framing: Framing,
+    changed: Option<Time>,
+    modified: Option<&'a str>,
+) -> About<'a> {
+    About { changed, modified, cache: &edition.cache, framing }
+}
+
+fn refuse(app: &App, status: StatusCode, sentence: &str) -> Answer {
+    let page = output::error_page(&app.config.site, status.as_u16(), sentence);
+    answer::plain(status, output::HTML, page)
 }
 
 fn framing(document: &Document) -> Framing {
@@ -173,7 +206,7 @@ mod tests {
         let config = config::parse("a test", "", &[]).expect("the default configuration");
         let (_stopper, stop) = Stopper::new();
         let app = App::new(config, storage::open("memory:").await.expect("a store"), stop);
-        let server = tokio::spawn(serve(listener, app));
+        let server = tokio::spawn(serve(listener, Live::new(app)));
         let mut stream = TcpStream::connect(address).await.expect("a connection");
         let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.expect("sent");

@@ -4,12 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A crate and the places, by start of path, where it may be named.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("sled", &["storage/src/"]),
     ("reqwest", &["src/fetch"]),
     ("lettre", &["src/alert/mail.rs"]),
     ("hyper_util", &["src/daemon"]),
     ("tokio_cron_scheduler", &["src/daemon/heartbeat.rs"]),
+    ("prometheus", &["src/metrics"]),
+    ("sd_notify", &["src/daemon/supervisor.rs"]),
     ("feed_rs", &["feeds/src/source/feed"]),
     ("scraper", &["feeds/src/"]),
     ("atom_syndication", &["feeds/src/output/atom"]),

@@ -14,5 +14,6 @@ mod demo;
 mod handover;
 mod hostile;
 mod killed;
+mod operating;
 mod relaunch;
 mod websub;

@@ -88,7 +88,7 @@ fn with_a_token_only_who_has_it_sees_anything() {
     let printed = home.expect(0, &["config"]).out;
     assert!(printed.contains("status_token") && !printed.contains(token), "{printed}");
     home.configure(&printed);
-    assert!(home.expect(2, &["config"]).err.contains("stands for a secret"));
+    assert!(home.expect(2, &["config"]).err.contains("hides one"));
 }
 
 /// The value of a sample.
@@ -183,7 +183,10 @@ fn a_reload_takes_a_sound_configuration_and_refuses_another() {
     home.configure(&second.replace("id = \"neu\"", "id = \"neu\"\nkind = \"zettel\""));
     daemon.signal("HUP");
     let line = daemon.wait_for("is not reloaded");
-    assert!(line.contains("ERROR") && line.contains("presseschau.toml:") && line.contains("zettel"), "{line}");
+    assert!(
+        line.contains("ERROR") && line.contains("presseschau.toml:") && line.contains("zettel"),
+        "{line}"
+    );
     assert!(!daemon.get("/sources.opml", &[]).2.contains("Neu"));
 
     home.configure(&second);

@@ -85,7 +85,7 @@ async fn certificates_are_checked() {
     );
 
     let address: Url = format!("https://127.0.0.1:{port}/").parse().expect("an address");
-    let untrusting = Fetcher::new(settings(), memory().await);
+    let untrusting = Fetcher::new(settings(), memory().await, crate::metrics::Durations::default());
     let error =
         untrusting.fetch(&request(address.clone())).await.expect_err("a strange authority").to_string();
     assert!(error.contains("nobody whom this system trusts"), "{error}");
