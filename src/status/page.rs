@@ -106,7 +106,7 @@ fn facts(status: &Status<'_>) -> Markup {
         dd { (or_none(status, status.next_run)) }
         dt { "Edition" }
         dd { (revision.0) @if let Some(changed) = changed { ", since " (at(status, changed)) } }
-        dt { "This was so" }
+        dt { "As of" }
         dd { (at(status, status.now)) }
     }
 }

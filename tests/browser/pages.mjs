@@ -43,6 +43,20 @@ const validator = new HtmlValidate(
 export async function* pages(browser) {
   const program = await start();
   const archived = await publishing({ entries: 10 });
+  // Reads what the other one publishes, and fails to read what that has not.
+  const troubled = await start(`
+    [service]
+    listen = "LISTEN"
+    storage = "memory:"
+    [fetch]
+    allow_private = ["127.0.0.0/8"]
+    [[sources]]
+    id = "amt"
+    address = "${program.address}atom.xml"
+    [[sources]]
+    id = "weg"
+    name = "Amt für <Fehlendes> & Verlorenes"
+    address = "${program.address}nirgends"`);
   const feed = await (await fetch(`${program.address}feed.json`)).json();
   const story = (item) => `stories/${item.id.replace("urn:uuid:", "")}`;
   const joined = feed.items.find((item) => item._presseschau.related);
@@ -56,6 +70,7 @@ export async function* pages(browser) {
     embed: "embed.html",
     "embed chosen": "embed.html?source=datenwerk&q=Verwaltung&category=&limit=5&heading=h4&teaser=full",
     frame: "frame.html?limit=5",
+    status: "status",
     "bad request": "?limit=0",
     "not found": "nirgends",
   };
@@ -79,6 +94,7 @@ export async function* pages(browser) {
   );
   const addresses = Object.entries(own).map(([name, path]) => [name, program.address + path]);
   addresses.push(["start with archives", archived.address], ["archive", `${archived.address}archive/1/`]);
+  addresses.push(["status with trouble", `${troubled.address}status`]);
   for (const name of ["bare", "styled", "town", "heavy", "empty", "framed"]) {
     addresses.push([`fragment ${name}`, embedding.address + name]);
   }
@@ -98,6 +114,7 @@ export async function* pages(browser) {
   } finally {
     embedding.stop();
     await archived.stop();
+    await troubled.stop();
     await program.stop();
   }
 }
@@ -233,7 +250,8 @@ async function requests(page, seen, name) {
       (entry) => entry.transferSize,
     ),
   );
-  const allowed = [page.url(), `${origin}/presseschau.css`, ...(name === "frame" ? [`${origin}/frame.js`] : [])];
+  const further = { frame: ["frame.js"], status: ["status.css"] }[name] ?? [];
+  const allowed = [page.url(), ...["presseschau.css", ...further].map((file) => `${origin}/${file}`)];
   const wrong = seen.requests.filter((url) => !allowed.includes(url) && !url.endsWith("/favicon.ico"));
   const size = sizes.reduce((sum, bytes) => sum + bytes, 0);
   return size > MOST ? [...wrong, `${size} bytes`] : wrong;
