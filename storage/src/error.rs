@@ -39,11 +39,34 @@ pub enum Error {
         known: u8,
     },
     /// A record that cannot be read. The sentence names the store and the record.
-    #[error("the store is damaged: {0}; restore a backup, or move the directory away and start anew")]
+    #[error(
+        "the store is damaged: {0}; move its directory away, then bring the newest backup back: presseschau restore FILE"
+    )]
     Damaged(String),
     /// The system refused to write or read. The sentence names the store.
     #[error("the store cannot be written or read: {0}; check free space and the drive")]
     Io(String),
+    /// A backup was to be restored where there is something already.
+    #[error(
+        "{0} is not empty; a backup is restored into an empty one: move it away, or name another directory"
+    )]
+    NotEmpty(String),
+    /// A backup by a later version of the program.
+    #[error(
+        "the backup was written by a newer version of presseschau (format {found}, this one knows {known}); install that version"
+    )]
+    NewerBackup {
+        /// Its format.
+        found: u32,
+        /// Highest format known here.
+        known: u32,
+    },
+    /// A file that is no whole backup. The sentence names the line.
+    #[error("this backup cannot be restored: {0}; nothing was changed, take another one")]
+    Backup(String),
+    /// A backup could not be written.
+    #[error("the backup cannot be written: {0}")]
+    Unwritten(String),
 }
 
 impl Error {

@@ -23,12 +23,15 @@
 //!    stays empty.
 //! 9. **A letter is posted once.** [`Store::post`] notes what is told and lays down the letters that tell it, or does
 //!    neither. A letter stays until it is taken away, and one that was taken away does not come back.
+//! 10. **A backup is the store.** What [`Store::dump`] hands out, [`Store::restore`] brings into an empty store that
+//!     gives the same answers from then on, or changes nothing: also when the process is killed meanwhile.
 //!
 //! A store decides nothing: the last commit of a story stands. Whoever decides on what [`Store::near`] answered
 //! lets nobody else commit in between.
 //!
 //! Every backend is held to this by `tests/contract.rs`. A backend is one new file and its line in [`open`].
 
+pub mod backup;
 mod codec;
 mod compression;
 mod days;
@@ -54,6 +57,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use feeds::merge::Trace;
 use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
+
+use backup::{Extent, Records, Sink};
 
 /// The outcome of a store's verb.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -159,6 +164,14 @@ pub trait Store: Send + Sync {
 
     /// Takes a letter away: it is delivered, or given up.
     async fn take_away(&self, id: &str) -> Result<()>;
+
+    /// Hands out every record, in an order in which [`Store::restore`] takes them; the first error of `to` ends it.
+    /// Its memory does not grow with the store. Others read meanwhile; what they write may be in it or not.
+    async fn dump(&self, extent: Extent, to: Sink) -> Result<()>;
+
+    /// Takes in what another store handed out. Refused with [`Error::NotEmpty`] where there is a record already; the
+    /// first error of `records` leaves the store empty. Everything is on the drive when it returns.
+    async fn restore(&self, records: Records) -> Result<()>;
 }
 
 /// Opens the store at `address`: `memory:` or `sled:DIRECTORY` (made if missing), and locks it.

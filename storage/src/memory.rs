@@ -4,6 +4,7 @@
 //! for indexes, so that the contract tests compare two independent answers.
 
 mod archive;
+mod dump;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,8 +15,9 @@ use feeds::merge::{self, Trace, by_hand};
 use feeds::model::{Decision, Fingerprint, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict};
 
 use self::archive::Archives;
+use crate::backup::{Extent, Records, Sink};
 use crate::{
-    ALIKE_LIMIT, Batch, Cursor, HELD_LIMIT, LETTER_LIMIT, Letter, NEAR_LIMIT, Result, RobotsRecord,
+    ALIKE_LIMIT, Batch, Cursor, Error, HELD_LIMIT, LETTER_LIMIT, Letter, NEAR_LIMIT, Result, RobotsRecord,
     RunRecord, SourceState, Store, TRACE_LIMIT, ToldRecord, Unlisted, shown,
 };
 
@@ -209,6 +211,21 @@ impl Store for MemoryStore {
 
     async fn remember_robots(&self, origin: &str, record: RobotsRecord) -> Result<()> {
         self.memory().robots.insert(origin.to_owned(), record);
+        Ok(())
+    }
+
+    async fn dump(&self, extent: Extent, mut to: Sink) -> Result<()> {
+        self.memory().dump(extent, &mut to)
+    }
+
+    async fn restore(&self, records: Records) -> Result<()> {
+        let mut memory = self.memory();
+        memory.dump(Extent::Everything, &mut |_| Err(Error::NotEmpty("memory:".to_owned())))?;
+        let mut restored = Memory::default();
+        for record in records {
+            restored.take_in(record?);
+        }
+        *memory = restored;
         Ok(())
     }
 }

@@ -14,10 +14,12 @@
 mod archive;
 mod commit;
 mod directory;
+mod dump;
 mod find;
 mod letters;
 mod packed;
 mod reopening;
+mod restore;
 mod rewrite;
 mod rows;
 mod trees;
@@ -32,6 +34,7 @@ use feeds::merge::Trace;
 use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
 
 use self::trees::Trees;
+use crate::backup::{Extent, Records, Sink};
 use crate::{
     Batch, Cursor, Error, Letter, Result, RobotsRecord, RunRecord, SourceState, Store, ToldRecord, Unlisted,
 };
@@ -246,5 +249,13 @@ impl Store for SledStore {
     async fn remember_robots(&self, origin: &str, record: RobotsRecord) -> Result<()> {
         let origin = origin.to_owned();
         self.work(move |trees| trees.put(&trees.robots, origin.as_bytes(), &record)).await
+    }
+
+    async fn dump(&self, extent: Extent, mut to: Sink) -> Result<()> {
+        self.work(move |trees| trees.dump(extent, &mut to)).await
+    }
+
+    async fn restore(&self, records: Records) -> Result<()> {
+        self.replace(move |slot| restore::restored(slot, records)).await
     }
 }

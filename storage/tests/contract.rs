@@ -7,6 +7,8 @@
 
 #[path = "contract/archives.rs"]
 mod archives;
+#[path = "contract/backup.rs"]
+mod backup;
 #[path = "contract/crash.rs"]
 mod crash;
 #[path = "contract/erasing.rs"]

@@ -8,6 +8,7 @@ use std::ops::Range;
 use feeds::model::{SourceId, Story, StoryId};
 
 use crate::Cursor;
+use crate::backup::Slots;
 
 /// Every view that ever had a story; the one of all has no source.
 #[derive(Debug, Default)]
@@ -54,6 +55,31 @@ impl Archives {
                 view.slots.insert(view.given, oldest);
                 view.of_story.insert(oldest, view.given);
                 view.given += 1;
+            }
+        }
+    }
+
+    /// All slots of every view, those that were left included.
+    pub(super) fn all(&self) -> impl Iterator<Item = Slots> {
+        let given = self.0.iter().filter(|(_, view)| view.given > 0);
+        given.map(|(source, view)| Slots {
+            source: source.clone(),
+            first: 0,
+            stories: (0..view.given).map(|slot| view.slots.get(&slot).copied()).collect(),
+        })
+    }
+
+    /// Gives slots as they were given before; `place` tells where a story waits.
+    pub(super) fn give(&mut self, slots: Slots, place: impl Fn(StoryId) -> Option<Cursor>) {
+        let view = self.0.entry(slots.source).or_default();
+        for (slot, story) in (slots.first..).zip(slots.stories) {
+            view.given = slot + 1;
+            if let Some(story) = story {
+                if let Some(place) = place(story) {
+                    view.waiting.remove(&place);
+                }
+                view.slots.insert(slot, story);
+                view.of_story.insert(story, slot);
             }
         }
     }

@@ -24,6 +24,7 @@ use super::packed::{Changes, Fault};
 use super::rows::{self, Row};
 use super::trees::Trees;
 use crate::Result;
+use crate::backup::Slots;
 
 const SLOT: u8 = 1;
 const BY_STORY: u8 = 2;
@@ -125,6 +126,46 @@ impl Trees {
         let range = join(SLOT, &[&view, &number(slots.start)])..join(SLOT, &[&view, &number(slots.end)]);
         let rows = self.rows(&range, usize::MAX)?;
         rows.iter().map(|row| self.indexed(rows::story_of_key(row).ok_or_else(|| self.dangling())?)).collect()
+    }
+
+    /// Hands out all slots of every view, those that were left included.
+    pub(super) fn dump_slots(&self, to: &mut dyn FnMut(Slots) -> Result<()>) -> Result<()> {
+        for row in self.rows(&kind(GIVEN), usize::MAX)? {
+            let (_, view_and_number) = row.split_first().ok_or_else(|| self.dangling())?;
+            let (view, given) = view_and_number.split_last_chunk().ok_or_else(|| self.dangling())?;
+            let (view, given) = (view.to_vec(), u64::from_be_bytes(*given));
+            let source = rows::source_of(&view).map_err(|_| self.dangling())?;
+            for first in (0..given).step_by(STEP) {
+                let _gate = self.reading();
+                let end = given.min(first + STEP as u64);
+                let range = join(SLOT, &[&view, &number(first)])..join(SLOT, &[&view, &number(end)]);
+                let mut stories = vec![None; (end - first) as usize];
+                for row in self.rows(&range, usize::MAX)? {
+                    let slot = row.get(1 + view.len()..).and_then(|rest| rest.first_chunk());
+                    let slot = slot.copied().map(u64::from_be_bytes).ok_or_else(|| self.dangling())?;
+                    let place = stories.get_mut((slot - first) as usize).ok_or_else(|| self.dangling())?;
+                    *place = rows::story_of_key(&row);
+                }
+                to(Slots { source: source.clone(), first, stories })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives slots as they were given before.
+    pub(super) fn give(&self, slots: &Slots) -> Result<()> {
+        let _gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
+        let view = rows::view(slots.source.as_ref());
+        let end = slots.first + slots.stories.len() as u64;
+        let mut removed = BTreeSet::from([join(GIVEN, &[&view, &number(slots.first)])]);
+        let mut added = BTreeSet::from([join(GIVEN, &[&view, &number(end)])]);
+        for (slot, story) in (slots.first..).zip(&slots.stories) {
+            let Some(story) = *story else { continue };
+            let told: Option<Story> = self.get(&self.stories, story.0.as_bytes())?;
+            removed.extend(told.and_then(|told| rows::views(&told).remove(&view)));
+            added.extend([slot_row(&view, slot, story), story_row(&view, story, slot)]);
+        }
+        self.write_rows(&removed, &added)
     }
 
     /// Lets all that is published wait, in a store from before there were archives.

@@ -14,6 +14,9 @@ use crate::{Error, Result};
 /// How long sled may take to give back its lock, for which a busy drive must have written everything.
 const LOCK_LINGERS: Duration = Duration::from_secs(60);
 
+/// The file that is locked.
+pub(super) const LOCK: &str = "lock";
+
 /// A directory that no other process uses as long as this value lives.
 #[derive(Debug)]
 pub(super) struct Directory {
@@ -26,7 +29,7 @@ impl Directory {
     pub(super) fn lock(path: PathBuf) -> Result<Self> {
         let unusable = |error: io::Error| Error::directory(&path, &error);
         make(&path).map_err(unusable)?;
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join("lock"));
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(LOCK));
         let lock = lock.map_err(unusable)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path, _lock: lock }),

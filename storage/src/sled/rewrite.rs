@@ -1,4 +1,5 @@
-//! Erasing: the store is written anew without what was erased, and the new files take the place of the old ones.
+//! Erasing: the store is written anew without what was erased, and the new files take the place of the old ones. So do
+//! those of a backup that is restored.
 //!
 //! sled appends: what is removed or overwritten stays readable in its file, in blobs and in snapshots for as long as
 //! it likes. Only files that were never told are sure not to hold it.
@@ -19,7 +20,7 @@ use std::path::Path;
 
 use feeds::model::{Story, Time};
 
-use super::directory::{make, opened, sync, sync_names, wait_closed};
+use super::directory::{LOCK, make, opened, sync, sync_names, wait_closed};
 use super::trees::{Trees, config, failed, give_back};
 use crate::{Batch, Error, Result};
 
@@ -79,17 +80,31 @@ impl Trees {
     }
 }
 
-/// Writes the store anew. If that fails before the new one is whole, the old one stays in use and will be written
-/// anew when it is opened next.
+/// Writes the store anew without what was erased. If that fails before the new one is whole, the old one stays in
+/// use and will be written anew when it is opened next.
 pub(super) fn anew(slot: &mut Option<Trees>) -> Result<()> {
+    replaced(slot, Trees::copy_to)
+}
+
+/// Puts the store that `made` makes in a directory in the place of the old one, if it makes one.
+pub(super) fn replaced(
+    slot: &mut Option<Trees>,
+    made: impl FnOnce(&Trees, &Path) -> Result<()>,
+) -> Result<()> {
     let Some(trees) = slot.as_ref() else { return Ok(()) };
     let place = trees.place();
     let unwritten = |error: io::Error| Error::Io(format!("{place} cannot be written anew: {error}"));
     let path = trees.directory.path().to_owned();
     let growing = path.join(GROWING);
     remove(&growing).and_then(|()| make(&growing)).map_err(unwritten)?;
-    trees.copy_to(&growing)?;
-    wait_closed(&growing).and_then(|()| sync(&growing)).map_err(unwritten)?;
+    let made = made(trees, &growing);
+    if made.is_err() {
+        // What is left lying goes when the store is opened next.
+        let _ = wait_closed(&growing).and_then(|()| remove(&growing));
+        return made;
+    }
+    wait_closed(&growing).and_then(|()| remove(&growing.join(LOCK))).map_err(unwritten)?;
+    sync(&growing).map_err(unwritten)?;
     fs::rename(&growing, path.join(WHOLE)).and_then(|()| sync_names(&path)).map_err(unwritten)?;
     let Some(directory) = slot.take().map(Trees::closed) else { return Ok(()) };
     wait_closed(&path).map_err(unwritten)?;
@@ -97,7 +112,7 @@ pub(super) fn anew(slot: &mut Option<Trees>) -> Result<()> {
     Ok(())
 }
 
-/// Ends what [`anew`] began in a directory before it was interrupted: a new store that is whole takes its place, one
+/// Ends what [`replaced`] began in a directory before it was interrupted: a new store that is whole takes its place, one
 /// that is not goes.
 pub(super) fn finish(path: &Path) -> io::Result<()> {
     remove(&path.join(GROWING))?;

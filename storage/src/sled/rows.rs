@@ -25,7 +25,7 @@ use std::ops::Range;
 
 use chrono::TimeDelta;
 use feeds::merge::{self, Trace};
-use feeds::model::{Fingerprint, Key, SourceId, State, Story, StoryId, Time};
+use feeds::model::{Fingerprint, InvalidSourceId, Key, SourceId, State, Story, StoryId, Time};
 use uuid::Uuid;
 
 use crate::{Cursor, Unlisted};
@@ -124,6 +124,12 @@ fn digest_row(digest: &Fingerprint, source: &SourceId, story: StoryId) -> Row {
 /// holds no zero.
 pub(super) fn view(source: Option<&SourceId>) -> Row {
     join(source.map_or(b"", |source| source.as_str().as_bytes()), &[0])
+}
+
+/// Whose view begins like this; none is that of all.
+pub(super) fn source_of(view: &[u8]) -> Result<Option<SourceId>, InvalidSourceId> {
+    let id = String::from_utf8_lossy(view.strip_suffix(&[0]).unwrap_or(view));
+    if id.is_empty() { Ok(None) } else { id.parse().map(Some) }
 }
 
 /// The first byte of the rows of stories that no document shows. No timeline begins with it.

@@ -7,7 +7,7 @@ use storage::{Error, RunRecord};
 
 use super::samples::{at, batch, id, source, story};
 
-fn address(directory: &Path) -> String {
+pub(crate) fn address(directory: &Path) -> String {
     format!("sled:{}", directory.display())
 }
 
@@ -31,7 +31,7 @@ async fn stored() -> tempfile::TempDir {
 }
 
 /// sled without the store around it. It gives its lock back a moment after its last handle is gone.
-fn db(directory: &Path) -> sled::Db {
+pub(crate) fn db(directory: &Path) -> sled::Db {
     loop {
         match sled::open(directory) {
             Ok(db) => return db,

@@ -6,13 +6,13 @@ use feeds::merge;
 use feeds::model::{Decision, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict, Withdrawal};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
-use storage::{Batch, RobotsRecord, RunRecord, SourceState, Store};
+use storage::{Batch, Letter, RobotsRecord, RunRecord, SourceState, Store, ToldRecord, Unlisted};
 
 use super::BACKENDS;
 use super::samples::{at, decision, guid, id, member, source, state_of};
 
 /// Names that begin alike, as in configurations.
-const SOURCES: [&str; 3] = ["a", "a-b", "b"];
+pub(crate) const SOURCES: [&str; 3] = ["a", "a-b", "b"];
 const STORIES: u128 = 6;
 
 fn keys() -> [Key; 5] {
@@ -21,7 +21,7 @@ fn keys() -> [Key; 5] {
 
 /// Everything that can be asked.
 #[derive(Debug, PartialEq)]
-struct Answers {
+pub(crate) struct Answers {
     sources: Vec<SourceState>,
     stories: Vec<Option<Story>>,
     timelines: Vec<Vec<StoryId>>,
@@ -31,9 +31,15 @@ struct Answers {
     revision: (Revision, Option<Time>),
     run: Option<RunRecord>,
     robots: Option<RobotsRecord>,
+    told: Option<ToldRecord>,
+    letters: Vec<Letter>,
+    held: Vec<StoryId>,
+    gone: Vec<StoryId>,
+    /// Of each view: how many slots there are, what stands in them, and what waits.
+    archives: Vec<(u64, Vec<StoryId>, Vec<StoryId>)>,
 }
 
-async fn ask(store: &dyn Store, page: usize) -> Answers {
+pub(crate) async fn ask(store: &dyn Store, page: usize) -> Answers {
     let mut answers = Answers {
         sources: store.sources().await.unwrap(),
         stories: vec![],
@@ -44,7 +50,17 @@ async fn ask(store: &dyn Store, page: usize) -> Answers {
         revision: store.revision().await.unwrap(),
         run: store.last_run().await.unwrap(),
         robots: store.robots("https://a.example:443").await.unwrap(),
+        told: store.told("https://presse.example/atom.xml").await.unwrap(),
+        letters: store.letters().await.unwrap(),
+        held: ids(&store.unlisted(Unlisted::Held, None, 99).await.unwrap()),
+        gone: ids(&store.unlisted(Unlisted::Gone, None, 99).await.unwrap()),
+        archives: vec![],
     };
+    for view in std::iter::once(None).chain(SOURCES.map(source).map(Some)) {
+        let slotted = store.slotted(view.as_ref(), 0..99).await.unwrap();
+        let waiting = store.waiting(view.as_ref(), 99).await.unwrap();
+        answers.archives.push((store.slots(view.as_ref()).await.unwrap(), ids(&slotted), ids(&waiting)));
+    }
     for number in 0..STORIES {
         answers.stories.push(store.story(id(number)).await.unwrap());
         answers.decisions.push(store.decisions(id(number)).await.unwrap());
@@ -128,7 +144,7 @@ fn any_story() -> impl Strategy<Value = Story> {
     )
 }
 
-fn any_batch() -> impl Strategy<Value = Batch> {
+pub(crate) fn any_batch() -> impl Strategy<Value = Batch> {
     let decisions = vec((0..STORIES, proptest::sample::select(Verdict::ALL.to_vec())), 0..4);
     (0..SOURCES.len(), 0..9_i64, 0..3_u32, vec(any_story(), 0..4), decisions).prop_map(
         |(source, minute, failures, stories, decisions)| Batch {
