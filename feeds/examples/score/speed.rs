@@ -1,5 +1,5 @@
 //! What pages of growing size cost: time on the processor, at first sight and with a full memory, and memory over
-//! what the program holds anyway.
+//! what the program holds anyway, with what the parser's tree alone takes of it.
 //!
 //! Time is that of the thread, so that a busy machine does not count, and the least of several readings.
 
@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use std::{fs, io};
 
 use feeds::model::Document;
+use scraper::Html;
 
 use crate::listing;
 
@@ -24,14 +25,20 @@ pub(crate) fn print() -> io::Result<()> {
 
 /// Reads one such page; `words` are its kind and its size in bytes.
 pub(crate) fn one(words: &[String]) -> Option<()> {
+    if let [what, kind, size] = words
+        && what == "parser"
+    {
+        return parse(kind, size);
+    }
     let [kind, size] = words else { return None };
     let (name, item) = ITEMS.into_iter().find(|(name, _)| name == kind)?;
     let page = document(item, size.parse().ok()?);
     let mut count = 0;
     // Code that is loaded and tables that are laid out once are no cost of a page.
     listing::count(&document(item, 2_000));
-    let memory = peak(|| count = listing::count(&page));
     let length = page.body.len();
+    let memory = peak(|| count = listing::count(&page));
+    let parser = parser_alone(name, length);
     let time = least(length, || {
         listing::count(&page);
     });
@@ -40,11 +47,29 @@ pub(crate) fn one(words: &[String]) -> Option<()> {
     let again = known.map(|known| least(length, || listing::read_again(&page, &known)));
     let again = again.map_or(String::new(), |again| format!("  with all that may be remembered {again:.1?}"));
     println!(
-        "{name:10} {:>5} kB  {time:>9.1?}  {:>5.1} ms/100 kB  {:>5.1} times the page  {count} entries{again}",
+        "{name:10} {:>5} kB  {time:>9.1?}  {:>5.1} ms/100 kB  {:>5.1} times the page ({:.1} the parser)  {count} entries{again}",
         length / 1000,
         time.as_secs_f64() * 1e8 / length as f64,
         memory.unwrap_or_default() as f64 / length as f64,
+        parser.unwrap_or_default(),
     );
+    Some(())
+}
+
+/// How many times the page its tree takes, measured in a process of its own: memory that was used once stays there.
+fn parser_alone(name: &str, length: usize) -> Option<f64> {
+    let program = std::env::current_exe().ok()?;
+    let output = Command::new(program).args(["speed", "parser", name, &length.to_string()]).output().ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+}
+
+/// Parses one such page and prints how many times the page memory has grown.
+fn parse(name: &str, size: &str) -> Option<()> {
+    let (_, item) = ITEMS.into_iter().find(|(known, _)| *known == name)?;
+    let page = String::from_utf8(document(item, size.parse().ok()?).body).ok()?;
+    drop(Html::parse_document("<p>"));
+    let memory = peak(|| drop(Html::parse_document(&page)))?;
+    println!("{}", memory as f64 / page.len() as f64);
     Some(())
 }
 

@@ -52,13 +52,11 @@ fn worth(survey: &Survey<'_>, link: &Link, title: Option<&Title>, common: &Commo
     }
     // A text that stands in most parts says what „mehr“ says, in whatever words: „Zur Presseinformation“.
     let opens = words::is_generic(&text) || common.has_text(&text);
-    if !text.is_empty() && (words::is_generic(&text) || words::after_more(&text).is_some()) {
-        worth += 5;
-    } else if text.is_empty() {
+    if text.is_empty() {
         // A picture may lead to the release or to its category.
         worth += 4;
-    } else if opens {
-        worth += 3;
+    } else if opens || words::after_more(&text).is_some() {
+        worth += 5;
     }
     if tree.name(node) != "a" {
         worth += 4;

@@ -279,7 +279,7 @@ pub(super) fn is_labelled_otherwise(text: &str) -> bool {
         "arbeitszeit:", "vollzeit", "teilzeit", "angebotsfrist", "submission", "vergabenummer", "vergabeart",
         "abgabefrist", "telefon:", "tel.:", "telefax", "e-mail:", "zimmer:", "sprechzeiten", "öffnungszeiten",
         "geboren am", "geb.", "ansprechperson:", "ausgabe:", "teilnahmegebühr", "vormerken", "in den warenkorb",
-        "jetzt buchen", "isbn", "lieferbar", "ausleihbar",
+        "jetzt buchen", "isbn", "lieferbar", "ausleihbar", "preis:", "preis der",
     ];
     let text = text.to_lowercase();
     LABELS.iter().any(|label| text.contains(label)) || gives_number_to_call(&text)

@@ -59,6 +59,9 @@ fn is_credit(survey: &Survey<'_>, node: usize, text: &str) -> bool {
 /// „Studie · 24. November 2026 · 2 Min. Lesezeit“: dates and lengths of time with one short fact at most. A single date
 /// with few words may be all that an office writes of a release.
 fn is_line_of_facts(survey: &Survey<'_>, text: &str) -> bool {
+    if !text.contains(['·', '|', '•']) {
+        return false;
+    }
     let facts: Vec<&str> =
         text.split(['·', '|', '•']).map(str::trim).filter(|fact| !fact.is_empty()).collect();
     let is_time = |fact: &&str| words::is_span_of_time(fact) || is_date_only(survey, fact);
