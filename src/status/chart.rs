@@ -49,11 +49,11 @@ pub fn caption(days: &[(NaiveDate, Day)]) -> String {
     }
     let new: u64 = days.iter().map(|(_, day)| u64::from(day.new)).sum();
     let mut text = format!("In the last {} days asked on {tried}", days.len());
-    let _ = match on(|day| day.failed > 0).last() {
+    let _ = match on(|day| day.failed > 0).next_back() {
         Some((last, _)) => write!(text, ", with failures on {failed}, the last one on {last}"),
         None => write!(text, ", without a failure"),
     };
-    let _ = match on(|day| day.new > 0).last() {
+    let _ = match on(|day| day.new > 0).next_back() {
         Some((last, _)) => write!(text, "; {new} new, the last on {last}."),
         None => write!(text, "; nothing new."),
     };
