@@ -62,8 +62,12 @@ pub async fn run(
     let alerting = tokio::spawn(alert::keep_delivering(live.clone()));
     tokio::spawn(reloads.keep_reloading(live.clone()));
     supervisor::ready();
+    let stop = live.app().stop.clone();
+    tokio::spawn(async move {
+        stop.asked().await;
+        supervisor::stopping();
+    });
     let scheduled = keep_schedule(&live).await;
-    supervisor::stopping();
     serving.await.map_err(std::io::Error::other)?;
     commands.await;
     let (told, alerted) =

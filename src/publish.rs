@@ -26,6 +26,7 @@ use storage::Unlisted;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::config::Config;
 
 /// Stories looked at in one step of a search.
 const PAGE: usize = 200;
@@ -61,6 +62,11 @@ impl Editions {
         self.news.subscribe()
     }
 
+    /// Tells of an edition, or that it is published otherwise from now on.
+    pub fn announce(&self) {
+        self.news.send_replace(());
+    }
+
     /// The present edition for the length of one look at it, which costs less.
     pub fn glance(&self) -> arc_swap::Guard<Option<Arc<Edition>>> {
         self.current.load()
@@ -75,6 +81,8 @@ pub struct Edition {
     pub changed: Option<Time>,
     /// The same as HTTP writes it.
     pub modified: Option<String>,
+    /// Of which it was made.
+    config: Arc<Config>,
     /// How long a copy of a document may be used.
     pub cache: HeaderValue,
     /// Configured offices and those whose stories are still told.
@@ -96,6 +104,7 @@ impl Edition {
             revision,
             changed,
             modified: changed.map(http_date),
+            config: Arc::clone(&app.config),
             cache: HeaderValue::from_str(&cache_control(&app.config))
                 .expect("words and numbers make a header"),
             offices: offices(app).await?,
@@ -291,11 +300,14 @@ pub async fn serve_edition(app: &App) -> storage::Result<()> {
     make(app).await
 }
 
-/// Swaps in a new edition if one is served and the store has moved on.
+/// Swaps in a new edition if one is served and the store has moved on. It is made with the configuration of that one,
+/// which may have been reloaded since a run began.
 pub async fn renew(app: &App) -> storage::Result<()> {
     let _making = app.editions.making.lock().await;
     match app.editions.current() {
-        Some(current) if current.revision != app.store.revision().await?.0 => make(app).await,
+        Some(current) if current.revision != app.store.revision().await?.0 => {
+            make(&App { config: Arc::clone(&current.config), ..app.clone() }).await
+        }
         _ => Ok(()),
     }
 }
@@ -307,7 +319,7 @@ async fn make(app: &App) -> storage::Result<()> {
     }
     let edition = Arc::new(edition);
     app.editions.current.store(Some(Arc::clone(&edition)));
-    app.editions.news.send_replace(());
+    app.editions.announce();
     compress(app, edition);
     Ok(())
 }

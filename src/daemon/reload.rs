@@ -53,6 +53,8 @@ async fn replace(live: &Live, mut config: Config) {
     }
     tracing::info!(sources = next.config.sources.len(), "the configuration is reloaded");
     live.replace(next);
+    // Whoever heard of the edition before that has looked at it with the configuration of before.
+    present.editions.announce();
 }
 
 /// Puts back what cannot change while the program runs, and names what would have.

@@ -218,6 +218,21 @@ async fn ten_thousand_stories_are_met_once_each_and_closed_archives_stay() {
 }
 
 #[tokio::test]
+async fn a_run_that_began_before_a_reload_publishes_as_configured_since() {
+    let app = app().await;
+    commit(&app, vec![story(1)]).await;
+    super::serve_edition(&app).await.expect("an edition");
+    let renamed = config::parse("test", "[service]\ntitle = \"Anders\"\n", &[]).expect("a configuration");
+    super::serve_edition(&app.reconfigured(renamed)).await.expect("another edition");
+    commit(&app, vec![story(2)]).await;
+    super::renew(&app).await.expect("a third edition");
+    let edition = app.editions.current().expect("an edition");
+    let (_, feed) = edition.document("atom.xml").expect("a feed");
+    let feed = String::from_utf8_lossy(feed.negotiate(None).bytes);
+    assert!(feed.contains("<title>Anders</title>") && feed.contains("Meldung 2"), "{feed}");
+}
+
+#[tokio::test]
 async fn what_happens_to_an_archived_story_is_told_once() {
     let app = app().await;
     commit(&app, (0..300).map(story).collect()).await;

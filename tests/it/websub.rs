@@ -64,6 +64,20 @@ fn a_hub_that_fails_first_is_told_once_of_each_feed() {
 }
 
 #[test]
+fn a_hub_that_is_set_while_the_daemon_runs_is_told() {
+    let (publisher, home) = with_hub();
+    let with = std::fs::read_to_string(home.path("presseschau.toml")).expect("a configuration");
+    let hub = with.lines().find(|line| line.starts_with("hub =")).expect("a hub");
+    home.configure(&with.replace(hub, ""));
+    let mut daemon = home.daemon();
+    daemon.wait_for("run ended");
+    home.configure(&with);
+    daemon.signal("HUP");
+    daemon.wait_for("the hub has been told of 6 feeds");
+    assert_eq!(told(&publisher), once_each());
+}
+
+#[test]
 fn files_are_told_of_once_they_are_written() {
     let (publisher, home) = with_hub();
     home.expect(0, &["refresh"]);
