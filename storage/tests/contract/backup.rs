@@ -34,7 +34,10 @@ async fn fill(store: &dyn Store) {
     let told = ToldRecord { hub: "https://hub.example/".parse().unwrap(), tag: "1".to_owned() };
     store.remember_told("https://presse.example/atom.xml", told).await.unwrap();
     store.post(vec![], vec![letter("1", 3)]).await.unwrap();
-    store.end_run(RunRecord { began: at(1), ended: at(2), read: 1, failed: 0 }).await.unwrap();
+    store
+        .end_run(RunRecord { began: at(1), ended: at(2), read: 1, failed: 0, last_good: Some(at(2)) })
+        .await
+        .unwrap();
 }
 
 fn kind(record: &Record) -> &'static str {
@@ -206,6 +209,7 @@ async fn promise_10_what_cannot_be_written_is_an_error() {
 
 /// What is done to a store between two backups.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "most steps commit")]
 enum Step {
     Commit(Batch),
     Settle(usize),
