@@ -106,7 +106,7 @@ fn what_is_configured_anew_is_not_well_before_it_is_read() {
 
 #[test]
 fn silence_is_told_of_what_is_read_and_ends_with_a_new_release() {
-    let cadence = Cadence { newest: at(-60), usual: 4, longest: 8, pauses: 20 };
+    let cadence = Cadence { newest: at(-60), usual: 4, patience: 40, pauses: 20 };
     let known = SourceState { cadence: Some(cadence), ..state("a") };
     let later = well(&known, 15 * DAY);
     assert_eq!(judge(&well(&known, 11 * DAY), at(11 * DAY), Berlin), []);
