@@ -117,7 +117,10 @@ async fn keep_schedule(live: &Live) -> Result<(), Error> {
         if schedule.is_due(last, now) {
             last = run_once(&app, &mut heartbeat).await;
         } else {
-            end_embargoes(&app).await;
+            tokio::select! {
+                () = end_embargoes(&app) => {}
+                () = beat_on(&mut heartbeat) => {}
+            }
         }
     }
     Ok(())
@@ -136,6 +139,7 @@ async fn run_once(app: &App, heartbeat: &mut Heartbeat) -> Time {
                 tokio::select! {
                     ended = &mut run => break ended,
                     () = end_embargoes(app) => {}
+                    () = beat_on(heartbeat) => {}
                 }
             }
         }
@@ -144,6 +148,14 @@ async fn run_once(app: &App, heartbeat: &mut Heartbeat) -> Time {
         tracing::error!("the run failed: {error}");
     }
     (app.clock)()
+}
+
+/// For the time of something that may take long: a commit waits while a backup is written. Never ends by itself.
+async fn beat_on(heartbeat: &mut Heartbeat) {
+    while heartbeat.tick().await.is_some() {
+        supervisor::alive();
+    }
+    std::future::pending().await
 }
 
 async fn end_embargoes(app: &App) {
