@@ -5,8 +5,8 @@
 //! in which [`Store::restore`] can take them in: a story before its slots, the revision last. An export is the same
 //! with the stories alone.
 //!
-//! Nothing here knows files or compression: lines are written to any [`Write`] and read from any [`BufRead`]. One
-//! record is in memory at a time, whatever the size of the store.
+//! Nothing here knows files or compression: lines are written to any [`Write`] and read from any
+//! [`BufRead`](std::io::BufRead). One record is in memory at a time, whatever the size of the store.
 
 mod lines;
 
