@@ -5,8 +5,10 @@
 
 mod chart;
 mod page;
+mod ready;
 
 pub use page::{STYLESHEET, page};
+pub use ready::ready;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -114,6 +116,11 @@ impl<'a> Status<'a> {
     /// How many sources are in each state.
     pub fn counts(&self) -> [(Word, usize); 3] {
         Word::ALL.map(|word| (word, self.sources.iter().filter(|fare| fare.word() == word).count()))
+    }
+
+    /// Whether the service does its work, or what is wrong.
+    pub fn ready(&self) -> Result<(), &'static str> {
+        ready(self.last_run.as_ref(), self.config, self.now)
     }
 
     fn today(&self) -> NaiveDate {

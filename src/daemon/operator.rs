@@ -15,11 +15,7 @@ use super::answer::{self, Answer};
 use super::connections::Peer;
 use super::route::Refusal;
 use crate::app::App;
-use crate::schedule::Schedule;
 use crate::{metrics, status};
-
-/// Scheduled times that may pass without a run that reads something.
-const PATIENCE: usize = 3;
 
 /// What is for operators at a path below the base address, if anything is.
 pub async fn answer(app: &App, path: &str, peer: Peer, request: &Parts) -> Option<Result<Answer, Refusal>> {
@@ -72,24 +68,11 @@ struct Health {
     sources_failed: u32,
 }
 
-/// Whether the service is well, from stored state alone: a run by somebody else counts like its own.
 async fn ready(app: &App) -> Answer {
-    let schedule = Schedule::parse(&app.config.schedule, app.config.site.zone).ok();
-    let (words, run) = match app.store.last_run().await {
-        Ok(Some(run)) => (well(run.last_good, schedule.as_ref(), (app.clock)()), Some(run)),
-        Ok(None) => (Err("no run has ended yet"), None),
-        Err(_) => (Err("the store cannot be read"), None),
-    };
-    health(words, run)
-}
-
-/// Whether a last good run then is recent enough now.
-fn well(last_good: Option<Time>, schedule: Option<&Schedule>, now: Time) -> Result<(), &'static str> {
-    let good = last_good.ok_or("no source could be read yet")?;
-    if schedule.is_some_and(|schedule| schedule.has_passed(PATIENCE, good, now)) {
-        return Err("no source could be read at the last three scheduled times");
+    match app.store.last_run().await {
+        Ok(run) => health(status::ready(run.as_ref(), &app.config, (app.clock)()), run),
+        Err(_) => health(Err("the store cannot be read"), None),
     }
-    Ok(())
 }
 
 /// Whether there is sense in letting this process go on: without its store there is none.
@@ -111,27 +94,4 @@ fn health(words: Result<(), &'static str>, run: Option<RunRecord>) -> Answer {
         sources_failed: run.as_ref().map_or(0, |run| run.failed),
     };
     answer::plain(code, "application/json", serde_json::to_string(&health).unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn three_scheduled_times_without_a_good_run_are_too_many() {
-        let schedule =
-            Schedule::parse("0 */15 8-18 * * MON-FRI", chrono_tz::Europe::Berlin).expect("a schedule");
-        for (last_good, now, expected) in [
-            (None, "2026-05-04T10:00:00Z", false),
-            (Some("2026-05-04T10:00:20Z"), "2026-05-04T10:44:59Z", true),
-            (Some("2026-05-04T10:00:20Z"), "2026-05-04T10:45:00Z", false),
-            // From Friday's last run to Monday's third one.
-            (Some("2026-05-08T16:45:20Z"), "2026-05-11T06:29:59Z", true),
-            (Some("2026-05-08T16:45:20Z"), "2026-05-11T06:30:00Z", false),
-        ] {
-            let time = |text: &str| text.parse::<Time>().expect("a time");
-            let found = well(last_good.map(time), Some(&schedule), time(now));
-            assert_eq!(found.is_ok(), expected, "{last_good:?} {now} {found:?}");
-        }
-    }
 }

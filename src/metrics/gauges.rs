@@ -31,6 +31,11 @@ impl Gauges {
             period.map(|period| period.as_secs_f64()),
         );
         self.one(
+            "presseschau_ready",
+            "1 if a run read something at one of the last three scheduled times, as /health tells, else 0.",
+            Some(if status.ready().is_ok() { 1.0 } else { 0.0 }),
+        );
+        self.one(
             "presseschau_last_run_timestamp_seconds",
             "When the last run ended, as a Unix time.",
             status.last_run.as_ref().map(|run| unix(run.ended)),

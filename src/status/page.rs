@@ -95,6 +95,8 @@ fn summary(status: &Status<'_>) -> String {
 fn facts(status: &Status<'_>) -> Markup {
     let (revision, changed) = status.edition;
     html! {
+        dt { "Health" }
+        dd { (status.ready().err().unwrap_or("ok")) }
         dt { "Last run" }
         dd {
             @match &status.last_run {

@@ -50,6 +50,7 @@ fn the_terminal_and_the_browser_tell_the_same() {
         }
     }
     assert_eq!(listed[1]["state"], "failing");
+    assert!(page.contains("In the last 90 days asked on 1, without a failure; 2 new"), "{page}");
     assert!(page.find("source-zu") < page.find("source-amt"), "what fails comes first");
     let (status, head, _) = daemon.get("/status.css", &[]);
     assert!(status == 200 && head.contains("content-type: text/css"), "{head}");
@@ -107,6 +108,7 @@ fn metrics_count_what_happened() {
     let (status, head, text) = daemon.get("/metrics", &[]);
     assert!(status == 200 && head.contains("content-type: text/plain; version=0.0.4"), "{head}");
     for (name, expected) in [
+        ("presseschau_ready", 1.0),
         ("presseschau_runs_total{result=\"some_failed\"}", 1.0),
         ("presseschau_runs_total{result=\"all_failed\"}", 0.0),
         ("presseschau_run_duration_seconds_count", 1.0),
