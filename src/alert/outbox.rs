@@ -67,39 +67,41 @@ async fn until(next: Option<Time>, now: Time) {
 /// One round over all letters that are due; tells when the next one is.
 pub(super) async fn deliver(app: &App, deadline: Option<Instant>) -> storage::Result<Option<Time>> {
     let _alone = app.delivering.lock().await;
-    let channels = app.config.alerts.channels();
     let mut letters = app.store.letters().await?;
     letters.sort_by_key(|letter| letter.tries);
     // Channels that fail, and until when they are left alone.
     let mut resting: BTreeMap<String, Time> = BTreeMap::new();
-    let mut next: Option<Time> = None;
+    let mut left = Vec::new();
     for letter in letters {
-        let now = (app.clock)();
-        let rests = resting.get(&letter.channel).copied().unwrap_or(letter.due);
-        if rests > now || app.stop.is_asked() || deadline.is_some_and(|deadline| Instant::now() > deadline) {
-            next = Some(next.map_or(rests, |next| next.min(rests)));
-            continue;
-        }
-        let Some(channel) = channels.iter().find(|channel| channel.name() == letter.channel) else {
-            tracing::warn!(
-                "not told, since alerts.{} is not configured any more: {}",
-                letter.channel,
-                letter.subject
-            );
-            app.store.take_away(&letter.id).await?;
-            continue;
-        };
-        let Err(reason) = channel.send(&letter, &app.fetcher, now).await else {
-            app.store.take_away(&letter.id).await?;
-            tracing::info!(channel = channel.name(), "told: {}", letter.subject);
-            continue;
-        };
-        if let Some(due) = put_back(app, letter, &reason, (app.clock)()).await? {
-            resting.insert(channel.name().to_owned(), due);
-            next = Some(next.map_or(due, |next| next.min(due)));
+        let channel = letter.channel.clone();
+        let due = resting.get(&channel).copied().unwrap_or(letter.due);
+        let is_over = app.stop.is_asked() || deadline.is_some_and(|deadline| Instant::now() > deadline);
+        if is_over || due > (app.clock)() {
+            left.push(due);
+        } else if let Some(due) = attempt(app, letter).await? {
+            resting.insert(channel, due);
+            left.push(due);
         }
     }
-    Ok(next)
+    Ok(left.into_iter().min())
+}
+
+/// Tries a letter once; tells when it is to be tried again, if it is.
+async fn attempt(app: &App, letter: Letter) -> storage::Result<Option<Time>> {
+    let channels = app.config.alerts.channels();
+    let Some(channel) = channels.iter().find(|channel| channel.name() == letter.channel) else {
+        let (channel, subject) = (&letter.channel, &letter.subject);
+        tracing::warn!("not told, since alerts.{channel} is not configured any more: {subject}");
+        return app.store.take_away(&letter.id).await.map(|()| None);
+    };
+    match channel.send(&letter, &app.fetcher, (app.clock)()).await {
+        Ok(()) => {
+            app.store.take_away(&letter.id).await?;
+            tracing::info!(channel = channel.name(), "told: {}", letter.subject);
+            Ok(None)
+        }
+        Err(reason) => put_back(app, letter, &reason, (app.clock)()).await,
+    }
 }
 
 /// Puts a letter back that was not taken, or gives it up; tells when it is tried again.

@@ -205,18 +205,43 @@ fn what_is_told_as_one_ends_as_one_and_what_is_left_by_itself() {
 
 #[test]
 fn a_text_stands_by_itself() {
-    let (events, open) = events(failing("a", 60), 60);
-    let notice = Notice::Of(open.office.id, events);
-    assert_eq!(
-        text(&notice, &[], Berlin),
-        "a: too slow.\n\n\
-         Since:      2026-06-01 02:10\n\
-         Last good:  2026-06-01 02:00\n\
-         Before:     feed:rss, 20 releases listed at https://a.example/\n\
-         Now:        no answer\n\n\
-         Its server is slow or down; fetch.timeout is how long we wait. It is tried again at growing distances.\n\n\
-         Address:    -\n"
-    );
+    let (begun, open) = events(failing("a", 60), 60);
+    let (over, _) = events(well(&open, 60 + DAY), 60 + DAY);
+    let id = || open.office.id.clone();
+    let [Event::Began(outage)] = begun.as_slice() else { panic!("{begun:?}") };
+    let out = vec![(id(), outage.clone())];
+    let b = "b".parse().expect("an id");
+    for (notice, expected) in [
+        (
+            Notice::Of(id(), begun.clone()),
+            "a: too slow.\n\n\
+             Since:      2026-06-01 02:10\n\
+             Last good:  2026-06-01 02:00\n\
+             Before:     feed:rss, 20 releases listed at https://a.example/\n\
+             Now:        no answer\n\n\
+             Its server is slow or down; fetch.timeout is how long we wait. It is tried again at growing distances.\n",
+        ),
+        (
+            Notice::Of(id(), over),
+            "a: read again.\n\n\
+             Was:        too slow: no answer\n\
+             From:       2026-06-01 02:10\n\
+             Until:      2026-06-02 03:00 (1 d 0 h)\n",
+        ),
+        (
+            Notice::Together { began: at(10), out: out.clone() },
+            "1 sources have failed since 2026-06-01 02:10. So many at once are rarely the offices' doing: look at this \
+             machine's network, name service and proxy first.\n\n- a: no answer\n\nWhat was published stays published. \
+             The next message comes when most of them are read again.\n",
+        ),
+        (
+            Notice::Over { began: at(10), ended: at(75), again: vec![b], out },
+            "Many sources failed at once from 2026-06-01 02:10 until 2026-06-01 03:15 (1 h 5 min). Read again: b.\n\n\
+             Still failing, each with a message of its own at its end:\n- a: no answer\n",
+        ),
+    ] {
+        assert_eq!(text(&notice, &[], Berlin), expected);
+    }
 }
 
 #[test]

@@ -12,11 +12,10 @@ use super::{Event, Notice};
 /// What happened, in a line.
 pub fn subject(notice: &Notice) -> String {
     match notice {
-        Notice::Of(id, events) => match events.as_slice() {
-            [] => format!("{id}: nothing"),
-            [event] => format!("{id}: {}", headline(event)),
-            [event, more @ ..] => format!("{id}: {}, and {} more", headline(event), more.len()),
-        },
+        Notice::Of(id, events) => {
+            let headlines: Vec<String> = events.iter().map(headline).collect();
+            format!("{id}: {}", headlines.join(", "))
+        }
         Notice::Together { out, .. } => format!("{} sources fail at once: our own network?", out.len()),
         Notice::Over { again, out, .. } if out.is_empty() => {
             format!("all {} sources are read again", again.len())
@@ -29,42 +28,45 @@ pub fn subject(notice: &Notice) -> String {
 
 /// What happened, with the evidence and what to do about it.
 pub fn text(notice: &Notice, sources: &[Source], zone: Tz) -> String {
-    let name = |id: &SourceId| match sources.iter().find(|source| source.id == *id) {
+    let known = |id: &SourceId| sources.iter().find(|source| source.id == *id);
+    let name = |id: &SourceId| match known(id) {
         Some(source) => format!("{} ({id})", source.name),
         None => id.to_string(),
     };
     match notice {
         Notice::Of(id, events) => {
-            let address =
-                sources.iter().find(|source| source.id == *id).map(|source| source.address.as_str());
             let parts: Vec<String> = events.iter().map(|event| of_one(event, id, &name(id), zone)).collect();
-            format!("{}\nAddress:    {}\n", parts.join("\n"), address.unwrap_or("-"))
+            let address = known(id).map(|source| format!("\nAddress:    {}\n", source.address));
+            format!("{}{}", parts.join("\n"), address.unwrap_or_default())
         }
-        Notice::Together { began, out } => format!(
-            "{} sources have begun to fail since {}. So many at once are rarely the offices' doing: look at this \
-             machine's network, name service and proxy first.\n\n{}\nWhat was published stays published. The next \
-             message comes when most of them are read again.\n",
-            out.len(),
-            short(*began, zone),
-            lines(out, name)
-        ),
+        Notice::Together { began, out } => together(*began, &lines(out, name), out.len(), zone),
         Notice::Over { began, ended, again, out } => {
             let again: Vec<String> = again.iter().map(name).collect();
-            let rest = match out.as_slice() {
-                [] => "None of them fails any more.\n".to_owned(),
-                out => {
-                    format!("Still failing, each with a message of its own at its end:\n{}", lines(out, name))
-                }
-            };
-            format!(
-                "Many sources failed at once from {} until {} ({}). Read again: {}.\n\n{rest}",
-                short(*began, zone),
-                short(*ended, zone),
-                lasted(*ended - *began),
-                again.join(", ")
-            )
+            over_together((*began, *ended), &again.join(", "), &lines(out, name), zone)
         }
     }
+}
+
+fn together(began: Time, lines: &str, number: usize, zone: Tz) -> String {
+    format!(
+        "{number} sources have failed since {}. So many at once are rarely the offices' doing: look at this machine's \
+         network, name service and proxy first.\n\n{lines}\nWhat was published stays published. The next message comes \
+         when most of them are read again.\n",
+        short(began, zone)
+    )
+}
+
+fn over_together((began, ended): (Time, Time), again: &str, lines: &str, zone: Tz) -> String {
+    let rest = match lines {
+        "" => "None of them fails any more.\n".to_owned(),
+        lines => format!("Still failing, each with a message of its own at its end:\n{lines}"),
+    };
+    format!(
+        "Many sources failed at once from {} until {} ({}). Read again: {again}.\n\n{rest}",
+        short(began, zone),
+        short(ended, zone),
+        lasted(ended - began)
+    )
 }
 
 /// Day and minute, sortable.
