@@ -2,6 +2,8 @@
 //! words, and places that links of one form lead to again and again, such as the departments that releases come from.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::repeat::Block;
@@ -41,20 +43,30 @@ impl Common {
     }
 }
 
+/// Counted by hash: long lists have thousands of texts, each but few of them its own.
 fn texts(survey: &Survey<'_>, block: &Block) -> HashSet<String> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
+    let short = |part: &Range<usize>| {
+        let ranges = survey.links_in(part).iter().map(|link| survey.tree.range(link.node));
+        let short = ranges.filter(|range| survey.tree.length(range) < SHORT);
+        short
+            .map(|range| squeeze(survey.tree.text(&range)))
+            .filter(|text| !text.is_empty())
+            .collect::<HashSet<_>>()
+    };
+    let hash = |text: &String| {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        hasher.finish()
+    };
+    let mut counts: HashMap<u64, usize> = HashMap::new();
     for part in &block.parts {
-        let texts = survey.links_in(part).iter().map(|link| survey.tree.range(link.node));
-        let short = texts.filter(|range| survey.tree.length(range) < SHORT);
-        let texts: HashSet<String> = short.map(|range| squeeze(survey.tree.text(&range))).collect();
-        texts.into_iter().for_each(|text| *counts.entry(text).or_default() += 1);
+        short(part).iter().for_each(|text| *counts.entry(hash(text)).or_default() += 1);
     }
-    let most = |count: usize| count > 2 && count * 2 > block.parts.len();
-    counts
-        .into_iter()
-        .filter(|(text, count)| !text.is_empty() && most(*count))
-        .map(|(text, _)| text)
-        .collect()
+    counts.retain(|_, count| *count > 2 && *count * 2 > block.parts.len());
+    if counts.is_empty() {
+        return HashSet::new();
+    }
+    block.parts.iter().flat_map(short).filter(|text| counts.contains_key(&hash(text))).collect()
 }
 
 /// Forms of addresses of which the parts name the same few.

@@ -77,7 +77,7 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
     let order = published::slots(survey, block, &titles);
     let mut above = published::Above::default();
     let mut carried: Option<(usize, Time)> = None;
-    let mut items = Vec::new();
+    let mut items = Vec::with_capacity(titles.len());
     for (nth, (part, title)) in block.parts.iter().zip(titles).enumerate() {
         above.move_to(survey, block, nth);
         let year = above.year;
