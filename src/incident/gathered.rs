@@ -2,7 +2,8 @@
 //!
 //! Where half of the sources, three at least, begin to fail together, our own network is the suspect. That is one
 //! message, and one when half of them are read again; it says which are still out, and of those the ends are told one
-//! by one. Whatever else fails meanwhile is part of it.
+//! by one. Whatever else fails meanwhile is part of it. As soon as one of them is read again the others are asked at the
+//! next run, however rarely they were by then: it was our network.
 //!
 //! Everything else is told by source: what happened to one in a run is one message.
 
@@ -93,7 +94,12 @@ fn together(seen: &mut [Seen]) -> Option<Notice> {
         again: members.iter().filter(|seen| !seen.is_out(began)).map(|seen| seen.id()).collect(),
         out: members.iter().filter_map(|seen| Some((seen.id(), seen.open(began)?.clone()))).collect(),
     });
+    let is_back = members.iter().any(|seen| seen.returns(began));
     for seen in members {
+        if is_back && seen.is_out(began) {
+            seen.state.next_due = seen.state.retry_after;
+            seen.is_changed = true;
+        }
         seen.events.retain(|event| event.incident().gathered != Some(began));
         if is_over {
             seen.part(began);
@@ -131,6 +137,13 @@ impl Seen {
     /// Whether it begins to fail.
     fn begins(&self) -> bool {
         self.events.iter().any(|event| matches!(event, Event::Began(incident) if incident.kind.is_outage()))
+    }
+
+    /// Whether it is read again, having failed with those that began to fail then.
+    fn returns(&self, began: Time) -> bool {
+        self.events
+            .iter()
+            .any(|event| matches!(event, Event::Ended(incident) if incident.gathered == Some(began)))
     }
 
     fn is_member(&self, began: Time) -> bool {

@@ -193,7 +193,11 @@ fn what_is_told_as_one_ends_as_one_and_what_is_left_by_itself() {
     // One more joins them without a word, one is read again without a word.
     states[3] = failing("d", 90);
     states[0] = well(&states[0], 100);
+    states[1].next_due = Some(at(DAY));
+    states[2].next_due = Some(at(DAY));
+    states[2].retry_after = Some(at(300));
     assert_eq!(reviewed(&mut states, 100), [""; 0]);
+    assert_eq!((states[1].next_due, states[2].next_due), (None, Some(at(300))), "the others are asked soon");
     states[1] = well(&states[1], 110);
     assert_eq!(reviewed(&mut states, 110), [""; 0], "half of them are still out");
     states[2] = well(&states[2], 120);
