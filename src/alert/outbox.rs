@@ -32,7 +32,11 @@ const AGAIN: TimeDelta = TimeDelta::minutes(1);
 pub async fn keep_delivering(live: Live) {
     loop {
         let app = live.app();
-        let next = match deliver(&app, None).await {
+        let delivered = {
+            let _alone = app.delivering.lock().await;
+            deliver(&app, None).await
+        };
+        let next = match delivered {
             Ok(next) => next,
             Err(error) => {
                 tracing::error!("letters to the operator cannot be delivered: {error}");
@@ -52,8 +56,9 @@ pub async fn keep_delivering(live: Live) {
     }
 }
 
-/// Delivers what waits, as far as a few seconds go; the rest waits for the next time.
+/// Delivers what waits, as far as a few seconds go and unless it is being delivered; the rest waits for the next time.
 pub async fn deliver_soon(app: &App) -> storage::Result<()> {
+    let Ok(_alone) = app.delivering.try_lock() else { return Ok(()) };
     deliver(app, Some(Instant::now() + SOON)).await.map(drop)
 }
 
@@ -64,9 +69,8 @@ async fn until(next: Option<Time>, now: Time) {
     }
 }
 
-/// One round over all letters that are due; tells when the next one is.
+/// One round over all letters that are due; tells when the next one is. Nobody else may be at it.
 pub(super) async fn deliver(app: &App, deadline: Option<Instant>) -> storage::Result<Option<Time>> {
-    let _alone = app.delivering.lock().await;
     let mut letters = app.store.letters().await?;
     letters.sort_by_key(|letter| letter.tries);
     // Channels that fail, and until when they are left alone.

@@ -189,6 +189,24 @@ fn a_killed_run_loses_no_message_and_makes_none_twice() {
 }
 
 #[test]
+fn a_server_that_says_nothing_holds_up_no_run() {
+    let service = Service::start(Manner::Mute);
+    service.home.expect(0, &["refresh"]);
+    service.breaks();
+    let mut daemon = service.home.daemon();
+    daemon.wait_for("run ended");
+    while service.mailroom.visits() == 0 {
+        std::thread::yield_now();
+    }
+    service.publisher.put("/feed", Page::rss(rss(&ITEMS)));
+    let begun = std::time::Instant::now();
+    service.home.expect(0, &["refresh", "amt"]);
+    assert_eq!(daemon.get("/atom.xml", &[]).0, 200);
+    assert!(begun.elapsed().as_secs() < 12, "the server is waited for 15 seconds");
+    assert_eq!(service.mailroom.visits(), 1);
+}
+
+#[test]
 fn a_mail_says_who_sends_it_and_that_it_was_a_machine() {
     let service = Service::start(Manner::Open);
     service.home.expect(0, &["alerts", "test"]);

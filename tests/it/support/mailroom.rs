@@ -21,6 +21,8 @@ pub enum Manner {
     Secure,
     /// Has no time.
     Busy,
+    /// Says nothing at all.
+    Mute,
 }
 
 /// A mail as it was taken.
@@ -40,6 +42,7 @@ struct Shared {
     manner: Manner,
     taken: Vec<Mail>,
     logins: usize,
+    visits: usize,
 }
 
 /// A running server. Ends with the test's process.
@@ -54,8 +57,10 @@ impl Mailroom {
     pub fn start(manner: Manner) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
         let port = listener.local_addr().expect("an address").port();
-        let room =
-            Self { port, shared: Arc::new(Mutex::new(Shared { manner, taken: Vec::new(), logins: 0 })) };
+        let room = Self {
+            port,
+            shared: Arc::new(Mutex::new(Shared { manner, taken: Vec::new(), logins: 0, visits: 0 })),
+        };
         let serving = room.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -86,14 +91,22 @@ impl Mailroom {
         self.shared().logins
     }
 
+    /// How often somebody came.
+    pub fn visits(&self) -> usize {
+        self.shared().visits
+    }
+
     fn shared(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn attend(&self, mut stream: TcpStream) -> Option<()> {
+        self.shared().visits += 1;
         let manner = self.shared().manner;
-        if manner == Manner::Busy {
-            return say(&mut stream, "421 localhost no time");
+        match manner {
+            Manner::Busy => return say(&mut stream, "421 localhost no time"),
+            Manner::Mute => return line(&mut stream).map(drop),
+            Manner::Open | Manner::Secure => {}
         }
         say(&mut stream, "220 localhost ready")?;
         if manner == Manner::Open {
