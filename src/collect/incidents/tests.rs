@@ -31,7 +31,7 @@ impl Months {
     async fn of(offices: &[(String, String)]) -> Self {
         let mut configuration =
             "[service]\nstorage = \"memory:\"\n[fetch]\nallow_private = [\"127.0.0.0/8\"]\n\
-             timeout = \"900ms\"\n[alerts.command]\nrun = [\"true\"]\n"
+             timeout = \"30s\"\n[alerts.command]\nrun = [\"true\"]\n"
                 .to_owned();
         for (id, address) in offices {
             configuration.push_str(&format!(
@@ -156,7 +156,7 @@ const OFFICES: [(Office, &[&str]); 13] = [
     ),
     (("refused", |id, now| out(id, now, [5, 9], Page::status(403))), &["refused", "read again"]),
     (("crowded", |id, now| out(id, now, [20, 22], Page::status(429))), &["refused", "read again"]),
-    (("slow", |id, now| out(id, now, [24, 25], Page::silence())), &["too slow", "read again"]),
+    (("slow", |id, now| out(id, now, [24, 25], Page::status(504))), &["too slow", "read again"]),
     (("robots", |id, now| feed(id, &released(1, now))), &["closed by robots.txt", "read again"]),
     (
         ("silent", |id, now| {

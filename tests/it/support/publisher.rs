@@ -47,11 +47,6 @@ impl Page {
         Self { status: 301, ..Self::redirect(to) }
     }
 
-    /// No answer at all, for as long as the client waits.
-    pub fn silence() -> Self {
-        Self { status: 0, headers: Vec::new(), body: Vec::new() }
-    }
-
     /// An answer without a body worth reading.
     pub fn status(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: b"kaputt".to_vec() }
@@ -130,11 +125,6 @@ impl Publisher {
             shared.requests.push(request.clone());
             shared.pages.get(&request.path).cloned().unwrap_or(Page::status(404))
         };
-        if page.status == 0 {
-            // Ends when the client goes away.
-            let _ = (&stream).read(&mut [0]);
-            return None;
-        }
         let tag = page.headers.iter().find(|(name, _)| name == "ETag").map(|(_, tag)| tag);
         let held = tag.is_some() && request.headers.get("if-none-match") == tag;
         let (status, body) = if held { (304, Vec::new()) } else { (page.status, page.body) };
