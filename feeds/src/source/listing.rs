@@ -30,6 +30,7 @@ mod common;
 mod content;
 mod item;
 mod judge;
+mod kinds;
 mod learned;
 mod link;
 mod names;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::alone;
 use super::item::Item;
 use super::judge::{self, Candidate};
+use super::kinds;
 use super::learned::Recall;
 use super::repeat::Block;
 use super::strays;
@@ -204,6 +205,7 @@ fn fitting(survey: &Survey<'_>, mut items: Vec<Item>) -> Vec<Item> {
         items.retain(|item| !is_other(item));
     }
     let is_past = |item: &Item| item.date.is_some_and(|date| date <= survey.now);
+    let items = kinds::releases(survey, items);
     let past = items.iter().filter(|item| is_past(item)).count();
     if past * 2 < items.len() {
         return items;

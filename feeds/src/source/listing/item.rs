@@ -184,7 +184,7 @@ fn further(survey: &Survey<'_>, item: &Item) -> Vec<Item> {
 }
 
 /// Whether dates stand in the same way in a part: what they belong to are parts of their own.
-fn has_several_days(survey: &Survey<'_>, part: &Range<usize>) -> bool {
+pub(super) fn has_several_days(survey: &Survey<'_>, part: &Range<usize>) -> bool {
     let mut ways = HashSet::new();
     let mut alone = survey.sightings_in(part).iter().filter(|one| one.form == Form::Alone);
     alone.any(|one| !ways.insert((survey.tree.nodes[one.node].path(), one.label.map(|label| label as u8))))

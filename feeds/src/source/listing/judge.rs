@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::item::{self, Item};
 use super::repeat::Block;
 use super::setting;
-use super::survey::Survey;
+use super::survey::{Link, Survey};
 use super::words::{self, Topic};
 
 /// A block read and judged.
@@ -235,8 +235,14 @@ fn has_clock_alone(survey: &Survey<'_>, item: &Item) -> bool {
     })
 }
 
-/// Whether a part holds a list itself: three headings of one kind.
+/// Whether a part holds a list itself: three headings of one kind, or days and links that stand in the same way.
 fn holds_several(survey: &Survey<'_>, item: &Item) -> bool {
+    let path = |link: &Link| survey.tree.nodes[link.node].path();
+    let links = survey.links_in(&item.part);
+    let same_way = |link: &Link| links.iter().any(|other| path(other) == path(link) && other.url != link.url);
+    if item::has_several_days(survey, &item.part) && links.iter().any(same_way) {
+        return true;
+    }
     let headings = survey.headings_in(&item.part);
     headings.len() > 2
         && headings

@@ -40,6 +40,9 @@ const RELATED: &[&str] = &[
     "推荐", "mehr zu",
 ];
 
+/// What is published beside releases under words that elsewhere mean them.
+const PUBLICATIONS: [&str; 3] = ["statistische berichte", "statistischen berichte", "berichte und studien"];
+
 /// Stems of words for a part of the list, whether the first or the rest of it.
 #[rustfmt::skip]
 const FURTHER: &[&str] = &[
@@ -68,6 +71,9 @@ pub(super) fn topic(heading: &str) -> Topic {
     let text = heading.to_lowercase();
     if is_period(&text) {
         return Topic::Neutral;
+    }
+    if PUBLICATIONS.iter().any(|phrase| text.contains(phrase)) {
+        return Topic::Other;
     }
     let mut news = text.trim() == "aktuell";
     let mut other = false;
