@@ -69,7 +69,7 @@ impl Service<Request<Incoming>> for Door {
             site.note(&request, &answer, began);
             return Either::Left(ready(Ok(answer)));
         }
-        let (site, peer) = (Arc::clone(site), *peer);
+        let (site, peer, kind) = (Arc::clone(site), *peer, kind(&request));
         let looked_up = site.runtime.clone().spawn(async move {
             let answer = site.in_time(&request, peer).await;
             site.note(&request, &answer, began);
@@ -78,7 +78,9 @@ impl Service<Request<Incoming>> for Door {
         let again = Arc::clone(&self.site);
         Either::Right(Box::pin(async move {
             Ok(looked_up.await.unwrap_or_else(|_panic| {
-                refuse(&again.live.app(), StatusCode::INTERNAL_SERVER_ERROR, "Der Fehler liegt bei uns.")
+                let status = StatusCode::INTERNAL_SERVER_ERROR;
+                again.metrics.note_request(kind, status.as_str());
+                refuse(&again.live.app(), status, "Der Fehler liegt bei uns.")
             }))
         }))
     }
@@ -122,8 +124,8 @@ impl Site {
 
     /// Counts an answer, and tells developers of it: of no visitor, and of nothing that visitors look for.
     fn note(&self, request: &Parts, answer: &Answer, began: Instant) {
-        let (path, status) = (relative(request.uri.path()), answer.status());
-        self.metrics.note_request(route::kind(path), status.as_str());
+        let status = answer.status();
+        self.metrics.note_request(kind(request), status.as_str());
         tracing::debug!(
             method = %request.method,
             path = request.uri.path(),
@@ -171,6 +173,10 @@ fn about<'a>(
 fn refuse(app: &App, status: StatusCode, sentence: &str) -> Answer {
     let page = output::error_page(&app.config.site, status.as_u16(), sentence);
     answer::plain(status, output::HTML, page)
+}
+
+fn kind(request: &Parts) -> &'static str {
+    route::kind(relative(request.uri.path()))
 }
 
 fn framing(document: &Document) -> Framing {
