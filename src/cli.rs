@@ -4,6 +4,7 @@
 //! as they are, so they are serialisable too.
 
 mod alerts;
+mod keeping;
 mod log;
 
 use std::ffi::OsString;
@@ -18,6 +19,7 @@ use url::Url;
 use crate::config::{self, Config, Mistakes, Override};
 
 pub use alerts::{AlertsArgs, AlertsChange};
+pub use keeping::{BackupArgs, ExportArgs, RestoreArgs};
 pub use log::{LogFormat, start as start_log};
 
 /// Collects press releases from many offices and publishes them once: as feeds and as an HTML fragment.
@@ -135,6 +137,39 @@ Examples:
         disable_help_subcommand = true
     )]
     Alerts(AlertsArgs),
+    /// Write everything that is stored into one file, from which `restore` makes the same store
+    #[command(
+        after_help = "The file holds lines of JSON. It is one moment of the store, also beside a running daemon, which goes on
+serving and fetching meanwhile. It has its name only once it is whole; what had that name before is replaced.
+The configuration is not in it. The daemon makes one each day where [backup] names a directory.
+
+Examples:
+  presseschau backup presseschau.jsonl.zst
+  presseschau backup /var/backups/presseschau.jsonl.gz"
+    )]
+    Backup(BackupArgs),
+    /// Make the store that a backup holds, in an empty place
+    #[command(
+        after_help = "All of the file or nothing is restored; a file that is cut off or damaged is refused with the line. Every
+document is then what it was, byte for byte. Stop the daemon first, and move a store away that is in the place.
+
+Examples:
+  presseschau restore presseschau.jsonl.zst
+  systemctl stop presseschau
+  mv /var/lib/presseschau/data /var/lib/presseschau/data.old
+  sudo -u presseschau presseschau restore --storage sled:/var/lib/presseschau/data /var/backups/presseschau-2026-11-26.jsonl.zst"
+    )]
+    Restore(RestoreArgs),
+    /// Write all stories as lines of JSON, for other programs
+    #[command(
+        after_help = "The lines are those of a backup: a header, one story a line in whatever state it is, a last line with
+count and digest.
+
+Examples:
+  presseschau export | jq -r '.story.members[0].entry.listed.title | values'
+  presseschau export stories.jsonl.gz"
+    )]
+    Export(ExportArgs),
     /// Collect from three sample offices on this machine and serve the result; needs no network
     #[command(after_help = "Examples:
   presseschau demo

@@ -4,6 +4,7 @@
 //! running daemon if that holds it. Both ways the same function does the work, so both ways say and end the same.
 
 mod alerts;
+mod backup;
 mod check;
 mod exit;
 mod output;
@@ -26,6 +27,7 @@ use crate::stop::{Stop, Stopper};
 use crate::time;
 
 pub use alerts::alerts;
+pub use backup::{BackupTask, backup, export, restore};
 pub use check::check;
 pub use exit::{Exit, Failure};
 pub use output::{Console, Output, Said};
@@ -54,6 +56,8 @@ pub enum Task {
     Stories(StoriesArgs),
     /// All about one story, or a change by hand.
     Story(StoryArgs),
+    /// What the store holds into a file.
+    Backup(BackupTask),
 }
 
 /// Does a task with the parts of a running program, until it is done or stopped.
@@ -62,6 +66,8 @@ pub async fn perform(app: &App, task: &Task, out: &dyn Output) -> Exit {
     let done = match task {
         // Stops by itself, after the source in hand.
         Task::Refresh(_) => working.await,
+        // Stops by itself, with the next record.
+        Task::Backup(_) => working.await,
         // Done in a moment, and not to be left half done.
         Task::Story(args) if args.change.is_some() => working.await,
         // Only look, or replace files one by one: they may be dropped anywhere.
@@ -80,6 +86,7 @@ async fn dispatch(app: &App, task: &Task, out: &dyn Output) -> Result<Exit, Fail
         Task::Sources(args) => sources::sources(app, args, out).await,
         Task::Stories(args) => stories::stories(app, args, out).await,
         Task::Story(args) => stories::story(app, args, out).await,
+        Task::Backup(task) => backup::stage(app, task).await,
     }
 }
 

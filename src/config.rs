@@ -18,6 +18,7 @@ use std::path::Path;
 use feeds::model::Source;
 use feeds::output::Site;
 
+use crate::backup::Daily;
 use crate::secret::Secret;
 use crate::{alert, fetch};
 
@@ -50,6 +51,8 @@ pub struct Config {
     pub fetch: fetch::Settings,
     /// The `[alerts]` table.
     pub alerts: alert::Settings,
+    /// The `[backup]` table; `None` where no backups are made by themselves.
+    pub backup: Option<Daily>,
     /// In the order of the file.
     pub sources: Vec<Source>,
 }

@@ -27,7 +27,7 @@ use crate::app::{App, Live};
 use crate::collect::{self, Selection};
 use crate::config::{Config, Mistakes};
 use crate::schedule::Schedule;
-use crate::{alert, control, publish, websub};
+use crate::{alert, backup, control, publish, websub};
 use heartbeat::Heartbeat;
 
 /// Readers that have not finished by then are cut off.
@@ -147,6 +147,7 @@ async fn run_once(app: &App, heartbeat: &mut Heartbeat) -> Time {
     if let Err(error) = ended {
         tracing::error!("the run failed: {error}");
     }
+    backup::after_run(app).await;
     (app.clock)()
 }
 

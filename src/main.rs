@@ -10,6 +10,7 @@
 
 mod alert;
 mod app;
+mod backup;
 mod cli;
 mod collect;
 mod command;
@@ -66,6 +67,9 @@ async fn program(cli: Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Stories(stories) => command::with_store(config()?, Task::Stories(stories), console).await,
         Command::Story(story) => command::with_store(config()?, Task::Story(story), console).await,
         Command::Alerts(alerts) => command::alerts(config()?, &alerts, console).await,
+        Command::Backup(backup) => command::backup(config()?, &backup, console).await,
+        Command::Restore(restore) => command::restore(config()?, &restore, console).await,
+        Command::Export(export) => command::export(config()?, &export, console).await,
         Command::Demo(demo) => command::demo(demo.listen, console).await,
         Command::Config => Ok(command::config(&config()?, console)),
     }

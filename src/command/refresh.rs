@@ -9,6 +9,7 @@ use feeds::model::{Source, SourceId, Verdict};
 use super::{Exit, Failure, Output, Said, time};
 use crate::alert;
 use crate::app::App;
+use crate::backup;
 use crate::collect::{self, Outcome, Report, Selection, SourceReport};
 
 /// Runs once over what is named, or over all sources that are not backing off.
@@ -24,6 +25,7 @@ pub async fn refresh(app: &App, named: &[String], out: &dyn Output) -> Result<Ex
     let report = collect::run(app, selection, (app.clock)(), &progress).await?;
     out.result(&summary(&report, app.config.site.zone));
     alert::deliver_soon(app).await?;
+    backup::after_run(app).await;
     let missing = selected.saturating_sub(report.sources.len());
     if missing > 0 {
         return Err(Failure::other(format!("stopped before {missing} of {selected} sources were read")));

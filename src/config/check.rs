@@ -14,6 +14,7 @@ use super::mistakes::Mistakes;
 use super::tree::Dropped;
 use super::values::Written;
 use super::{Config, alerts, wire};
+use crate::backup::Daily;
 use crate::fetch;
 use crate::schedule::Schedule;
 use crate::secret::Secret;
@@ -41,6 +42,9 @@ pub fn check(file: wire::File, dropped: &Dropped, mistakes: &mut Mistakes) -> Co
         status_token: service.status_token.and_then(|token| check_token(token, mistakes)),
         fetch: settings(file.fetch),
         alerts: alerts::check(file.alerts, dropped, mistakes),
+        backup: Some(file.backup)
+            .filter(|backup| !backup.directory.is_empty())
+            .map(|backup| Daily { directory: backup.directory.into(), keep: as_usize(backup.keep.0) }),
         sources: match file.sources {
             Some(sources) => check_sources(sources, dropped, mistakes),
             None => Config::built_in().sources,

@@ -24,6 +24,7 @@ pub struct File {
     pub fetch: Fetch,
     #[serde(skip_serializing_if = "Alerts::is_empty")]
     pub alerts: Alerts,
+    pub backup: Backup,
     /// `None`: the built-in ones.
     pub sources: Option<Vec<Spanned<Source>>>,
 }
@@ -91,6 +92,21 @@ impl Default for Fetch {
     }
 }
 
+/// `[backup]`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
+pub struct Backup {
+    /// Empty: none are made.
+    pub directory: String,
+    pub keep: Within<1, 10_000>,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Self { directory: String::new(), keep: Within(14) }
+    }
+}
+
 /// One of `[[sources]]`
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
@@ -136,6 +152,7 @@ impl From<&Config> for File {
             service: config.into(),
             fetch: (&config.fetch).into(),
             alerts: (&config.alerts).into(),
+            backup: config.backup.as_ref().map(Backup::from).unwrap_or_default(),
             sources: Some(sources),
         }
     }
@@ -169,6 +186,12 @@ impl From<&crate::fetch::Settings> for Fetch {
             per_host: Within(as_i64(settings.per_host)),
             concurrency: Within(as_i64(settings.concurrency)),
         }
+    }
+}
+
+impl From<&crate::backup::Daily> for Backup {
+    fn from(daily: &crate::backup::Daily) -> Self {
+        Self { directory: daily.directory.display().to_string(), keep: Within(as_i64(daily.keep)) }
     }
 }
 
