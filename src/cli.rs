@@ -4,6 +4,7 @@
 //! as they are, so they are serialisable too.
 
 mod alerts;
+mod installing;
 mod keeping;
 mod log;
 
@@ -19,6 +20,7 @@ use url::Url;
 use crate::config::{self, Config, Mistakes, Override};
 
 pub use alerts::{AlertsArgs, AlertsChange};
+pub use installing::{AddArgs, CompletionsArgs, ConfigArgs, ManArgs};
 pub use keeping::{BackupArgs, ExportArgs, RestoreArgs};
 pub use log::{LogFormat, start as start_log};
 
@@ -38,7 +40,7 @@ pub struct Cli {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Options {
-    /// Configuration [default: presseschau.toml in the working directory, else what is built in]
+    /// Configuration [default: presseschau.toml in the working directory, else in /etc/presseschau, else built in]
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
     /// Where stories are kept: memory: or sled:DIRECTORY [default: service.storage of the configuration]
@@ -97,10 +99,11 @@ Examples:
         after_help = "Examples:
   presseschau sources
   presseschau sources --json
+  presseschau sources add https://www.example.org/aktuelles
   presseschau sources import subscriptions.opml >> presseschau.toml",
         args_conflicts_with_subcommands = true,
         disable_help_subcommand = true,
-        subcommand_help_heading = "From elsewhere"
+        subcommand_help_heading = "New ones"
     )]
     Sources(SourcesArgs),
     /// List stories, newest first
@@ -180,16 +183,42 @@ Examples:
 
 Examples:
   presseschau config
-  presseschau config --config /etc/presseschau.toml
+  presseschau config --check --config /etc/presseschau/presseschau.toml
   presseschau config > presseschau.toml")]
-    Config,
+    Config(ConfigArgs),
+    /// Write a configuration to begin with: every key with what it means
+    #[command(after_help = "A file that is there is left alone.
+
+Examples:
+  presseschau init
+  presseschau init --config /etc/presseschau/presseschau.toml")]
+    Init,
+    /// Ask the running daemon whether all is well, as /health tells
+    #[command(after_help = "Exit codes: 0 all is well, 1 it is not, or nobody answers.
+
+Examples:
+  presseschau health
+  HEALTHCHECK CMD [\"presseschau\", \"health\"]")]
+    Health,
+    /// Print what makes a shell complete the commands
+    #[command(after_help = "Examples:
+  presseschau completions bash > ~/.local/share/bash-completion/completions/presseschau
+  presseschau completions zsh > ~/.zfunc/_presseschau
+  presseschau completions fish > ~/.config/fish/completions/presseschau.fish")]
+    Completions(CompletionsArgs),
+    /// Write the man pages, for packages
+    #[command(hide = true)]
+    Man(ManArgs),
 }
 
 const EXAMPLES: &str = "Examples:
-  presseschau demo                                       see what it does
-  presseschau check https://www.example.org/aktuelles    see what a page gives
-  presseschau run                                        collect and serve
-  presseschau refresh                                    collect once, for cron";
+  presseschau demo                                             see what it does
+  presseschau check https://www.example.org/aktuelles          see what a page gives
+  presseschau init                                             write a configuration to begin with
+  presseschau sources add https://www.example.org/aktuelles    add a source to it
+  presseschau run                                              collect and serve
+  presseschau refresh                                          collect once, for cron
+  presseschau backup presseschau.jsonl.zst                     all that is stored in one file";
 
 impl Command {
     /// What is logged unless the command line says otherwise: a daemon tells what it does, a command only what
@@ -237,6 +266,22 @@ pub struct CheckArgs {
     pub explain: bool,
 }
 
+impl CheckArgs {
+    /// With no options.
+    pub fn of(address: &Url) -> Self {
+        let what = address.to_string();
+        Self {
+            what,
+            json: false,
+            toml: false,
+            base: None,
+            content_type: None,
+            article: false,
+            explain: false,
+        }
+    }
+}
+
 /// What `publish` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct PublishArgs {
@@ -248,18 +293,29 @@ pub struct PublishArgs {
 /// What `sources` takes.
 #[derive(Debug, Clone, PartialEq, Eq, Args, Serialize, Deserialize)]
 pub struct SourcesArgs {
-    /// Where they come from. Needs no store and is never sent to a daemon.
+    /// Where new ones come from. Needs no store and is never sent to a daemon.
     #[command(subcommand)]
     #[serde(skip)]
-    pub import: Option<SourcesImport>,
+    pub new: Option<NewSources>,
     /// Print a JSON list
     #[arg(long)]
     pub json: bool,
 }
 
-/// Sources from elsewhere.
+/// Where new sources come from.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
-pub enum SourcesImport {
+pub enum NewSources {
+    /// Read a page, show what is found, and add it to the configuration as a source
+    #[command(
+        after_help = "The file is the one that --config names, else the one that is read without it; its comments and order stay. What is there already, and a page on which nothing is found, change nothing.
+Exit codes: 0 added, 3 nothing found, 2 there already.
+
+Examples:
+  presseschau sources add https://www.example.org/aktuelles
+  presseschau sources add https://www.example.org/rss.xml --id amt --name 'Amt Musterhausen'
+  presseschau sources add https://www.example.org/aktuelles --config /etc/presseschau/presseschau.toml"
+    )]
+    Add(AddArgs),
     /// Print a `sources` block for each subscription of an OPML file, to be appended to the configuration
     #[command(
         after_help = "Nothing is fetched: `check ID` shows what is read from a new source. What is configured already is left out.
@@ -333,6 +389,9 @@ pub struct StoryArgs {
 #[serde(rename_all = "lowercase")]
 pub enum StoryChange {
     /// Two stories are one: the members of OTHER go to STORY, and the address of OTHER leads there
+    #[command(
+        after_help = "Examples:\n  presseschau story join 019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17 019ac5d9-01f3-7b22-8c55-0e6d4a7b9c10"
+    )]
     Join {
         /// The story that stays
         story: String,
@@ -343,6 +402,9 @@ pub enum StoryChange {
         json: bool,
     },
     /// A story is two: MEMBER tells one of its own from now on
+    #[command(
+        after_help = "Examples:\n  presseschau story split 019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17 vitako"
+    )]
     Split {
         /// The story, which keeps its id
         story: String,
@@ -353,6 +415,7 @@ pub enum StoryChange {
         json: bool,
     },
     /// Take a story out of every document, whatever its offices say; `restore` undoes it
+    #[command(after_help = "Examples:\n  presseschau story withdraw 019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17")]
     Withdraw {
         /// The story
         story: String,
@@ -361,6 +424,7 @@ pub enum StoryChange {
         json: bool,
     },
     /// Bring a withdrawn story back
+    #[command(after_help = "Examples:\n  presseschau story restore 019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17")]
     Restore {
         /// The story
         story: String,
@@ -372,7 +436,10 @@ pub enum StoryChange {
     #[command(
         after_help = "What is left is the id, the time, and digests by which the release is not taken for new while its
 office still lists it. The store is written anew for that, which takes a moment and room for a second copy. Backups
-and directories written by `publish` are not touched: publish again, and see to the backups."
+and directories written by `publish` are not touched: publish again, and see to the backups.
+
+Examples:
+  presseschau story erase 019ac5d2-7c1e-7d43-9a31-5b0c2f6e8a17"
     )]
     Erase {
         /// The story

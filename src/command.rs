@@ -7,7 +7,10 @@ mod alerts;
 mod backup;
 mod check;
 mod exit;
+mod health;
+mod install;
 mod output;
+mod owner;
 mod publish;
 mod refresh;
 mod serve;
@@ -30,10 +33,12 @@ pub use alerts::alerts;
 pub use backup::{BackupTask, backup, export, restore};
 pub use check::check;
 pub use exit::{Exit, Failure};
+pub use health::health;
+pub use install::{completions, init, man};
 pub use output::{Console, Output, Said};
 pub use publish::PublishTask;
 pub use serve::{demo, run};
-pub use sources::import;
+pub use sources::{add, import};
 
 /// How long a command waits for a store that is held by a process which takes no commands: another one that will
 /// end, or a daemon that starts or stops.
@@ -94,15 +99,21 @@ async fn dispatch(app: &App, task: &Task, out: &dyn Output) -> Result<Exit, Fail
 pub async fn with_store(config: Config, task: Task, out: &dyn Output) -> Result<Exit, Failure> {
     let stop = stop_on_signals()?;
     let deadline = Instant::now() + PATIENCE;
+    let ours = owner::refuse_anothers(&config.storage);
     loop {
-        let locked = match storage::open(&config.storage).await {
-            Ok(store) => return Ok(perform(&App::new(config, store, stop), &task, out).await),
-            Err(locked @ storage::Error::InUse { .. }) => locked,
-            Err(other) => return Err(other.into()),
+        let locked: Failure = match &ours {
+            Err(anothers) => anothers.clone(),
+            Ok(()) => match storage::open(&config.storage).await {
+                Ok(store) => return Ok(perform(&App::new(config, store, stop), &task, out).await),
+                Err(locked @ storage::Error::InUse { .. }) => locked.into(),
+                Err(other) => return Err(other.into()),
+            },
         };
         match control::hand_over(&config.storage, &task, &stop, out).await {
             Handed::Done(exit) => return Ok(exit),
-            Handed::ToNobody if stop.is_asked() || Instant::now() > deadline => return Err(locked.into()),
+            Handed::ToNobody if ours.is_err() || stop.is_asked() || Instant::now() > deadline => {
+                return Err(locked);
+            }
             Handed::ToNobody => tokio::time::sleep(PAUSE).await,
         }
     }

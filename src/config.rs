@@ -4,6 +4,7 @@
 //! there is a [`Config`] without mistakes, or there are [`Mistakes`] and no `Config`.
 
 mod alerts;
+mod append;
 mod check;
 mod environment;
 mod mistakes;
@@ -13,7 +14,7 @@ mod values;
 mod wire;
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use feeds::model::Source;
 use feeds::output::Site;
@@ -22,6 +23,7 @@ use crate::backup::Daily;
 use crate::secret::Secret;
 use crate::{alert, fetch};
 
+pub use append::{append, replace};
 pub use environment::{Override, from_environment};
 pub use mistakes::Mistakes;
 pub use schedule::cron;
@@ -29,8 +31,11 @@ pub use schedule::cron;
 /// The configuration that is used where no file is; also the example for operators.
 pub const BUILT_IN: &str = include_str!("../presseschau.toml");
 
-/// The file looked for in the working directory.
+/// The file looked for in the working directory first.
 pub const FILE_NAME: &str = "presseschau.toml";
+
+/// The file of the whole machine, where packages put it.
+const OF_THE_MACHINE: &str = "/etc/presseschau/presseschau.toml";
 
 /// Everything an operator decides, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,19 +75,22 @@ impl Config {
     }
 }
 
-/// Reads `file`, else [`FILE_NAME`] in the working directory if there is one, else what is built in.
-pub fn load(file: Option<&Path>, overrides: &[Override]) -> Result<Config, Mistakes> {
-    let default = Path::new(FILE_NAME);
-    let path = match file {
-        Some(path) => path,
-        None if default.exists() => default,
-        None => return parse("built-in configuration", BUILT_IN, overrides),
+/// Reads the file that [`file`] finds, else what is built in.
+pub fn load(named: Option<&Path>, overrides: &[Override]) -> Result<Config, Mistakes> {
+    let Some(path) = file(named) else {
+        return parse("built-in configuration", BUILT_IN, overrides);
     };
     let name = path.display().to_string();
-    match std::fs::read_to_string(path) {
+    match std::fs::read_to_string(&path) {
         Ok(text) => parse(&name, &text, overrides),
         Err(error) => Err(Mistakes::one(name, format!("cannot be read: {error}"))),
     }
+}
+
+/// The file that is read: the one that is named, else [`FILE_NAME`] in the working directory, else that of the machine.
+pub fn file(named: Option<&Path>) -> Option<PathBuf> {
+    let usual = || [FILE_NAME, OF_THE_MACHINE].map(PathBuf::from).into_iter().find(|path| path.exists());
+    named.map(Path::to_owned).or_else(usual)
 }
 
 /// Checks a configuration given as text. `name` is how mistakes call it.

@@ -129,7 +129,11 @@ async fn keep_schedule(live: &Live) -> Result<(), Error> {
 /// Runs, and tells when the run ended: times that passed meanwhile are not made up for. An embargo that ends in a
 /// long run ends on time.
 async fn run_once(app: &App, heartbeat: &mut Heartbeat) -> Time {
-    let mut run = std::pin::pin!(collect::run(app, Selection::Due, (app.clock)(), &|_, _, _| {}));
+    let mut run = std::pin::pin!(async {
+        let ended = collect::run(app, Selection::Due, (app.clock)(), &|_, _, _| {}).await;
+        backup::after_run(app).await;
+        ended
+    });
     let ended = loop {
         tokio::select! {
             ended = &mut run => break ended,
@@ -147,7 +151,6 @@ async fn run_once(app: &App, heartbeat: &mut Heartbeat) -> Time {
     if let Err(error) = ended {
         tracing::error!("the run failed: {error}");
     }
-    backup::after_run(app).await;
     (app.clock)()
 }
 

@@ -36,7 +36,7 @@ use std::time::Duration;
 
 use clap::Parser;
 
-use cli::{Cli, Command, SourcesArgs, SourcesImport};
+use cli::{Cli, Command, ConfigArgs, NewSources, SourcesArgs};
 use command::{Console, Exit, Failure, Task};
 
 /// How long the end waits for work that cannot be interrupted, such as a name that is still being resolved.
@@ -54,14 +54,18 @@ fn main() -> ExitCode {
 async fn program(cli: Cli, console: &Console) -> Result<Exit, Failure> {
     let Cli { options, command } = cli;
     cli::start_log(options.log.as_deref(), command.default_level(), options.log_format)?;
+    let file = options.config.clone();
     let config = move || options.configuration();
     match command {
         Command::Run => command::run(config).await,
         Command::Refresh(refresh) => command::with_store(config()?, Task::Refresh(refresh), console).await,
         Command::Check(check) => command::check(config()?, &check, console).await,
         Command::Publish(publish) => command::with_store(config()?, publish.try_into()?, console).await,
-        Command::Sources(SourcesArgs { import: Some(SourcesImport::Import { file }), .. }) => {
+        Command::Sources(SourcesArgs { new: Some(NewSources::Import { file }), .. }) => {
             command::import(&config()?, &file, console)
+        }
+        Command::Sources(SourcesArgs { new: Some(NewSources::Add(add)), .. }) => {
+            command::add(config()?, file.as_deref(), &add, console).await
         }
         Command::Sources(sources) => command::with_store(config()?, Task::Sources(sources), console).await,
         Command::Stories(stories) => command::with_store(config()?, Task::Stories(stories), console).await,
@@ -71,6 +75,11 @@ async fn program(cli: Cli, console: &Console) -> Result<Exit, Failure> {
         Command::Restore(restore) => command::restore(config()?, &restore, console).await,
         Command::Export(export) => command::export(config()?, &export, console).await,
         Command::Demo(demo) => command::demo(demo.listen, console).await,
-        Command::Config => Ok(command::config(&config()?, console)),
+        Command::Config(ConfigArgs { check: true }) => config().map(|_| Exit::Done).map_err(Failure::from),
+        Command::Config(_) => Ok(command::config(&config()?, console)),
+        Command::Init => command::init(file.as_deref(), console),
+        Command::Health => command::health(&config()?, console).await,
+        Command::Completions(completions) => command::completions(completions.shell),
+        Command::Man(man) => command::man(&man.directory),
     }
 }

@@ -43,6 +43,7 @@ pub async fn restore(config: Config, args: &RestoreArgs, out: &dyn Output) -> Re
     if storage::directory(&config.storage).is_none() {
         return Err(Failure::usage(format!("{} forgets all at the end; name a directory", config.storage)));
     }
+    super::owner::refuse_anothers(&config.storage)?;
     let store = storage::open(&config.storage).await.map_err(|error| match error {
         storage::Error::InUse { path } => {
             Failure::other(format!("{path} is in use; stop the daemon first (systemctl stop presseschau)"))

@@ -12,7 +12,7 @@ use feeds::{normalize, source};
 
 use super::{Exit, Failure, Output};
 use crate::app::App;
-use crate::cli::CheckArgs;
+use crate::cli::{AddArgs, CheckArgs};
 use crate::config::Config;
 use crate::fetch::{Fetched, Request};
 use crate::reading;
@@ -21,6 +21,38 @@ use found::Found;
 use target::Target;
 
 pub use target::by_address;
+
+/// A source that may be added, as it was just read.
+pub struct Candidate {
+    /// As it would be configured.
+    pub source: Source,
+    /// What was found, for people.
+    pub shown: String,
+    /// Its block for the configuration; `None` if nothing was found.
+    pub block: Option<String>,
+    /// What is to be said about it.
+    pub notes: Vec<String>,
+}
+
+/// Reads an address and makes a source of it.
+pub async fn candidate(config: Config, args: &AddArgs) -> Result<Candidate, Failure> {
+    let mut source = by_address(args.address.clone(), &config.sources);
+    args.id.iter().for_each(|id| source.id.clone_from(id));
+    args.name.iter().for_each(|name| source.name.clone_from(name));
+    let (_stopper, stop) = Stopper::new();
+    let app = App::new(config, storage::open("memory:").await?, stop);
+    let context = Context { now: (app.clock)(), zone: app.config.site.zone };
+    let what = CheckArgs { toml: true, ..CheckArgs::of(&args.address) };
+    let target = Target::address(source.clone());
+    let mut found = look(&app, &target, &what, context).await;
+    if args.name.is_some() {
+        found.title = None;
+    }
+    let block =
+        (!found.entries.is_empty()).then(|| block::block(&found, &source, &app.config.sources, &context));
+    let (shown, notes) = (found.to_table(context.zone), found.notes().collect());
+    Ok(Candidate { source: Source { address: found.address, ..source }, shown, block, notes })
+}
 
 /// Reads what `args` name and shows it.
 pub async fn check(config: Config, args: &CheckArgs, out: &dyn Output) -> Result<Exit, Failure> {

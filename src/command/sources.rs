@@ -1,5 +1,6 @@
 //! `sources`: how each configured source fares, from stored state alone.
 
+mod add;
 mod import;
 
 use chrono_tz::Tz;
@@ -12,6 +13,7 @@ use crate::app::App;
 use crate::cli::SourcesArgs;
 use crate::status::{self, Fare, Word};
 
+pub use add::add;
 pub use import::import;
 
 /// One source as `sources --json` lists it.

@@ -13,6 +13,7 @@ mod daemon;
 mod demo;
 mod handover;
 mod hostile;
+mod installing;
 mod keeping;
 mod killed;
 mod operating;

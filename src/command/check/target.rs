@@ -36,7 +36,12 @@ impl Target {
                 "--base and --content-type are for saved files; what is fetched brings its own",
             ));
         }
-        Ok(Self { source, saved: None, made_up: false })
+        Ok(Self::address(source))
+    }
+
+    /// An address that is to be fetched.
+    pub fn address(source: Source) -> Self {
+        Self { source, saved: None, made_up: false }
     }
 
     fn saved(path: &Path, args: &CheckArgs, config: &Config) -> Result<Self, Failure> {
