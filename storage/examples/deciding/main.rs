@@ -4,11 +4,12 @@
 //! entry at a time as a run does: look-ups by key and by trace, then the verdict. Half of the entries are new, half are
 //! told by another office already. Prints the time of it on the clock and on the processor (which other work on the
 //! machine does not lengthen), the memory of the process, how long opening takes after a run has ended and after a
-//! process was killed in the middle of it, what erasing takes, and the size of every tree.
+//! process was killed in the middle of it, what a backup, restoring it and erasing take, and the size of every tree.
 //!
 //! A hundred thousand stories take 700 MB in the directory for temporary files (`TMPDIR`), and a third of that again for
 //! a moment when one is erased; they are removed at the end.
 
+mod keeping;
 mod process;
 mod releases;
 
@@ -53,6 +54,8 @@ async fn main() -> Outcome {
         ["open", place] => open(place).await,
         ["erase", place, size] => erase(place, size.parse()?).await,
         ["sizes", place] => sizes(place),
+        ["back-up", place] => keeping::back_up(place).await,
+        ["restore", place] => keeping::restore(place).await,
         sizes => all(sizes),
     }
 }
@@ -68,6 +71,8 @@ fn all(sizes: &[&str]) -> Outcome {
         killed(&["write", place, size])?;
         step(&["open", place])?;
         step(&["sizes", place])?;
+        step(&["back-up", place])?;
+        step(&["restore", place])?;
         step(&["erase", place, size])?;
         from = size;
     }
