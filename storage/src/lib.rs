@@ -41,13 +41,14 @@ mod memory;
 mod record;
 mod shown;
 mod sled;
+mod surplus;
 
 pub use days::{Day, Days};
 pub use error::Error;
 pub use incident::{Failing, Incident, IncidentKind, Letter, Moved};
 pub use record::{
-    ALIKE_LIMIT, Batch, HELD_LIMIT, LETTER_LIMIT, Learned, NEAR_LIMIT, Note, RobotsRecord, RunRecord,
-    SourceState, TRACE_LIMIT, ToldRecord, Unlisted, Validators, Watch,
+    ALIKE_LIMIT, Batch, DECISION_LIMIT, HELD_LIMIT, LETTER_LIMIT, Learned, NEAR_LIMIT, Note, RobotsRecord,
+    RunRecord, SourceState, TRACE_LIMIT, ToldRecord, Unlisted, Validators, Watch,
 };
 
 use std::ops::Range;
@@ -137,7 +138,8 @@ pub trait Store: Send + Sync {
     /// One story in any state.
     async fn story(&self, id: StoryId) -> Result<Option<Story>>;
 
-    /// Everything decided about a story, oldest first.
+    /// What was decided about a story, oldest first: the first decision, all that persons made, and the newest ones,
+    /// together about [`DECISION_LIMIT`].
     async fn decisions(&self, id: StoryId) -> Result<Vec<Decision>>;
 
     /// The robots.txt last fetched from an origin (`https://host:port`).

@@ -16,6 +16,7 @@ use feeds::model::{Decision, Fingerprint, Key, Revision, SourceId, State, Story,
 
 use self::archive::Archives;
 use crate::backup::{Extent, Records, Sink};
+use crate::surplus::surplus;
 use crate::{
     ALIKE_LIMIT, Batch, Cursor, Error, HELD_LIMIT, LETTER_LIMIT, Letter, NEAR_LIMIT, Result, RobotsRecord,
     RunRecord, SourceState, Store, TRACE_LIMIT, ToldRecord, Unlisted, shown,
@@ -276,9 +277,13 @@ impl Memory {
             shown |= shown::differs(self.stories.get(&story.id), &story);
             self.replace(story);
         }
-        for decision in batch.decisions.into_iter().filter(|decision| decision.verdict != Verdict::Unchanged)
-        {
-            self.decisions.entry(decision.story).or_default().push(decision);
+        for decision in batch.decisions {
+            if decision.verdict != Verdict::Unchanged {
+                let kept = self.decisions.entry(decision.story).or_default();
+                let surplus: Vec<usize> = surplus(kept, 1).collect();
+                surplus.into_iter().rev().for_each(|place| drop(kept.remove(place)));
+                kept.push(decision);
+            }
         }
         if shown {
             let (revision, changed) = self.revision;

@@ -18,6 +18,9 @@ pub const HELD_LIMIT: usize = 200;
 /// How many letters are handed out at once.
 pub const LETTER_LIMIT: usize = 200;
 
+/// How many decisions about one story are kept, unless persons made more.
+pub const DECISION_LIMIT: usize = 100;
+
 /// How many stories are worth comparing with one entry.
 pub const ALIKE_LIMIT: usize = 8;
 

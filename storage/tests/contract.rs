@@ -26,10 +26,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use feeds::merge::by_hand;
-use feeds::model::{Absence, Key, Revision, State, Story, StoryId, Verdict, Withdrawal};
+use feeds::model::{Absence, Author, Decision, Key, Revision, State, Story, StoryId, Verdict, Withdrawal};
 use storage::{
-    ALIKE_LIMIT, Batch, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, Store, TRACE_LIMIT, ToldRecord,
-    Unlisted,
+    ALIKE_LIMIT, Batch, DECISION_LIMIT, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, Store, TRACE_LIMIT,
+    ToldRecord, Unlisted,
 };
 
 use samples::{at, batch, decision, guid, id, member, source, state_of, story, titled, traces};
@@ -394,6 +394,24 @@ async fn decisions_are_kept_in_order_and_unchanged_ones_are_not() {
         let kept: Vec<Verdict> =
             store.decisions(id(1)).await.unwrap().iter().map(|decision| decision.verdict).collect();
         assert_eq!(kept, [Verdict::New, Verdict::Cosmetic, Verdict::Correction]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_very_many_decisions_the_first_the_newest_and_those_of_persons_are_kept() {
+    on_every_backend(async |store| {
+        let newest = 3 * DECISION_LIMIT as i64;
+        for minute in 0..=newest {
+            let by = if minute == 50 { Author::Operator } else { Author::Program };
+            let decisions = vec![Decision { by, ..decision(1, Verdict::Cosmetic, minute) }];
+            store.commit(Batch { now: at(minute), state: None, stories: vec![], decisions }).await.unwrap();
+        }
+        let kept = store.decisions(id(1)).await.unwrap();
+        let times: Vec<_> = kept.iter().map(|decision| decision.at).collect();
+        let room = DECISION_LIMIT as i64 - 2;
+        let expected = [0, 50].into_iter().chain(newest - room + 1..=newest).map(at);
+        assert_eq!(times, expected.collect::<Vec<_>>());
     })
     .await;
 }

@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::packed::{self, Packed};
 use super::rows::{self, Rows};
 use super::trees::Trees;
-use crate::{Batch, Result, SourceState, shown};
+use crate::surplus::surplus;
+use crate::{Batch, DECISION_LIMIT, Result, SourceState, shown};
 
 /// The counters of the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -78,7 +79,13 @@ impl Trees {
             changes.decisions.remove(row.map_err(|error| self.failed(error))?);
         }
         let mut head = self.head()?;
-        for decision in batch.decisions.iter().filter(|decision| decision.verdict != Verdict::Unchanged) {
+        let told = || batch.decisions.iter().filter(|decision| decision.verdict != Verdict::Unchanged);
+        let mut new: BTreeMap<StoryId, usize> = BTreeMap::new();
+        told().for_each(|decision| *new.entry(decision.story).or_default() += 1);
+        for (story, new) in new {
+            self.thin(story, new, &mut changes.decisions)?;
+        }
+        for decision in told() {
             let row = rows::decision(decision.story, head.decisions);
             changes.decisions.insert(row, self.recorded(decision)?);
             head.decisions += 1;
@@ -89,6 +96,18 @@ impl Trees {
         }
         changes.meta.insert("head", self.recorded(&head)?);
         self.apply(changes)
+    }
+
+    /// Removes what is too many of the decisions about a story once `new` ones are added.
+    fn thin(&self, story: StoryId, new: usize, decisions: &mut ::sled::Batch) -> Result<()> {
+        let rows: ::sled::Result<Vec<_>> = self.decisions.scan_prefix(story.0.as_bytes()).collect();
+        let rows = rows.map_err(|error| self.failed(error))?;
+        if rows.len() + new > DECISION_LIMIT {
+            let kept: Vec<Decision> =
+                rows.iter().map(|(_, value)| self.read(value)).collect::<Result<_>>()?;
+            surplus(&kept, new).for_each(|place| decisions.remove(&rows[place].0));
+        }
+        Ok(())
     }
 
     /// Takes what decisions about other stories quote from this one out of them.
