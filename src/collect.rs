@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use feeds::merge::{self, Decided, Known};
-use feeds::model::{Context, Decision, Entry, How, Source, SourceId, Time, Verdict};
+use feeds::model::{Context, Decision, Entry, How, Source, SourceId, Story, Time, Verdict};
 use futures_util::StreamExt;
 use storage::{Batch, Learned, Note, RunRecord, SourceState, Validators};
 
@@ -151,9 +151,18 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
         }
     };
     plan::note_day(&mut state, now.with_timezone(&app.config.site.zone).date_naive(), &outcome);
-    let Decided { stories, decisions, .. } = decided;
+    let Decided { mut stories, decisions, .. } = decided;
+    stories.iter_mut().for_each(|story| thin(story, app.config.versions));
     app.store.commit(Batch { now, state: Some(state), stories, decisions }).await?;
     Ok(SourceReport { id: source.id, outcome, took: began.elapsed() })
+}
+
+/// Lets the oldest of the earlier versions go, until no telling has more than `most`.
+fn thin(story: &mut Story, most: usize) {
+    for member in &mut story.members {
+        let surplus = member.versions.len().saturating_sub(most);
+        member.versions.drain(..surplus);
+    }
 }
 
 /// What was decided about a reading.

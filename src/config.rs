@@ -52,6 +52,8 @@ pub struct Config {
     pub entries: usize,
     /// What opens `/status` and `/metrics`, for everybody; without it they are open to this machine alone.
     pub status_token: Option<Secret>,
+    /// Earlier versions kept of each telling of a release.
+    pub versions: usize,
     /// The `[fetch]` table.
     pub fetch: fetch::Settings,
     /// The `[alerts]` table.

@@ -40,6 +40,7 @@ pub fn check(file: wire::File, dropped: &Dropped, mistakes: &mut Mistakes) -> Co
         storage: service.storage.0.0,
         entries: as_usize(service.entries.0),
         status_token: service.status_token.and_then(|token| check_token(token, mistakes)),
+        versions: as_usize(service.versions.0),
         fetch: settings(file.fetch),
         alerts: alerts::check(file.alerts, dropped, mistakes),
         backup: Some(file.backup)

@@ -42,6 +42,7 @@ pub struct Service {
     pub listen: Written<SocketAddr>,
     pub storage: Written<Storage>,
     pub entries: Within<1, 200>,
+    pub versions: Within<0, 20>,
     /// `None`: nobody is told.
     pub hub: Option<Written<Url>>,
     /// `None`: `/status` and `/metrics` are for this machine.
@@ -59,6 +60,7 @@ impl Default for Service {
             listen: Written(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
             storage: Written(Storage("sled:data".to_owned())),
             entries: Within(50),
+            versions: Within(20),
             hub: None,
             status_token: None,
         }
@@ -169,6 +171,7 @@ impl From<&Config> for Service {
             listen: Written(config.listen),
             storage: Written(Storage(config.storage.clone())),
             entries: Within(as_i64(config.entries)),
+            versions: Within(as_i64(config.versions)),
             hub: config.site.hub.clone().map(Written),
             status_token: config.status_token.clone().map(|token| Spanned::new(0..0, Written(token))),
         }

@@ -204,3 +204,30 @@ fn a_store_that_does_not_open_names_the_way_back() {
     home.expect(0, &["restore", "b.jsonl.zst"]);
     assert_eq!(home.published(), documents);
 }
+
+#[test]
+fn no_more_earlier_versions_are_kept_than_asked_for() {
+    let publisher = Publisher::start();
+    let home = Home::reading(&publisher, &[("amt", "/feed")]);
+    let text = std::fs::read_to_string(home.path("presseschau.toml")).expect("a configuration");
+    let tell = |children: &str| {
+        let told = rss(&ITEMS).replace("60 Kinder", children);
+        publisher.put("/feed", Page::rss(told));
+        home.expect(0, &["refresh", "amt"]);
+    };
+    ["60 Kinder", "70 Kinder", "80 Kinder"].into_iter().for_each(tell);
+    let id = stories(&home, "published")[1]["id"].as_str().expect("an id").to_owned();
+    let versions = || {
+        let story: Value =
+            serde_json::from_str(&home.expect(0, &["story", &id, "--json"]).out).expect("a story");
+        story["members"][0]["versions"].as_array().map(Vec::len)
+    };
+    assert_eq!(versions(), Some(2));
+    for (most, children) in [(1, "90 Kinder"), (0, "95 Kinder")] {
+        home.configure(&text.replace("[service]", &format!("[service]\nversions = {most}")));
+        tell(children);
+        assert_eq!(versions(), Some(most));
+    }
+    let page = &home.published()[&format!("stories/{id}/index.html")];
+    assert!(page.contains("95 Kinder") && !page.contains("90 Kinder"));
+}
