@@ -112,6 +112,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("one address form", if one_shape(items) && linked > 0.6 { 0.5 } else { 0.0 });
     let words = address_topic(survey, items);
     add("words in addresses", words);
+    add("a subject of its own", setting::subject(survey, candidate, words));
     add("files only", share(items, |item| item.link.as_deref().is_some_and(super::link::is_file)) * -2.0);
     let foreign =
         share(items, |item| item.link.as_ref().is_some_and(|link| link.host() != survey.address.host()));

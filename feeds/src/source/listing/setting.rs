@@ -9,6 +9,9 @@ use super::survey::Survey;
 use super::tree::Place;
 use super::words::{self, Topic};
 
+/// Marks between the subject of a page and the office in its title.
+const BETWEEN_NAMES: [char; 5] = ['|', '–', '—', '·', '»'];
+
 /// Length of a text that is more than a teaser.
 const LONG_TEXT: usize = 700;
 
@@ -43,6 +46,25 @@ pub(super) fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl F
         Some(Topic::Other) => add("page address of something else", -1.0),
         _ => {}
     }
+}
+
+/// A page below the start page that has a subject of its own, and nothing about it says that its list is of releases:
+/// dissertations, new books.
+pub(super) fn subject(survey: &Survey<'_>, candidate: &Candidate, said: f32) -> f32 {
+    let is_news = |text: &str| matches!(words::topic(text), Topic::News | Topic::Further);
+    let path = survey.address.path();
+    let is_start = path == "/" || path.rsplit('/').next().is_some_and(|file| file.starts_with("index."));
+    let title = survey.tree.page_title().unwrap_or_default();
+    let subjects: Vec<&str> = title.split(BETWEEN_NAMES).collect();
+    let Some((_office, subjects)) = subjects.split_last().filter(|(_, subjects)| !subjects.is_empty()) else {
+        return 0.0;
+    };
+    let silent = said <= 0.0
+        && candidate.topic == Topic::Unknown
+        && !candidate.over.iter().any(|heading| is_news(heading))
+        && !subjects.iter().any(|subject| is_news(subject))
+        && !is_news(&path.to_lowercase());
+    if silent && !is_start { -7.0 } else { 0.0 }
 }
 
 /// Whether the page is a release's own: a long text or a headline of its own, and the list beside it.

@@ -128,6 +128,13 @@ impl<'a> Tree<'a> {
         self.nodes.get(node).is_some_and(|node| node.id.is_none())
     }
 
+    /// What the page is called in its head.
+    pub(super) fn page_title(&self) -> Option<String> {
+        let head = self.html.root_element().child_elements().find(|child| child.value().name() == "head")?;
+        let title = head.child_elements().find(|child| child.value().name() == "title")?;
+        Some(squeeze(&title.text().collect::<String>()))
+    }
+
     /// As the parser has it; `None` for text.
     pub(super) fn element(&self, node: usize) -> Option<ElementRef<'a>> {
         self.nodes.get(node)?.id.and_then(|id| self.html.tree.get(id)).and_then(ElementRef::wrap)
