@@ -8,8 +8,8 @@ import sys
 
 exposed, folder = pathlib.Path(sys.argv[1]).read_text(), pathlib.Path(sys.argv[2])
 families = dict(re.findall(r"^# TYPE (\S+) (\S+)$", exposed, re.M))
-# A family without a sample is not exposed: of a demonstration in which all is well.
-names = set(families) | {"presseschau_source_incident"}
+# A family without a sample is not exposed: of a demonstration in which all is well, and which is not backed up.
+names = set(families) | {"presseschau_source_incident", "presseschau_last_backup_timestamp_seconds"}
 names |= {f"{name}_{part}" for name, kind in families.items() if kind == "histogram" for part in ("bucket", "sum", "count")}
 
 

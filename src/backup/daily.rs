@@ -6,6 +6,7 @@
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use chrono::NaiveDate;
 use storage::backup::Extent;
@@ -24,6 +25,14 @@ pub struct Daily {
     pub directory: PathBuf,
     /// How many are kept.
     pub keep: usize,
+}
+
+impl Daily {
+    /// When the newest one was made; `None` where there is none.
+    pub fn newest(&self) -> Option<SystemTime> {
+        let newest = days(&self.directory).ok()?.into_iter().max()?;
+        self.directory.join(name(newest)).metadata().ok()?.modified().ok()
+    }
 }
 
 /// Makes the day's backup if it is due. What goes wrong is logged: a run is not worth less for it, and the next one

@@ -3,11 +3,14 @@
 //! Times are told as Unix times, not as ages: an age would be wrong by the time it is looked at. What has never
 //! happened has no value.
 
+use std::time::SystemTime;
+
 use feeds::model::Time;
 use prometheus::proto::MetricFamily;
 use prometheus::{GaugeVec, Opts, Registry};
 use storage::IncidentKind;
 
+use crate::backup::Daily;
 use crate::publish::Edition;
 use crate::schedule::Schedule;
 use crate::status::{Fare, Status};
@@ -44,6 +47,11 @@ impl Gauges {
             "presseschau_last_success_timestamp_seconds",
             "When a run last read something, as a Unix time.",
             status.last_run.as_ref().and_then(|run| run.last_good).map(unix),
+        );
+        self.one(
+            "presseschau_last_backup_timestamp_seconds",
+            "When the newest daily backup was made, as a Unix time; 0 if there is none although there should be.",
+            status.config.backup.as_ref().map(last_backup),
         );
         let (revision, changed) = status.edition;
         self.one(
@@ -122,6 +130,11 @@ impl Gauges {
         self.0.register(Box::new(gauges.clone())).expect("each name once");
         gauges
     }
+}
+
+fn last_backup(daily: &Daily) -> f64 {
+    let since = daily.newest().and_then(|newest| newest.duration_since(SystemTime::UNIX_EPOCH).ok());
+    since.map_or(0.0, |since| since.as_secs_f64().trunc())
 }
 
 fn unix(time: Time) -> f64 {

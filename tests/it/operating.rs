@@ -137,6 +137,23 @@ fn metrics_count_what_happened() {
 }
 
 #[test]
+fn metrics_tell_whether_there_is_a_backup() {
+    let (_publisher, home) = service();
+    let text = std::fs::read_to_string(home.path("presseschau.toml")).expect("a configuration");
+    home.configure(&format!("{text}[backup]\ndirectory = \"{}\"\n", home.path("backups").display()));
+    std::fs::write(home.path("backups"), "in the way").expect("a file where the directory should be");
+    let mut daemon = home.daemon();
+    daemon.wait_for("today's backup is missing");
+    let last =
+        |daemon: &Daemon| sample(&daemon.get("/metrics", &[]).2, "presseschau_last_backup_timestamp_seconds");
+    assert_eq!(last(&daemon), Some(0.0));
+    std::fs::remove_file(home.path("backups")).expect("out of the way");
+    home.expect(3, &["refresh"]);
+    daemon.wait_for("backed up to");
+    assert!(last(&daemon).is_some_and(|time| time > 1e9));
+}
+
+#[test]
 fn health_tells_a_new_service_from_one_that_works_and_one_that_does_not() {
     let publisher = Publisher::start();
     publisher.put("/feed", Page::status(500));
