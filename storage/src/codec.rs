@@ -4,8 +4,8 @@
 //!
 //! The records below a `Story` are the domain types themselves. They derive serde for nothing but the store, and
 //! a second copy of ten nested structs would only be a second place to forget a field. What a copy would guard
-//! against, a field renamed in passing, is guarded by the stored values in this file's tests: they must stay
-//! readable for ever. A change that cannot keep them raises [`FORMAT`] and reads the old form in [`decode`].
+//! against, a field renamed in passing, is guarded by a store and a backup that are kept in `tests/samples`: they must
+//! stay readable for ever. A change that cannot keep them raises [`FORMAT`] and reads the old form in [`decode`].
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

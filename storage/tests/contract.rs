@@ -13,6 +13,8 @@ mod backup;
 mod crash;
 #[path = "contract/erasing.rs"]
 mod erasing;
+#[path = "contract/kept.rs"]
+mod kept;
 #[path = "contract/letters.rs"]
 mod letters;
 #[path = "contract/opening.rs"]

@@ -17,6 +17,7 @@ const LEVEL: i32 = 3;
 pub(crate) async fn back_up(place: &str) -> Outcome {
     let store = storage::open(&format!("sled:{place}")).await?;
     store.settle(50).await?;
+    let before = process::memory("VmRSS");
     let watch = Stopwatch::start();
     let file = zstd::stream::write::Encoder::new(BufWriter::new(File::create(file(place))?), LEVEL)?;
     let (file, records) = backup::write(&*store, Extent::Everything, time(0), file).await?;
@@ -24,9 +25,9 @@ pub(crate) async fn back_up(place: &str) -> Outcome {
     let (clock, worked) = watch.stop();
     let bytes = std::fs::metadata(self::file(place))?.len();
     println!(
-        "backed up {records} records in {clock:.2?} ({worked:.2?} of work), {:.1} MB, at most {} MB of memory",
+        "backed up {records} records in {clock:.2?} ({worked:.2?} of work), {:.1} MB; {before} MB of memory before, {} MB then",
         bytes as f64 / 1e6,
-        process::memory("VmHWM")
+        process::memory("VmRSS")
     );
     Ok(())
 }
