@@ -3,8 +3,10 @@
 //! What is written is staged in the storage directory, by whoever holds the store, and brought to its place by whoever
 //! gave the command: a daemon may write nowhere else, and need not be allowed to.
 
+use std::fs::DirEntry;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use storage::backup::Extent;
@@ -14,6 +16,13 @@ use crate::app::App;
 use crate::backup::{self, Packing};
 use crate::cli::{BackupArgs, ExportArgs, RestoreArgs};
 use crate::config::Config;
+
+/// What the name of a staged file consists of, around the process that fetches it.
+const STAGED: &str = "backup-";
+const PARTIAL: &str = ".partial";
+
+/// After this long nobody fetches it any more.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Writing into a file that somebody else fetches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +67,7 @@ pub async fn restore(config: Config, args: &RestoreArgs, out: &dyn Output) -> Re
 
 /// Does the part of it that needs the store.
 pub async fn stage(app: &App, task: &BackupTask) -> Result<Exit, Failure> {
+    task.staged.parent().into_iter().for_each(sweep);
     backup::write(app, task.extent, task.packing, &task.staged).await?;
     Ok(Exit::Done)
 }
@@ -104,9 +114,22 @@ async fn staging(
 
 /// A name in the storage directory that no other command has, or beside `file` where there is none.
 fn staged(config: &Config, file: &Path) -> PathBuf {
-    let name = format!("backup-{}.partial", std::process::id());
+    let name = format!("{STAGED}{}{PARTIAL}", std::process::id());
     let directory = storage::directory(&config.storage).and_then(|path| std::path::absolute(path).ok());
     directory.map_or_else(|| file.with_file_name(&name), |directory| directory.join(&name))
+}
+
+/// Removes what commands that were killed have left behind.
+fn sweep(directory: &Path) {
+    let is_left = |file: &DirEntry| {
+        let name = file.file_name().to_string_lossy().into_owned();
+        let changed = file.metadata().and_then(|metadata| metadata.modified());
+        let age = changed.ok().and_then(|changed| changed.elapsed().ok());
+        name.starts_with(STAGED) && name.ends_with(PARTIAL) && age.is_some_and(|age| age > ABANDONED)
+    };
+    for file in directory.read_dir().into_iter().flatten().flatten().filter(is_left) {
+        let _ = std::fs::remove_file(file.path());
+    }
 }
 
 /// The file that is to be written, looked at before the work begins.
