@@ -489,6 +489,16 @@ mod tests {
     }
 
     #[test]
+    fn every_command_has_examples() {
+        fn look(command: &clap::Command) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(command.is_hide_set() || help.contains("Example"), "{} has none", command.get_name());
+            command.get_subcommands().for_each(look);
+        }
+        look(&Cli::command());
+    }
+
+    #[test]
     fn options_win_over_the_environment() {
         let cli = Cli::parse_from(["presseschau", "config", "--storage", "memory:"]);
         let environment = [("PRESSESCHAU_SERVICE__STORAGE".into(), "sled:anderswo".into())];

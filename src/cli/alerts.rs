@@ -14,6 +14,9 @@ pub struct AlertsArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
 pub enum AlertsChange {
     /// Send a test message by every configured channel, and say what became of it
-    #[command(after_help = "Exit codes: 0 every channel took it, 3 some did not, 2 none is configured.")]
+    #[command(after_help = "Exit codes: 0 every channel took it, 3 some did not, 2 none is configured.
+
+Examples:
+  presseschau alerts test")]
     Test,
 }
