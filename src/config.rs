@@ -77,7 +77,7 @@ impl Config {
     }
 }
 
-/// Reads the file that [`file`] finds, else what is built in.
+/// Reads the file that [`file()`] finds, else what is built in.
 pub fn load(named: Option<&Path>, overrides: &[Override]) -> Result<Config, Mistakes> {
     let Some(path) = file(named) else {
         return parse("built-in configuration", BUILT_IN, overrides);
