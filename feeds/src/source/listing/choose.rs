@@ -88,11 +88,12 @@ fn fuller<'c>(candidates: &'c [Candidate], best: &'c Candidate) -> &'c Candidate
     let known: HashSet<_> = best.items.iter().map(Item::identity).collect();
     let holds_all = |other: &&Candidate| {
         let items: HashSet<_> = other.items.iter().map(Item::identity).collect();
-        other.items.len() > best.items.len() && known.iter().all(|item| items.contains(item))
+        known.iter().all(|item| items.contains(item))
     };
     // Where all lead to places of one form, the poorer ones merely lack a date.
     let shapes: HashSet<_> = best.items.iter().map(|item| item.shape.as_deref()).collect();
-    let near = candidates.iter().filter(|other| {
+    let longer = candidates.iter().filter(|other| other.items.len() > best.items.len());
+    let near = longer.filter(|other| {
         let of_one_form = other.items.iter().all(|item| shapes.contains(&item.shape.as_deref()));
         other.score() >= best.score() - if of_one_form { 2.0 * NEAR } else { NEAR }
     });

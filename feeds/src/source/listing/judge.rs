@@ -8,6 +8,9 @@ use super::setting;
 use super::survey::{Link, Survey};
 use super::words::{self, Topic};
 
+/// Items that are asked one by one; a list goes on as it begins.
+const MOST_ASKED: usize = 256;
+
 /// A block read and judged.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
@@ -63,7 +66,9 @@ pub(super) fn judge(survey: &Survey<'_>, block: Block) -> Option<Candidate> {
     Some(candidate)
 }
 
+/// The share of items that are so, among the first of a long list.
 fn share(items: &[Item], holds: impl Fn(&Item) -> bool) -> f32 {
+    let items = items.get(..MOST_ASKED).unwrap_or(items);
     let count = items.iter().filter(|item| holds(item)).count();
     count as f32 / items.len().max(1) as f32
 }

@@ -167,9 +167,12 @@ fn still_stands(survey: &Survey<'_>, candidate: &Candidate, known: &Shape) -> bo
     candidate.items.iter().filter(stands).count() * 2 > candidate.items.len()
 }
 
+/// Items that tell where a list stands; of the others one learns nothing new.
+const DESCRIBED: usize = 64;
+
 /// Where a list stands.
 fn shape(survey: &Survey<'_>, candidate: &Candidate) -> Option<Shape> {
-    let items = &candidate.items;
+    let items = candidate.items.get(..DESCRIBED.min(candidate.items.len())).unwrap_or_default();
     let holder =
         |item: &Item| survey.tree.nodes.get(item.part.start).map(|node| described(survey, node.parent()));
     let dated = items.iter().filter(|item| item.date.is_some());

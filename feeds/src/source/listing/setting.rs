@@ -7,7 +7,7 @@ use super::judge::{Candidate, mean_words};
 use super::link;
 use super::survey::Survey;
 use super::tree::Place;
-use super::words::{self, Topic};
+use super::words::Topic;
 
 /// Marks between the subject of a page and the office in its title.
 const BETWEEN_NAMES: [char; 5] = ['|', '–', '—', '·', '»'];
@@ -38,7 +38,7 @@ pub(super) fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl F
         .split('/')
         .rfind(named)
         .filter(|_| !path.ends_with(".html") || !is_numbered(&path))
-        .map(words::topic);
+        .map(|folder| survey.topic(folder));
     match page {
         Some(Topic::News) if candidate.dated > 0.3 || candidate.topic == Topic::News => {
             add("page address", 1.0)
@@ -51,7 +51,7 @@ pub(super) fn topic(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl F
 /// A page below the start page that has a subject of its own, and nothing about it says that its list is of releases:
 /// dissertations, new books.
 pub(super) fn subject(survey: &Survey<'_>, candidate: &Candidate, said: f32) -> f32 {
-    let is_news = |text: &str| matches!(words::topic(text), Topic::News | Topic::Further);
+    let is_news = |text: &str| matches!(survey.topic(text), Topic::News | Topic::Further);
     let path = survey.address.path();
     let is_start = path == "/" || path.rsplit('/').next().is_some_and(|file| file.starts_with("index."));
     let title = survey.tree.page_title().unwrap_or_default();

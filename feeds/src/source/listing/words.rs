@@ -180,16 +180,20 @@ pub(super) fn is_generic(text: &str) -> bool {
         "aufrufen", "link", "oder", "weitere", "bitte", "sie", "ausführlich",
     ];
     const UNITS: [&str; 8] = ["kb", "mb", "kib", "mib", "kbyte", "mbyte", "byte", "bytes"];
-    let words: Vec<String> = text
-        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
     let unit = |word: &str| UNITS.contains(&word.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let (mut sized, mut counts) = (false, false);
+    for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()) {
+        let word = word.to_lowercase();
+        if unit(&word) {
+            sized = true;
+        } else if word.bytes().all(|byte| byte.is_ascii_digit()) {
+            counts = true;
+        } else if !WORDS.contains(&word.as_str()) {
+            return false;
+        }
+    }
     // Figures say nothing about a file where they give its size.
-    let sized = words.iter().any(|word| unit(word));
-    let figure = |word: &str| sized && (unit(word) || word.bytes().all(|byte| byte.is_ascii_digit()));
-    words.iter().all(|word| WORDS.contains(&word.as_str()) || figure(word))
+    sized || !counts
 }
 
 /// Whether a text that names no target offers to read on, rather than to print or to load a file.
