@@ -13,13 +13,14 @@ const LONGEST: usize = 600;
 
 /// The address of the next page.
 pub(super) fn next(text: &str, address: &Url) -> Option<Url> {
+    let base = base(text, address);
     let mut best: Option<(u8, Url)> = None;
     for snippet in snippets(text).take(MOST_LINKS) {
         let fragment = Html::parse_fragment(snippet);
         let link =
             fragment.root_element().descendent_elements().find(|element| element.attr("href").is_some());
         let found = link.and_then(|link| {
-            let url = address.join(link.attr("href")?.trim()).ok()?;
+            let url = base.join(link.attr("href")?.trim()).ok()?;
             let worth = worth(link, &url, address)?;
             Some((worth, url))
         });
@@ -28,6 +29,20 @@ pub(super) fn next(text: &str, address: &Url) -> Option<Url> {
         }
     }
     best.map(|(_, url)| url)
+}
+
+/// What relative addresses are relative to.
+fn base(text: &str, address: &Url) -> Url {
+    let tags = text.match_indices('<').filter_map(|(at, _)| text.get(at..));
+    let mut bases = tags.filter(|rest| {
+        rest.get(1..6)
+            .is_some_and(|name| name.eq_ignore_ascii_case("base ") || name.eq_ignore_ascii_case("base\n"))
+    });
+    let tag = bases.next().and_then(|rest| rest.get(..=rest.find('>').filter(|end| *end < LONGEST)?));
+    let fragment = tag.map(Html::parse_fragment);
+    let mut elements = fragment.iter().flat_map(|fragment| fragment.root_element().descendent_elements());
+    let href = elements.find_map(|element| element.attr("href"));
+    href.and_then(|href| address.join(href.trim()).ok()).unwrap_or_else(|| address.clone())
 }
 
 /// Links whose tag or text has a word of pagers.
@@ -222,6 +237,15 @@ mod tests {
             let expected = expected.map(|path| format!("https://a.example{path}"));
             check(here, html, expected.as_deref());
         }
+    }
+
+    #[test]
+    fn addresses_are_relative_to_the_base_of_the_page() {
+        check(
+            "https://a.example/aktuelles/presse.html",
+            "<base href='/'><a href='aktuelles/presse.html?page=2'>Nächste Seite</a>",
+            Some("https://a.example/aktuelles/presse.html?page=2"),
+        );
     }
 
     #[test]
