@@ -9,7 +9,7 @@ use super::survey::{Link, Survey};
 use super::words::{self, Topic};
 
 /// Items that are asked one by one; a list goes on as it begins.
-const MOST_ASKED: usize = 256;
+const MOST_ASKED: usize = 64;
 
 /// A block read and judged.
 #[derive(Debug, Clone)]

@@ -54,7 +54,7 @@ pub(super) fn subject(survey: &Survey<'_>, candidate: &Candidate, said: f32) -> 
     let is_news = |text: &str| matches!(survey.topic(text), Topic::News | Topic::Further);
     let path = survey.address.path();
     let is_start = path == "/" || path.rsplit('/').next().is_some_and(|file| file.starts_with("index."));
-    let title = survey.tree.page_title().unwrap_or_default();
+    let title = survey.tree.page_title().unwrap_or_default().replace(" - ", "|").replace("::", "|");
     let subjects: Vec<&str> = title.split(BETWEEN_NAMES).collect();
     let Some((_office, subjects)) = subjects.split_last().filter(|(_, subjects)| !subjects.is_empty()) else {
         return 0.0;

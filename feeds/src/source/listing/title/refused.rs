@@ -7,6 +7,8 @@ use crate::source::listing::words::{self, Topic};
 
 /// Letters of a word that names a thing beside a date; days of the week and months are shorter.
 const THING: usize = 11;
+/// Letters by which a byline is known.
+const LONGEST_OPENING: usize = 20;
 /// Words of a fact such as a category.
 const FACT: usize = 3;
 
@@ -46,7 +48,7 @@ fn is_byline(text: &str) -> bool {
         "geschrieben von", "verfasst von", "erstellt von", "veröffentlicht von", "autor:", "autorin:", "redaktion:",
         "written by", "posted by",
     ];
-    let text = text.to_lowercase();
+    let text: String = text.chars().take(LONGEST_OPENING).flat_map(char::to_lowercase).collect();
     OPENINGS.iter().any(|opening| text.starts_with(opening))
 }
 

@@ -2,6 +2,9 @@
 
 use super::{Topic, of_word};
 
+/// Bytes of a text that only tells when something was.
+const LONGEST_SPAN: usize = 60;
+
 /// Link texts that name no target: „mehr“, „weiterlesen“.
 pub(in crate::source::listing) fn is_generic(text: &str) -> bool {
     #[rustfmt::skip]
@@ -51,6 +54,9 @@ pub(in crate::source::listing) fn is_span_of_time(text: &str) -> bool {
     const AROUND: [&str; 8] = ["vor", "ago", "etwa", "ca", "rund", "about", "uhr", "um"];
     const READING: [&str; 5] = ["lesezeit", "lesedauer", "read", "reading", "time"];
     const ALONE: [&str; 6] = ["heute", "gestern", "vorgestern", "today", "yesterday", "soeben"];
+    if text.len() > LONGEST_SPAN {
+        return false;
+    }
     let text = text.to_lowercase();
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
