@@ -117,13 +117,15 @@ pub(super) fn candidates(survey: &Survey<'_>, blocks: Vec<Block>, recall: &Recal
             score >= most - near || (score > 0.0 && !overlap(best, sample))
         })
     };
+    // Where the best one tells as many known releases, the memory does not ask for another one.
+    let told = best.as_ref().map_or(0, |(_, best, _)| recall.again(&best.items));
     let mut long = 0;
     let mut candidates: Vec<Candidate> = Vec::new();
     for (score, sample, block) in sampled {
         if block.parts.len() <= SAMPLE {
             candidates.push(sample);
         } else if long < MOST_LONG
-            && (may_win(score, &sample, block.parts.len()) || recall.again(&sample.items) > 0)
+            && (may_win(score, &sample, block.parts.len()) || recall.again(&sample.items) > told)
         {
             long += 1;
             candidates.extend(judge::judge(survey, block));
