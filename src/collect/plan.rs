@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{NaiveDate, TimeDelta};
 use feeds::model::{Office, Source, SourceId, Time, Verdict};
 use sha2::{Digest, Sha256};
-use storage::{Day, Days, Failing, Moved, SourceState, Validators, Watch};
+use storage::{Day, Failing, Moved, SourceState, Watch};
 
 use super::gather::{Failure, Whereabouts};
 use super::{Outcome, Report, Selection, SourceReport};
@@ -65,25 +65,7 @@ fn waits(state: &SourceState, selection: &Selection, now: Time) -> Option<Time> 
 /// redirect of the same address.
 fn remembered(source: &Source, known: Option<&SourceState>) -> SourceState {
     let settings = digest(source);
-    let fresh = SourceState {
-        office: Office::from(source),
-        settings: settings.clone(),
-        learned: None,
-        validators: Validators::default(),
-        last_try: None,
-        last_success: None,
-        last_new: None,
-        failures: 0,
-        reason: None,
-        retry_after: None,
-        next_due: None,
-        watch: Watch::default(),
-        failing: None,
-        moved: None,
-        cadence: None,
-        incidents: Vec::new(),
-        days: Days::default(),
-    };
+    let fresh = SourceState::new(Office::from(source), settings.clone());
     match known {
         None => fresh,
         Some(known) if known.settings == settings => SourceState { office: fresh.office, ..known.clone() },

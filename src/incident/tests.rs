@@ -3,7 +3,7 @@
 use chrono_tz::Europe::Berlin;
 use feeds::cadence::Cadence;
 use feeds::model::{Office, TextLength};
-use storage::{Days, Failing, Moved, Note, Validators, Watch};
+use storage::{Failing, Moved, Note};
 
 use super::*;
 
@@ -17,29 +17,27 @@ const DAY: i64 = 24 * 60;
 fn state(id: &str) -> SourceState {
     let address: url::Url = format!("https://{id}.example/").parse().expect("an address");
     SourceState {
-        office: Office {
-            id: id.parse().expect("an id"),
-            name: format!("Amt {id}"),
+        learned: Some(Learned {
             address: address.clone(),
-            home: None,
-            text: TextLength::Full,
-        },
-        settings: String::new(),
-        learned: Some(Learned { address, how: How::Rss, shape: None, listed: 20, doubted: None, note: None }),
-        validators: Validators::default(),
+            how: How::Rss,
+            shape: None,
+            listed: 20,
+            doubted: None,
+            note: None,
+        }),
         last_try: Some(at(0)),
         last_success: Some(at(0)),
         last_new: Some(at(0)),
-        failures: 0,
-        reason: None,
-        retry_after: None,
-        next_due: None,
-        watch: Watch::default(),
-        failing: None,
-        moved: None,
-        cadence: None,
-        incidents: Vec::new(),
-        days: Days::default(),
+        ..SourceState::new(
+            Office {
+                id: id.parse().expect("an id"),
+                name: format!("Amt {id}"),
+                address,
+                home: None,
+                text: TextLength::Full,
+            },
+            String::new(),
+        )
     }
 }
 

@@ -7,7 +7,7 @@ use feeds::model::{
     Entry, Facts, Member, Office, Source, SourceId, State, Story, StoryId, TextLength, Time, Withdrawal,
 };
 use feeds::output;
-use storage::{Batch, Days, SourceState, Validators, Watch};
+use storage::{Batch, SourceState};
 
 use super::Edition;
 use crate::app::App;
@@ -81,25 +81,7 @@ async fn commit(app: &App, stories: Vec<Story>) {
             home: None,
             text: TextLength::Full,
         };
-        let state = SourceState {
-            office,
-            settings: String::new(),
-            learned: None,
-            validators: Validators::default(),
-            last_try: None,
-            last_success: None,
-            last_new: None,
-            failures: 0,
-            reason: None,
-            retry_after: None,
-            next_due: None,
-            watch: Watch::default(),
-            failing: None,
-            moved: None,
-            cadence: None,
-            incidents: Vec::new(),
-            days: Days::default(),
-        };
+        let state = SourceState::new(office, String::new());
         let batch = Batch { now, state: Some(state), stories: vec![], decisions: vec![] };
         app.store.commit(batch).await.expect("committed");
     }

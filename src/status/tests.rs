@@ -1,7 +1,7 @@
 //! The page and what it is made of, from states as runs leave them.
 
 use feeds::model::{How, Office};
-use storage::{Days, IncidentKind, Learned, Validators, Watch};
+use storage::{Days, IncidentKind, Learned};
 
 use super::*;
 use crate::config;
@@ -25,8 +25,6 @@ fn read(source: &Source) -> SourceState {
     let mut days = Days::default();
     days.note(time(NOW).date_naive(), Day { tried: 1, failed: 0, new: 2 });
     SourceState {
-        office: Office::from(source),
-        settings: String::new(),
         learned: Some(Learned {
             address: source.address.clone(),
             how: How::Detected,
@@ -35,20 +33,11 @@ fn read(source: &Source) -> SourceState {
             doubted: None,
             note: None,
         }),
-        validators: Validators::default(),
         last_try: Some(time("2026-05-04T10:00:00Z")),
         last_success: Some(time("2026-05-04T10:00:00Z")),
         last_new: Some(time("2026-05-01T06:30:00Z")),
-        failures: 0,
-        reason: None,
-        retry_after: None,
-        next_due: None,
-        watch: Watch::default(),
-        failing: None,
-        moved: None,
-        cadence: None,
-        incidents: Vec::new(),
         days,
+        ..SourceState::new(Office::from(source), String::new())
     }
 }
 

@@ -114,6 +114,29 @@ pub struct SourceState {
 }
 
 impl SourceState {
+    /// What is known of a source that was never tried.
+    pub fn new(office: Office, settings: String) -> Self {
+        Self {
+            office,
+            settings,
+            learned: None,
+            validators: Validators::default(),
+            last_try: None,
+            last_success: None,
+            last_new: None,
+            failures: 0,
+            reason: None,
+            retry_after: None,
+            next_due: None,
+            watch: Watch::default(),
+            failing: None,
+            moved: None,
+            cadence: None,
+            incidents: Vec::new(),
+            days: Days::default(),
+        }
+    }
+
     /// The open incident that matters most.
     pub fn incident(&self) -> Option<&Incident> {
         self.incidents.iter().filter(|incident| incident.is_open()).min_by_key(|incident| incident.kind)

@@ -5,7 +5,7 @@ use feeds::model::{
     Author, Decision, Entry, Facts, Key, Member, Office, SourceId, State, Story, StoryId, TextLength, Time,
     Verdict,
 };
-use storage::{Batch, Days, SourceState, Validators, Watch};
+use storage::{Batch, SourceState};
 use url::Url;
 use uuid::Uuid;
 
@@ -84,29 +84,11 @@ pub(crate) fn decision(story: u128, verdict: Verdict, minute: i64) -> Decision {
 pub(crate) fn state_of(id: &str) -> SourceState {
     let address = Url::parse(&format!("https://{id}.example/")).unwrap();
     SourceState {
-        office: Office {
-            id: source(id),
-            name: format!("Amt {id}"),
-            address,
-            home: None,
-            text: TextLength::Full,
-        },
-        settings: "0".to_owned(),
-        learned: None,
-        validators: Validators::default(),
         last_try: Some(at(0)),
-        last_success: None,
-        last_new: None,
-        failures: 0,
-        reason: None,
-        retry_after: None,
-        next_due: None,
-        watch: Watch::default(),
-        failing: None,
-        moved: None,
-        cadence: None,
-        incidents: Vec::new(),
-        days: Days::default(),
+        ..SourceState::new(
+            Office { id: source(id), name: format!("Amt {id}"), address, home: None, text: TextLength::Full },
+            "0".to_owned(),
+        )
     }
 }
 
