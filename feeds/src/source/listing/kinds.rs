@@ -22,9 +22,9 @@ pub(super) fn releases(survey: &Survey<'_>, items: Vec<Item>) -> Vec<Item> {
     for (place, _) in marks.iter().flatten().filter(|(_, topic)| **topic == Topic::News) {
         *counts.entry(*place).or_default() += 1;
     }
-    let Some((place, _)) =
-        counts.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count >= FEWEST)
-    else {
+    // Of places with equally many the first, so that a page is read the same each time.
+    let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+    let Some((place, _)) = most.filter(|(_, count)| *count >= FEWEST) else {
         return items;
     };
     let is_release =
