@@ -120,7 +120,8 @@ impl Reader<'_> {
         }
         let mut reading = listing::read(document, text, self.source, self.memory, self.context);
         reading.problems.extend(decoded.problem);
-        Page { reading, next: listing::next_page(text, &document.address) }
+        let pages = self.source.pages > 1;
+        Page { reading, next: pages.then(|| listing::next_page(text, &document.address)).flatten() }
     }
 
     fn follow_list(&self, first: Page) -> Step {

@@ -74,12 +74,22 @@ pub fn find(text: &str, zone: Tz) -> Option<Found> {
     found.into_iter().nth(at)
 }
 
-/// Digits of the shortest date, `1. Mai 25`: texts are asked by the thousand, and most have fewer.
+/// Digits of the shortest date, `1. Mai 25`.
 const FEWEST_DIGITS: usize = 3;
+
+/// Whether a text can hold a date at all: texts are asked by the thousand, and most cannot. Even where the month is
+/// spelled out, day and year are two figures.
+fn may_hold_date(text: &str) -> bool {
+    let digit = |byte: &u8| byte.is_ascii_digit();
+    let mut figures = text.as_bytes().split(|byte| !digit(byte)).filter(|figure| !figure.is_empty());
+    let first = figures.next().map_or(0, <[u8]>::len);
+    let rest: usize = figures.map(<[u8]>::len).sum();
+    rest > 0 && first + rest >= FEWEST_DIGITS
+}
 
 /// All dates in a text, in its order. A range counts once.
 pub fn all(text: &str, zone: Tz) -> Vec<Found> {
-    if text.bytes().filter(u8::is_ascii_digit).nth(FEWEST_DIGITS - 1).is_none() {
+    if !may_hold_date(text) {
         return Vec::new();
     }
     let tokens = Tokens::of(text);

@@ -28,6 +28,7 @@ mod choose;
 mod clean;
 mod common;
 mod content;
+mod headed;
 mod item;
 mod judge;
 mod kinds;

@@ -90,12 +90,13 @@ fn fuller<'c>(candidates: &'c [Candidate], best: &'c Candidate) -> &'c Candidate
         let items: HashSet<_> = other.items.iter().map(Item::identity).collect();
         known.iter().all(|item| items.contains(item))
     };
-    // Where all lead to places of one form, the poorer ones merely lack a date.
+    // Where all lead to places of one form, the poorer ones merely lack a date; where all have one, an address.
     let shapes: HashSet<_> = best.items.iter().map(|item| item.shape.as_deref()).collect();
     let longer = candidates.iter().filter(|other| other.items.len() > best.items.len());
     let near = longer.filter(|other| {
         let of_one_form = other.items.iter().all(|item| shapes.contains(&item.shape.as_deref()));
-        other.score() >= best.score() - if of_one_form { 2.0 * NEAR } else { NEAR }
+        let all_dated = other.items.iter().all(|item| item.date.is_some());
+        other.score() >= best.score() - if of_one_form || all_dated { 2.0 * NEAR } else { NEAR }
     });
     near.filter(holds_all).max_by(|a, b| rank(a).total_cmp(&rank(b))).unwrap_or(best)
 }

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use url::Url;
 
 use super::common::Common;
+use super::headed;
 use super::link;
 use super::published;
 use super::repeat::Block;
@@ -72,7 +73,8 @@ const BESIDE_APART: usize = 160;
 /// Reads the parts of a block; parts without a title are left out.
 pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
     let common = Common::of(survey, block);
-    let titles: Vec<_> = block.parts.iter().map(|part| title::find(survey, part, &common)).collect();
+    let mut titles: Vec<_> = block.parts.iter().map(|part| title::find(survey, part, &common)).collect();
+    let days = headed::take_days(&mut titles, survey.zone);
 
     let order = published::slots(survey, block, &titles);
     let mut above = published::Above::default();
@@ -93,8 +95,9 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
         let Some(title) = title else { continue };
         let link = link::find(survey, part, Some(&title), &common).map(|link| Rc::clone(&link.url));
         let in_month = || above.month.and_then(|month| published::day_in_month(survey, part, month));
+        let of_title = || days[nth].and_then(|day| day.time(year, survey.zone));
         let of_address = || published::day_of_address(survey, link.as_deref());
-        let date = date.or(above.day).or_else(in_month).or_else(of_address);
+        let date = date.or(above.day).or_else(of_title).or_else(in_month).or_else(of_address);
         let labelled =
             |label: Label| survey.sightings_in(part).iter().find(move |one| one.label == Some(label));
         let updated = labelled(Label::Updated).and_then(|one| one.day.time(year, survey.zone));

@@ -102,6 +102,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("sentences as titles", if mean_words(items) >= 3.5 { 1.0 } else { 0.0 });
     add("menu-like titles", if mean_words(items) < 2.2 { -2.0 } else { 0.0 });
     add("titles that only count", if only_count(survey, candidate) { -5.0 } else { 0.0 });
+    add("titles that name sections", if dated < 0.2 && name_sections(survey, items) { -4.0 } else { 0.0 });
     add("titles of one kind", if of_one_kind(survey, candidate) { -4.0 } else { 0.0 });
     add("several", (items.len() as f32).log2().min(3.0) * 0.5);
     let few = candidate.block.parts.len() == 2;
@@ -214,6 +215,15 @@ fn of_one_kind(survey: &Survey<'_>, candidate: &Candidate) -> bool {
         && first.chars().all(char::is_alphabetic)
         && candidate.topic != Topic::News
         && survey.topic(&first) != Topic::News
+}
+
+/// „Pressemitteilungen“, „Bilder zum Herunterladen“: a menu of the press office, of which one entry leads to the releases.
+fn name_sections(survey: &Survey<'_>, items: &[Item]) -> bool {
+    let is_section = |item: &Item| {
+        let title = item.title.text.as_str();
+        title.chars().all(char::is_alphabetic) && survey.topic(title) == Topic::News
+    };
+    share(items, is_section) >= 0.25
 }
 
 fn repeated(items: &[Item]) -> f32 {

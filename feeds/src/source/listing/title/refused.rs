@@ -7,8 +7,6 @@ use crate::source::listing::words::{self, Topic};
 
 /// Letters of a word that names a thing beside a date; days of the week and months are shorter.
 const THING: usize = 11;
-/// Letters by which a byline is known.
-const LONGEST_OPENING: usize = 20;
 /// Words of a fact such as a category.
 const FACT: usize = 3;
 
@@ -48,8 +46,11 @@ fn is_byline(text: &str) -> bool {
         "geschrieben von", "verfasst von", "erstellt von", "veröffentlicht von", "autor:", "autorin:", "redaktion:",
         "written by", "posted by",
     ];
-    let text: String = text.chars().take(LONGEST_OPENING).flat_map(char::to_lowercase).collect();
-    OPENINGS.iter().any(|opening| text.starts_with(opening))
+    let opens = |opening: &str| {
+        let mut said = text.chars().flat_map(char::to_lowercase);
+        opening.chars().all(|wanted| said.next() == Some(wanted))
+    };
+    OPENINGS.iter().any(|opening| opens(opening))
 }
 
 /// „Foto: Stadt“: what belongs to a picture.
