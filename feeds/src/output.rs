@@ -44,7 +44,7 @@ pub use frame::frame;
 pub use layout::{error_page, moved_page};
 pub use opml::opml;
 pub use page::page;
-pub use query::QueryError;
+pub use query::{Lead, QueryError, parts as word_parts, say_the_same, words_of};
 pub use story_page::story_page;
 
 /// The formats for feed readers, the preferred one first.

@@ -5,12 +5,15 @@
 //! and within compounds. The canonical form goes into self links, so two ways to ask the same are one view.
 
 mod fold;
+mod lead;
 
 use url::form_urlencoded;
 
 use self::fold::fold;
 use super::{FragmentOptions, Query};
 use crate::model::{Facts, SourceId, Story};
+
+pub use lead::{Lead, parts, say_the_same, words as words_of};
 
 /// The parameters of every list.
 const OF_LISTS: [&str; 4] = ["source", "category", "q", "limit"];
