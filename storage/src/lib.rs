@@ -25,6 +25,8 @@
 //!    neither. A letter stays until it is taken away, and one that was taken away does not come back.
 //! 10. **A backup is the store.** What [`Store::dump`] hands out, [`Store::restore`] brings into an empty store that
 //!     gives the same answers from then on, or changes nothing: also when the process is killed meanwhile.
+//! 11. **Nothing is missed by its words.** [`Store::find`] hands out every public story that all leads lead to, whether
+//!     [`Store::index`] was ever called or not; that only makes it faster.
 //!
 //! A store decides nothing: the last commit of a story stands. Whoever decides on what [`Store::near`] answered
 //! lets nobody else commit in between.
@@ -58,6 +60,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use feeds::merge::Trace;
 use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
+use feeds::output::Lead;
 
 use backup::{Extent, Records, Sink};
 
@@ -104,6 +107,14 @@ pub trait Store: Send + Sync {
         after: Option<Cursor>,
         limit: usize,
     ) -> Result<Vec<Story>>;
+
+    /// Public stories behind `after` to which all leads lead, newest first, at most `limit`. Others may be among them:
+    /// whoever asks looks at each.
+    async fn find(&self, leads: &[Lead], after: Option<Cursor>, limit: usize) -> Result<Vec<Story>>;
+
+    /// Notes the words of some of the stories that came since the last time, and tells whether more may be left. It
+    /// holds others up for moments only.
+    async fn index(&self) -> Result<bool>;
 
     /// Stories under embargo until `due` at the latest, the earliest first, at most [`HELD_LIMIT`].
     async fn held(&self, due: Time) -> Result<Vec<Story>>;

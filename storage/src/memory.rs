@@ -18,8 +18,8 @@ use self::archive::Archives;
 use crate::backup::{Extent, Records, Sink};
 use crate::surplus::surplus;
 use crate::{
-    ALIKE_LIMIT, Batch, Cursor, Error, HELD_LIMIT, LETTER_LIMIT, Letter, NEAR_LIMIT, Result, RobotsRecord,
-    RunRecord, SourceState, Store, TRACE_LIMIT, ToldRecord, Unlisted, shown,
+    ALIKE_LIMIT, Batch, Cursor, Error, HELD_LIMIT, LETTER_LIMIT, Lead, Letter, NEAR_LIMIT, Result,
+    RobotsRecord, RunRecord, SourceState, Store, TRACE_LIMIT, ToldRecord, Unlisted, shown,
 };
 
 /// The memory backend.
@@ -95,6 +95,15 @@ impl Store for MemoryStore {
         limit: usize,
     ) -> Result<Vec<Story>> {
         Ok(self.memory().page(source, after, limit))
+    }
+
+    async fn find(&self, leads: &[Lead], after: Option<Cursor>, limit: usize) -> Result<Vec<Story>> {
+        let public = self.memory().page(None, after, usize::MAX).into_iter();
+        Ok(public.filter(|story| leads.iter().all(|lead| lead.leads_to(story))).take(limit).collect())
+    }
+
+    async fn index(&self) -> Result<bool> {
+        Ok(false)
     }
 
     async fn held(&self, due: Time) -> Result<Vec<Story>> {

@@ -17,12 +17,14 @@ mod directory;
 mod dump;
 mod find;
 mod letters;
+mod meeting;
 mod packed;
 mod reopening;
 mod restore;
 mod rewrite;
 mod rows;
 mod trees;
+mod words;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -36,7 +38,8 @@ use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
 use self::trees::Trees;
 use crate::backup::{Extent, Records, Sink};
 use crate::{
-    Batch, Cursor, Error, Letter, Result, RobotsRecord, RunRecord, SourceState, Store, ToldRecord, Unlisted,
+    Batch, Cursor, Error, Lead, Letter, Result, RobotsRecord, RunRecord, SourceState, Store, ToldRecord,
+    Unlisted,
 };
 
 /// The sled backend. Cheap to clone, all clones are one store.
@@ -148,6 +151,19 @@ impl Store for SledStore {
     ) -> Result<Vec<Story>> {
         let source = source.cloned();
         self.work(move |trees| trees.page(source.as_ref(), after, limit)).await
+    }
+
+    async fn find(&self, leads: &[Lead], after: Option<Cursor>, limit: usize) -> Result<Vec<Story>> {
+        let leads = leads.to_vec();
+        self.work(move |trees| trees.find(&leads, after, limit)).await
+    }
+
+    async fn index(&self) -> Result<bool> {
+        let (rest, long) = self.work(|trees| Ok((trees.index()?, trees.has_grown_long()))).await?;
+        if long {
+            self.replace(reopening::again).await?;
+        }
+        Ok(rest)
     }
 
     async fn held(&self, due: Time) -> Result<Vec<Story>> {

@@ -23,6 +23,8 @@ mod opening;
 mod random;
 #[path = "contract/samples.rs"]
 mod samples;
+#[path = "contract/words.rs"]
+mod words;
 
 use std::path::Path;
 use std::sync::Arc;

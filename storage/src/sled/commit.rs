@@ -3,10 +3,11 @@
 //! Invariants: the index rows in the store are those of the stored stories, no more and no fewer; between
 //! reading what is stored and writing what follows from it no other commit runs.
 //!
-//! The transaction itself reads nothing and can therefore not conflict; it is there to make the eight writes one.
+//! The transaction itself reads nothing and can therefore not conflict; it is there to make the nine writes one.
 
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use ::sled::Tree;
 use ::sled::transaction::{TransactionError, TransactionResult, Transactional};
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::packed::{self, Packed};
 use super::rows::{self, Rows};
 use super::trees::Trees;
+use super::words::Rewording;
 use crate::surplus::surplus;
 use crate::{Batch, DECISION_LIMIT, Result, SourceState, shown};
 
@@ -41,6 +43,7 @@ struct Changes {
     traces: packed::Changes,
     timeline: packed::Changes,
     archive: packed::Changes,
+    words: Rewording,
     decisions: ::sled::Batch,
     shown: Shown,
 }
@@ -62,6 +65,7 @@ impl Trees {
     /// Applies changes after which nothing is known of what was decided about a story.
     pub(super) fn change(&self, batch: Batch, forgotten: Option<StoryId>) -> Result<()> {
         let _gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
+        self.commits.fetch_add(1, Ordering::Release);
         let mut changes = Changes::default();
         if let Some(state) = &batch.state {
             self.change_source(state, &mut changes)?;
@@ -145,6 +149,7 @@ impl Trees {
         changes.traces.replace(&before.traces, &after.traces);
         changes.timeline.replace(&before.timeline, &after.timeline);
         self.shelve(old.as_ref(), story, &mut changes.archive)?;
+        changes.words.add(old.as_ref(), story);
         changes.stories.insert(row, self.recorded(story)?);
         Ok(())
     }
@@ -167,7 +172,8 @@ impl Trees {
         let trace_blocks = blocks(&self.traces, changes.traces)?;
         let place_blocks = blocks(&self.timeline, changes.timeline)?;
         let slot_blocks = blocks(&self.archive, changes.archive)?;
-        let trees: (&Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree) = (
+        let word_blocks = blocks(&self.words, self.reworded(changes.words)?)?;
+        let trees: (&Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree) = (
             &self.meta,
             &self.sources,
             &self.stories,
@@ -175,10 +181,11 @@ impl Trees {
             &self.traces.0,
             &self.timeline.0,
             &self.archive.0,
+            &self.words.0,
             &self.decisions,
         );
-        let done: TransactionResult<()> =
-            trees.transaction(|(meta, sources, stories, keys, traces, timeline, archive, decisions)| {
+        let done: TransactionResult<()> = trees.transaction(
+            |(meta, sources, stories, keys, traces, timeline, archive, words, decisions)| {
                 meta.apply_batch(&changes.meta)?;
                 sources.apply_batch(&changes.sources)?;
                 stories.apply_batch(&changes.stories)?;
@@ -186,9 +193,11 @@ impl Trees {
                 traces.apply_batch(&trace_blocks)?;
                 timeline.apply_batch(&place_blocks)?;
                 archive.apply_batch(&slot_blocks)?;
+                words.apply_batch(&word_blocks)?;
                 decisions.apply_batch(&changes.decisions)?;
                 Ok(())
-            });
+            },
+        );
         match done {
             // Nothing in the transaction aborts it.
             Ok(()) | Err(TransactionError::Abort(())) => Ok(()),

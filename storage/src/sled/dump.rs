@@ -31,8 +31,10 @@ impl Trees {
             keys: _,
             traces: _,
             timeline: _,
+            words: _,
             db: _,
             gate: _,
+            commits: _,
             written: _,
             directory: _,
         } = self;

@@ -1,7 +1,7 @@
 //! A set of rows in a sled tree, many rows to a record.
 //!
 //! A record is a block of neighbouring rows under a key that none of its rows is below; what is below the next
-//! block's key belongs to it. A block that outgrows [`MOST`] is parted, one that has no rows left is removed.
+//! block's key belongs to it. A block that outgrows its bound is parted, one that has no rows left is removed.
 //!
 //! Invariants: each row is in the one block it belongs to, rows in a block ascend, no row is empty, and the first
 //! block begins at [`LEAST`]; a look-up reads the blocks it answers from and no other.
@@ -20,13 +20,16 @@ use super::rows::Row;
 use crate::codec::{self, FORMAT, Flaw};
 
 /// Bytes of a block. Twice as much makes a commit write nearly twice as much, half as much makes nearly twice the pages.
-const MOST: usize = 384;
+pub(super) const SMALL: usize = 384;
+
+/// Bytes of a block where long runs of rows are read, and many are written at once.
+pub(super) const LARGE: usize = 1_024;
 
 /// Where the first block begins. Only the empty row is below it.
 const LEAST: &[u8] = &[0];
 
-/// A set of rows.
-pub(super) struct Packed(pub(super) Tree);
+/// A set of rows, and how many bytes a block of it may have.
+pub(super) struct Packed(pub(super) Tree, pub(super) usize);
 
 /// Why a set could not be read or written.
 #[derive(Debug)]
@@ -94,19 +97,22 @@ impl Packed {
     /// What the changes come to, block by block, and how many bytes these have.
     pub(super) fn apply(&self, changes: Changes, batch: &mut Batch) -> Result<usize, Fault> {
         let mut touched: BTreeMap<IVec, BTreeSet<Row>> = BTreeMap::new();
+        let mut here: Option<IVec> = None;
         for (row, change) in changes.0 {
-            let (key, value) = self.block_of(&row)?.unwrap_or_else(|| (IVec::from(LEAST), IVec::default()));
-            let rows = match touched.entry(key) {
-                Entry::Occupied(rows) => rows.into_mut(),
-                Entry::Vacant(rows) if value.is_empty() => rows.insert(BTreeSet::new()),
-                Entry::Vacant(rows) => {
-                    rows.insert(unpack(&value, |_| true).map_err(Fault::Flaw)?.into_iter().collect())
-                }
+            // Rows come in order: what is not behind the last row of the block before is in that block, too, and to look
+            // it up would cost more than all the rest.
+            let is_within =
+                |key: &IVec| touched.get(key).and_then(BTreeSet::last).is_some_and(|last| row <= *last);
+            let key = match here.take().filter(is_within) {
+                Some(key) => key,
+                None => self.touch(&row, &mut touched)?,
             };
+            let rows = touched.entry(key.clone()).or_default();
             match change {
                 Change::Add => rows.insert(row),
                 Change::Remove => rows.remove(&row),
             };
+            here = Some(key);
         }
         let mut bytes = 0;
         for (key, rows) in touched {
@@ -114,7 +120,7 @@ impl Packed {
                 batch.remove(key);
                 continue;
             }
-            for (place, part) in parts(rows).iter().enumerate() {
+            for (place, part) in parts(rows, self.1).iter().enumerate() {
                 let key = if place == 0 { key.clone() } else { IVec::from(part[0].as_slice()) };
                 let block = pack(part).map_err(Fault::Flaw)?;
                 bytes += block.len();
@@ -124,6 +130,17 @@ impl Packed {
         Ok(bytes)
     }
 
+    /// Reads the block that a row belongs to, unless it has been read, and tells its key.
+    fn touch(&self, row: &[u8], touched: &mut BTreeMap<IVec, BTreeSet<Row>>) -> Result<IVec, Fault> {
+        let (key, value) = self.block_of(row)?.unwrap_or_else(|| (IVec::from(LEAST), IVec::default()));
+        if let Entry::Vacant(place) = touched.entry(key.clone()) {
+            let rows =
+                if value.is_empty() { Vec::new() } else { unpack(&value, |_| true).map_err(Fault::Flaw)? };
+            place.insert(rows.into_iter().collect());
+        }
+        Ok(key)
+    }
+
     /// The block that a row belongs to.
     fn block_of(&self, row: &[u8]) -> Result<Option<(IVec, IVec)>, Fault> {
         Ok(self.0.range(..=row).next_back().transpose()?)
@@ -131,13 +148,13 @@ impl Packed {
 }
 
 /// Rows in as few parts of equal size as fit in blocks.
-fn parts(rows: BTreeSet<Row>) -> Vec<Vec<Row>> {
+fn parts(rows: BTreeSet<Row>, most: usize) -> Vec<Vec<Row>> {
     let bytes: usize = rows.iter().map(Vec::len).sum();
-    if bytes <= MOST {
+    if bytes <= most {
         return vec![rows.into_iter().collect()];
     }
     // Parts are left room to grow.
-    let each = bytes.div_ceil(bytes.div_ceil(MOST * 2 / 3));
+    let each = bytes.div_ceil(bytes.div_ceil(most * 2 / 3));
     let mut parts = vec![Vec::new()];
     let mut filled = 0;
     for row in rows {
@@ -214,7 +231,7 @@ mod tests {
         #[test]
         fn a_packed_set_is_a_set(steps in vec((rows(), rows()), 1..5), from in rows(), limit in 0..90_usize) {
             let db = ::sled::Config::new().temporary(true).open()?;
-            let packed = Packed(db.open_tree("rows")?);
+            let packed = Packed(db.open_tree("rows")?, SMALL);
             let mut model: BTreeSet<Row> = BTreeSet::new();
             for (removed, added) in steps {
                 let after: BTreeSet<Row> = model.difference(&removed).chain(&added).cloned().collect();
@@ -233,7 +250,7 @@ mod tests {
                 }
             }
             for value in packed.0.iter().values() {
-                prop_assert!(value?.len() <= MOST * 2, "blocks stay small");
+                prop_assert!(value?.len() <= SMALL * 2, "blocks stay small");
             }
         }
     }

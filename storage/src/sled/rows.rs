@@ -16,6 +16,7 @@
 //! | `timeline` | 1, end of the embargo, story | packed |
 //! | `timeline` | 2, time of the withdrawal, story | packed |
 //! | `archive` | see [archive](super::archive) | packed |
+//! | `words` | see [words](super::words) | packed |
 //! | `decisions` | story, number | the decision |
 //! | `robots` | origin | robots.txt |
 //! | `told` | address | what a hub was told about it |
@@ -35,6 +36,9 @@ pub(super) type Row = Vec<u8>;
 
 /// The length of a story's id at the end of every index row.
 const ID: usize = 16;
+
+/// The length of a place.
+pub(super) const PLACE: usize = 32;
 
 /// Every row that leads to a story, so that the difference of two of these is what a commit changes.
 #[derive(Debug, Default)]
@@ -169,6 +173,17 @@ pub(super) fn places(source: Option<&SourceId>, after: Option<&Cursor>) -> Range
     start..end
 }
 
+/// Where the rows of the timeline of all begin that are not later than a second.
+pub(super) fn since(seconds: i64) -> Row {
+    join(&view(None), &descending(seconds))
+}
+
+/// The row of a place in a timeline.
+#[cfg(test)]
+pub(super) fn in_view(source: Option<&SourceId>, cursor: &Cursor) -> Row {
+    join(&view(source), &place(cursor))
+}
+
 /// The rows of a timeline.
 pub(super) fn of_view(view: &Row) -> Range<Row> {
     let mut end = view.clone();
@@ -183,15 +198,18 @@ pub(super) fn is_place(row: &[u8]) -> bool {
 }
 
 /// A place such that the newest sorts first: every number with its bits turned over.
-fn place((time, rank, story): &Cursor) -> [u8; 32] {
-    // Turning all bits but the sign makes a signed number sort downwards as an unsigned one.
-    let seconds = time.timestamp() ^ i64::MAX;
-    let mut place = [0; 32];
-    place[..8].copy_from_slice(&seconds.to_be_bytes());
+fn place((time, rank, story): &Cursor) -> [u8; PLACE] {
+    let mut place = [0; PLACE];
+    place[..8].copy_from_slice(&descending(time.timestamp()));
     place[8..12].copy_from_slice(&(!time.timestamp_subsec_nanos()).to_be_bytes());
     place[12..16].copy_from_slice(&(!rank).to_be_bytes());
     place[16..].copy_from_slice(&(!story.0.as_u128()).to_be_bytes());
     place
+}
+
+/// Turning all bits but the sign makes a signed number sort downwards as an unsigned one.
+fn descending(seconds: i64) -> [u8; 8] {
+    (seconds ^ i64::MAX).to_be_bytes()
 }
 
 /// The story that a row of `keys` or `traces` leads to.

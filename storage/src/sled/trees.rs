@@ -3,6 +3,7 @@
 //! Invariant: a store or a record of a later format is refused before anything is written.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use ::sled::{Db, Tree};
@@ -11,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::commit::Head;
 use super::directory::{Directory, opened};
-use super::packed::{Fault, Packed};
+use super::packed::{Fault, LARGE, Packed, SMALL};
 use super::reopening::Written;
 use super::rewrite;
 use crate::codec::{self, FORMAT, Flaw};
@@ -32,6 +33,7 @@ pub(super) struct Trees {
     pub(super) traces: Packed,
     pub(super) timeline: Packed,
     pub(super) archive: Packed,
+    pub(super) words: Packed,
     pub(super) decisions: Tree,
     pub(super) robots: Tree,
     pub(super) told: Tree,
@@ -39,6 +41,8 @@ pub(super) struct Trees {
     pub(super) db: Db,
     /// Written while a commit is applied, read by every other call.
     pub(super) gate: RwLock<()>,
+    /// Counts the commits since this was opened.
+    pub(super) commits: AtomicU64,
     /// How much was written since this was opened.
     pub(super) written: Written,
     pub(super) directory: Directory,
@@ -74,15 +78,17 @@ impl Trees {
         let trees = Self {
             sources: tree("sources")?,
             stories: tree("stories")?,
-            keys: Packed(tree("keys")?),
-            traces: Packed(tree("traces")?),
-            timeline: Packed(tree("timeline")?),
-            archive: Packed(tree("archive")?),
+            keys: Packed(tree("keys")?, SMALL),
+            traces: Packed(tree("traces")?, SMALL),
+            timeline: Packed(tree("timeline")?, SMALL),
+            archive: Packed(tree("archive")?, SMALL),
+            words: Packed(tree("words")?, LARGE),
             decisions: tree("decisions")?,
             robots: tree("robots")?,
             told: tree("told")?,
             letters: tree("letters")?,
             gate: RwLock::default(),
+            commits: AtomicU64::default(),
             written: Written::default(),
             meta,
             db,
@@ -93,6 +99,7 @@ impl Trees {
             trees.flush()?;
         }
         trees.let_wait()?;
+        trees.let_words_wait()?;
         Ok(trees)
     }
 

@@ -1,0 +1,282 @@
+//! Where lists of stories meet: the stories that are in a list of each of several terms, newest first.
+//!
+//! Invariants: lists are read in step and no further than the answer needs; what one list leaves out the others leap
+//! over; an answer is in the order of the timeline.
+//!
+//! A list is a range of rows, each of which ends in a mark: four bytes of seconds, the latest first, and the end of the
+//! story's id. Within a second marks have no order; so lists are read second by second, and the timeline tells which
+//! stories of that second are meant, and in which order.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Range;
+
+use feeds::model::SourceId;
+
+use super::packed::{Fault, Packed};
+use super::rows::{self, Row};
+use crate::Cursor;
+
+/// Bytes of a mark.
+pub(super) const MARK: usize = SECOND + TAIL;
+
+/// Bytes of its seconds.
+const SECOND: usize = 4;
+
+/// Bytes of its story.
+const TAIL: usize = 6;
+
+/// Rows of a list that are read first, and at most; each time twice as many.
+const ROWS: (usize, usize) = (16, 2_048);
+
+/// A second, turned over, and the end of a story's id, turned over.
+pub(super) type Mark = [u8; MARK];
+
+type Second = u32;
+type Tail = [u8; TAIL];
+type Read<T> = Result<T, Fault>;
+
+/// The mark of a place.
+pub(super) fn mark((time, _, story): &Cursor) -> Mark {
+    marked(second(time.timestamp()), &(!story.0.as_u128()).to_be_bytes())
+}
+
+/// The mark of a row of a timeline.
+pub(super) fn mark_of_place(row: &[u8]) -> Option<Mark> {
+    let place: &[u8; rows::PLACE] = row.last_chunk()?;
+    let seconds = i64::from_be_bytes(*place.first_chunk()?) ^ i64::MAX;
+    Some(marked(second(seconds), place))
+}
+
+fn marked(second: Second, id: &[u8]) -> Mark {
+    let mut mark = [0; MARK];
+    mark[..SECOND].copy_from_slice(&second.to_be_bytes());
+    mark[SECOND..].copy_from_slice(&id[id.len() - TAIL..]);
+    mark
+}
+
+/// The latest is the lowest. What is before 1970 or behind 2106 counts as the first or last second of that time.
+fn second(seconds: i64) -> Second {
+    !Second::try_from(seconds.max(0)).unwrap_or(Second::MAX)
+}
+
+/// The rows of the timeline of all in one second.
+fn places_in(second: Second) -> Range<Row> {
+    let Range { start, end } = rows::of_view(&rows::view(None));
+    let from = |seconds: Second| rows::since(i64::from(seconds));
+    let start = if second == 0 { start } else { from(!second) };
+    let end = if second == Second::MAX { end } else { from(!second - 1) };
+    start..end
+}
+
+fn read(mark: &[u8]) -> Option<(Second, Tail)> {
+    let (second, tail) = mark.split_first_chunk()?;
+    Some((Second::from_be_bytes(*second), *tail.first_chunk()?))
+}
+
+/// One list of stories, and how far it was read.
+pub(super) struct List<'a> {
+    rows: &'a Packed,
+    range: Range<Row>,
+    /// Bytes before the mark.
+    head: usize,
+    /// Whether its rows are places.
+    is_of_places: bool,
+    ahead: VecDeque<(Second, Tail)>,
+    next: usize,
+    is_read: bool,
+}
+
+impl<'a> List<'a> {
+    /// Rows that end in a mark, which begins behind so many bytes.
+    pub(super) fn of_marks(rows: &'a Packed, range: Range<Row>, head: usize) -> Self {
+        Self { rows, range, head, is_of_places: false, ahead: VecDeque::new(), next: ROWS.0, is_read: false }
+    }
+
+    /// The timeline of a source, or of all.
+    pub(super) fn of_places(rows: &'a Packed, source: Option<&SourceId>) -> Self {
+        let view = rows::view(source);
+        Self { is_of_places: true, ..Self::of_marks(rows, rows::of_view(&view), view.len()) }
+    }
+
+    /// The next second in which it has anything, from `at` on.
+    fn seek(&mut self, at: Second) -> Read<Option<Second>> {
+        loop {
+            while self.ahead.front().is_some_and(|(second, _)| *second < at) {
+                self.ahead.pop_front();
+            }
+            match self.ahead.front() {
+                Some((second, _)) => return Ok(Some(*second)),
+                None if self.is_read => return Ok(None),
+                None => {
+                    let from = self.row_at(at);
+                    if from > self.range.start {
+                        self.range.start = from;
+                    }
+                    self.more()?;
+                }
+            }
+        }
+    }
+
+    /// What it has in a second to which it was led.
+    fn take(&mut self, second: Second, into: &mut BTreeSet<Tail>) -> Read<()> {
+        loop {
+            match self.ahead.front() {
+                Some((at, tail)) if *at == second => {
+                    into.insert(*tail);
+                    self.ahead.pop_front();
+                }
+                None if !self.is_read => self.more()?,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Where its rows of a second begin.
+    fn row_at(&self, at: Second) -> Row {
+        if !self.is_of_places {
+            return [&self.range.start[..self.head], &at.to_be_bytes()].concat();
+        }
+        let seconds = if at == 0 { i64::MAX } else { i64::from(!at) };
+        [&self.range.start[..self.head], &rows::since(seconds)[1..]].concat()
+    }
+
+    fn more(&mut self) -> Read<()> {
+        let rows = self.rows.first(&self.range, self.next)?;
+        self.is_read = rows.len() < self.next;
+        self.next = (2 * self.next).min(ROWS.1);
+        if let Some(last) = rows.last() {
+            self.range.start = [last.as_slice(), &[0]].concat();
+        }
+        let mark = |row: &Row| match self.is_of_places {
+            true => mark_of_place(row).and_then(|mark| read(&mark)),
+            false => row.get(self.head..).and_then(read),
+        };
+        self.ahead.extend(rows.iter().filter_map(mark));
+        Ok(())
+    }
+}
+
+/// Lists of which one is enough.
+pub(super) struct Term<'a>(Vec<List<'a>>);
+
+impl<'a> Term<'a> {
+    pub(super) fn new(lists: Vec<List<'a>>) -> Self {
+        Self(lists)
+    }
+
+    fn seek(&mut self, at: Second) -> Read<Option<Second>> {
+        let mut first = None;
+        for list in &mut self.0 {
+            let next = list.seek(at)?;
+            first = first.into_iter().chain(next).min();
+        }
+        Ok(first)
+    }
+
+    fn take(&mut self, second: Second) -> Read<BTreeSet<Tail>> {
+        let mut tails = BTreeSet::new();
+        self.0.iter_mut().try_for_each(|list| list.take(second, &mut tails))?;
+        Ok(tails)
+    }
+}
+
+/// The rows in the timeline of the stories that are in a list of each term, or in one of `also`, behind `after`, at most
+/// `limit`.
+pub(super) fn meeting(
+    timeline: &Packed,
+    mut terms: Vec<Term<'_>>,
+    mut also: Term<'_>,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Read<Vec<Row>> {
+    let behind = after.map(|cursor| rows::places(None, Some(cursor)).start);
+    let mut found = Vec::new();
+    let mut at = Some(after.map_or(0, |(time, ..)| second(time.timestamp())));
+    while let Some(from) = at
+        && found.len() < limit
+    {
+        let (met, other) = (met(&mut terms, from)?, also.seek(from)?);
+        let Some(second) = met.into_iter().chain(other).min() else { break };
+        let mut tails = if other == Some(second) { also.take(second)? } else { BTreeSet::new() };
+        if met == Some(second) {
+            let each = terms.iter_mut().map(|term| term.take(second)).collect::<Read<Vec<_>>>()?;
+            tails.extend(each.into_iter().reduce(|one, other| &one & &other).unwrap_or_default());
+        }
+        let places = places_of(timeline, second, &tails)?.into_iter();
+        found.extend(places.filter(|place| behind.as_ref().is_none_or(|behind| place >= behind)));
+        at = second.checked_add(1);
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// The next second in which every term has something, from `at` on.
+fn met(terms: &mut [Term<'_>], mut at: Second) -> Read<Option<Second>> {
+    let mut agreed = 0;
+    while agreed < terms.len() {
+        agreed = 0;
+        for term in &mut *terms {
+            let Some(next) = term.seek(at)? else { return Ok(None) };
+            agreed += usize::from(next == at);
+            at = next;
+        }
+    }
+    Ok(Some(at).filter(|_| !terms.is_empty()))
+}
+
+/// The rows in the timeline of what has one of these marks.
+pub(super) fn places(timeline: &Packed, marks: &BTreeSet<Mark>) -> Read<Vec<Row>> {
+    let mut by_second: BTreeMap<Second, BTreeSet<Tail>> = BTreeMap::new();
+    for (second, tail) in marks.iter().filter_map(|mark| read(mark)) {
+        by_second.entry(second).or_default().insert(tail);
+    }
+    let mut found = Vec::new();
+    for (second, tails) in by_second {
+        found.append(&mut places_of(timeline, second, &tails)?);
+    }
+    Ok(found)
+}
+
+fn places_of(timeline: &Packed, second: Second, tails: &BTreeSet<Tail>) -> Read<Vec<Row>> {
+    if tails.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows = timeline.first(&places_in(second), usize::MAX)?;
+    rows.retain(|row| row.last_chunk().is_some_and(|tail| tails.contains(tail)));
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn seconds_sort_the_latest_first_and_stay_within_their_bounds() {
+        let seconds = [i64::MIN, -1, 0, 1, 1_800_000_000, i64::from(u32::MAX), i64::MAX].map(second);
+        assert_eq!(seconds, [u32::MAX, u32::MAX, u32::MAX, u32::MAX - 1, !1_800_000_000, 0, 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_mark_is_the_same_from_a_story_and_from_its_place(
+            seconds in prop_oneof![any::<i32>().prop_map(i64::from), -9_000_000_000_i64..9_000_000_000],
+            rank: u32,
+            id: u128,
+        ) {
+            let time = feeds::model::Time::from_timestamp(seconds, 5).unwrap_or_default();
+            let cursor = (time, rank, feeds::model::StoryId(uuid::Uuid::from_u128(id)));
+            let place = rows::in_view(None, &cursor);
+            let mark = mark(&cursor);
+            prop_assert_eq!(mark_of_place(&place), Some(mark));
+            let (second, tail) = read(&mark).expect("a mark");
+            prop_assert!(places_in(second).contains(&place));
+            prop_assert_eq!(place.last_chunk(), Some(&tail));
+            for other in [second.checked_sub(1), second.checked_add(1)].into_iter().flatten() {
+                prop_assert!(!places_in(other).contains(&place));
+            }
+        }
+    }
+}
