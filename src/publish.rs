@@ -9,6 +9,7 @@ mod archive_tests;
 mod directory;
 mod hosting;
 mod policy;
+mod select;
 mod served;
 
 pub use directory::{Error, Written, to_directory};
@@ -25,11 +26,9 @@ use hyper::header::HeaderValue;
 use storage::Unlisted;
 use tokio::sync::watch;
 
+use self::select::Searching;
 use crate::app::App;
 use crate::config::Config;
-
-/// Stories looked at in one step of a search.
-const PAGE: usize = 200;
 
 /// Views kept with an edition, so that a popular one is rendered once. The least that can be done against a
 /// visitor who asks for ever new ones is to stop keeping them.
@@ -47,6 +46,10 @@ pub struct Editions {
     current: ArcSwapOption<Edition>,
     /// Held while an edition is made, so that one begun earlier never replaces a later one.
     making: tokio::sync::Mutex<()>,
+    /// Held while the words of new stories are noted.
+    indexing: tokio::sync::Mutex<()>,
+    /// How many may search at a time: who asks for what is hardly ever found keeps nobody from anything else.
+    searching: Searching,
     /// Told of each new edition.
     news: watch::Sender<()>,
 }
@@ -256,7 +259,7 @@ impl Shown {
 
     /// What is found for a query.
     async fn answer(app: &App, query: &Query) -> storage::Result<Self> {
-        let stories = select(app, query).await?;
+        let stories = select::select(app, query).await?;
         let gone = gone(app, query, &stories).await?;
         Ok(Self { part: Part::Answer, stories, gone })
     }
@@ -321,7 +324,23 @@ async fn make(app: &App) -> storage::Result<()> {
     app.editions.current.store(Some(Arc::clone(&edition)));
     app.editions.announce();
     compress(app, edition);
+    index(app);
     Ok(())
+}
+
+/// Notes the words of what is new, beside the serving: what was not noted yet is found as well, only not as fast.
+fn index(app: &App) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        let _alone = app.editions.indexing.lock().await;
+        while !app.stop.is_asked() {
+            match app.store.index().await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => return tracing::error!("searches stay slow: {error}"),
+            }
+        }
+    });
 }
 
 /// Compresses what everybody fetches, beside the serving. Gzip comes first: it is quick, and whoever takes the other
@@ -343,23 +362,6 @@ fn compress(app: &App, edition: Arc<Edition>) {
     if let Err(error) = std::thread::Builder::new().name("compress".to_owned()).spawn(work) {
         tracing::error!("documents are sent uncompressed: {error}");
     }
-}
-
-/// The stories that match, newest first, up to the query's limit or the length of the head document.
-async fn select(app: &App, query: &Query) -> storage::Result<Vec<Story>> {
-    let limit = query.limit.unwrap_or(app.config.entries);
-    let source =
-        Some(&query.sources).filter(|sources| sources.len() == 1).and_then(|sources| sources.first());
-    let mut found = Vec::new();
-    let mut after = None;
-    while found.len() < limit {
-        let page = app.store.timeline(source, after, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.order());
-        found.extend(page.into_iter().filter(|story| query.matches(story)));
-    }
-    found.truncate(limit);
-    Ok(found)
 }
 
 /// What went since the oldest story of a list was published, the latest first, no more than the list may have. How old it
