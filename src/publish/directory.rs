@@ -1,7 +1,8 @@
 //! An edition as files in a directory, for a static host: the bytes the daemon serves, each renamed into place.
 //!
-//! A reader of the directory sees each file whole, old or new. Only what differs is written, so that time stamps
-//! tell what changed. Pages come before the lists that link them. What is published no more is removed: a release
+//! A reader of the directory sees each file whole, old or new. Only what differs is written. A file's time is that of
+//! which the daemon says that the document was changed then; so both say the same, and two hosts of one store give the
+//! same tags. Pages come before the lists that link them. What is published no more is removed: a release
 //! that was withdrawn must not live on at a static host. Files that were never ours are left alone.
 //!
 //! Beside each document lie its compressed forms, for hosts that serve those. They are written before it and have its
@@ -14,7 +15,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use feeds::model::{SourceId, State, StoryId};
+use feeds::model::{SourceId, State, StoryId, Time};
 use feeds::output::{self, Content, Document, FragmentOptions, Query};
 use storage::Unlisted;
 
@@ -78,12 +79,12 @@ pub async fn to_directory(app: &App, directory: &Path) -> Result<Written, Error>
         let query = Query { sources: vec![office.clone()], ..Query::default() };
         for list in office_lists() {
             let served = edition.view(app, &list, &query, &FragmentOptions::default()).await?;
-            writer.write(&format!("{folder}{}", list.path), &served)?;
+            writer.write(&format!("{folder}{}", list.path), &served, edition.changed)?;
         }
     }
     views.insert(String::new(), writer.archives("", None).await?);
     for (path, served) in edition.documents() {
-        writer.write(file_name(path), served)?;
+        writer.write(file_name(path), served, edition.changed)?;
     }
     writer.hosting()?;
     let Writer { mut written, .. } = writer;
@@ -128,7 +129,7 @@ impl Writer<'_> {
             after = Some(last.order());
             for story in &page {
                 let text = output::story_page(&self.app.config.site, &self.edition.offices, story);
-                self.page(story.id, text)?;
+                self.page(story.id, text, Some(story.touched))?;
                 told.insert(story.id);
             }
         }
@@ -147,7 +148,7 @@ impl Writer<'_> {
                 let id = story.id;
                 let to = told_as(self.app, story).await?.filter(|to| told.contains(&to.id));
                 let Some(to) = to else { continue };
-                self.page(id, output::moved_page(&self.app.config.site, to.id))?;
+                self.page(id, output::moved_page(&self.app.config.site, to.id), None)?;
                 told.insert(id);
             }
         }
@@ -160,7 +161,8 @@ impl Writer<'_> {
             for list in output::archived() {
                 let archived = self.edition.archived(self.app, &list, office, part).await?;
                 let Some(archived) = archived else { continue };
-                self.write(&format!("{view}{}{}", part.folder(), file_name(list.path)), &archived.served)?;
+                let path = format!("{view}{}{}", part.folder(), file_name(list.path));
+                self.write(&path, &archived.served, Some(archived.changed))?;
             }
             archives += 1;
         }
@@ -173,21 +175,23 @@ impl Writer<'_> {
         for (file, status, sentence) in
             [(hosting::NOT_FOUND_FILE, 404, NOT_FOUND), (hosting::GONE_FILE, 410, GONE)]
         {
-            self.write(file, &Served::new(output::HTML, output::error_page(site, status, sentence)))?;
+            let page = output::error_page(site, status, sentence);
+            self.write(file, &Served::new(output::HTML, page), None)?;
         }
         for (file, text) in hosting::configurations(&self.app.config, self.directory) {
             let path = self.directory.join(hosting::FOLDER).join(file);
-            self.written.note(write(&path, text.as_bytes(), None)?);
+            self.written.note(write(&path, text.as_bytes(), None, None)?);
         }
         Ok(())
     }
 
-    fn page(&mut self, story: StoryId, text: String) -> Result<(), Error> {
-        self.write(&format!("stories/{story}/index.html"), &Served::new(output::HTML, text))
+    fn page(&mut self, story: StoryId, text: String, changed: Option<Time>) -> Result<(), Error> {
+        self.write(&format!("stories/{story}/index.html"), &Served::new(output::HTML, text), changed)
     }
 
-    fn write(&mut self, path: &str, served: &Served) -> Result<(), Error> {
-        self.written.note(write(&self.directory.join(path), served.identity(), Some(served))?);
+    fn write(&mut self, path: &str, served: &Served, changed: Option<Time>) -> Result<(), Error> {
+        let path = self.directory.join(path);
+        self.written.note(write(&path, served.identity(), Some(served), changed)?);
         Ok(())
     }
 }
@@ -260,36 +264,47 @@ fn gone(path: &Path) -> Result<bool, Error> {
 
 /// Writes a file, and what its document has of other forms, beside its place and renames it; false if all is there
 /// already.
-fn write(path: &Path, body: &[u8], document: Option<&Served>) -> Result<bool, Error> {
+fn write(path: &Path, body: &[u8], document: Option<&Served>, changed: Option<Time>) -> Result<bool, Error> {
     let beside = |suffix: &str| {
         let name = [path.as_os_str(), OsStr::new(suffix)];
         PathBuf::from(name.into_iter().collect::<OsString>())
     };
     let is_compressed = document.is_some_and(Served::is_worth_compressing);
     let is_complete = || !is_compressed || FORMS.iter().all(|(suffix, _)| beside(suffix).is_file());
+    let changed = changed.map(SystemTime::from);
+    let before = fs::metadata(path).and_then(|file| file.modified()).ok();
+    let is_later = changed.filter(|changed| before.is_none_or(|before| before < *changed));
     if fs::read(path).is_ok_and(|present| present == body) && is_complete() {
+        if let Some(time) = is_later {
+            let forms = FORMS.iter().filter(|_| is_compressed).map(|(suffix, _)| beside(suffix));
+            for path in forms.chain([path.to_owned()]) {
+                let dated = File::options().write(true).open(&path).and_then(|file| file.set_modified(time));
+                dated.map_err(|reason| Error::Write { path, reason })?;
+            }
+        }
         return Ok(false);
     }
-    let now = SystemTime::now();
+    // Other bytes never have the time of those before: their tag would be the same.
+    let time = is_later.unwrap_or_else(SystemTime::now);
     for (suffix, encoding) in FORMS {
         let path = beside(suffix);
         match document.and_then(|document| document.form(encoding)) {
-            Some(form) => replace(&path, &form, now).map_err(|reason| Error::Write { path, reason })?,
+            Some(form) => replace(&path, &form, time).map_err(|reason| Error::Write { path, reason })?,
             None => drop(gone(&path)?),
         }
     }
-    replace(path, body, now).map_err(|reason| Error::Write { path: path.to_owned(), reason })?;
+    replace(path, body, time).map_err(|reason| Error::Write { path: path.to_owned(), reason })?;
     Ok(true)
 }
 
-fn replace(path: &Path, body: &[u8], now: SystemTime) -> io::Result<()> {
+fn replace(path: &Path, body: &[u8], time: SystemTime) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
     let result = File::create(&beside)
         .and_then(|mut file| {
-            file.write_all(body).and_then(|()| file.set_modified(now)).and_then(|()| file.sync_all())
+            file.write_all(body).and_then(|()| file.set_modified(time)).and_then(|()| file.sync_all())
         })
         .and_then(|()| fs::rename(&beside, path));
     if result.is_err() {
@@ -356,7 +371,7 @@ mod tests {
         let long = "Grüße aus dem Rathaus. ".repeat(100);
         let put = |text: &str| {
             let served = Served::new(output::HTML, text.to_owned());
-            write(&path, text.as_bytes(), Some(&served)).expect("written")
+            write(&path, text.as_bytes(), Some(&served), None).expect("written")
         };
         let there = || FORMS.map(|(suffix, _)| place.path().join(format!("page.html{suffix}")).exists());
         let time = |name: &str| {
@@ -372,5 +387,29 @@ mod tests {
         assert!(put("kurz"));
         assert_eq!(there(), [false, false], "too short to be compressed");
         assert!(!put("kurz"));
+    }
+
+    #[test]
+    fn a_file_has_the_time_of_its_document_and_other_bytes_another_one() {
+        let place = tempfile::tempdir().expect("a directory");
+        let path = place.path().join("atom.xml");
+        let put = |text: &str, changed: Time| {
+            let served = Served::new(output::HTML, text.repeat(100));
+            let is_new = write(&path, served.identity(), Some(&served), Some(changed)).expect("written");
+            let times = ["", ".gz", ".br"].map(|suffix| {
+                let file = place.path().join(format!("atom.xml{suffix}"));
+                Time::from(fs::metadata(file).and_then(|file| file.modified()).expect("a time"))
+            });
+            assert!(times.iter().all(|time| *time == times[0]));
+            (is_new, times[0])
+        };
+        let [first, second]: [Time; 2] =
+            ["2026-05-04T08:00:00Z", "2026-05-04T09:00:00Z"].map(|time| time.parse().expect("a time"));
+        assert_eq!(put("Rathaus öffnet. ", first), (true, first));
+        assert_eq!(put("Rathaus öffnet. ", first), (false, first));
+        assert_eq!(put("Rathaus öffnet. ", second), (false, second), "something else changed since");
+        let (is_new, time) = put("Rathaus bleibt. ", second);
+        assert!(is_new && time > second, "as after another configuration");
+        assert_eq!(put("Rathaus bleibt. ", second), (false, time));
     }
 }

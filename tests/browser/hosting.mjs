@@ -1,5 +1,6 @@
 // A directory written by `publish`, served by real nginx and Apache with the configurations written beside it, answers
-// as the program itself does: the same bytes, types and headers, conditions, tombstones and pages of error.
+// as the program itself does: the same bytes, types and headers, conditions, tombstones and pages of error. So does the
+// program behind nginx.
 
 import { execFile, spawn } from "node:child_process";
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -29,10 +30,10 @@ export async function* hosting() {
       const again = await command("publish", "--to", join(folder, "site"));
       yield [`${below}: publish writes what changed`, wrongCounts(stdout, again.stdout)];
       const paths = await addresses(program.address, told);
-      for (const [name, host] of Object.entries({ nginx, "nginx with brotli": brotli, apache })) {
+      for (const [name, host] of Object.entries({ nginx, "nginx with brotli": brotli, apache, "nginx before the program": proxy })) {
         const place = join(folder, name.replaceAll(" ", "-"));
         await mkdir(place);
-        const server = await host(join(folder, "site"), place);
+        const server = await host(join(folder, "site"), place, { below, to: program.address });
         if (!server) {
           yield [`${below} by ${name}: not to be had here`, null];
           continue;
@@ -103,7 +104,7 @@ const refusals = (gone) => ({
   [`stories/${gone}`]: 410,
 });
 
-// What must be the same as the program says it. The tag is the server's own, and so is the time: of the file.
+// What must be the same as the program says it. The tag of a static host is its own.
 const SAME = [
   "content-type",
   "content-encoding",
@@ -115,7 +116,7 @@ const SAME = [
   "referrer-policy",
 ];
 
-async function differences(here, there, { encodings }) {
+async function differences(here, there, { encodings, same = [] }) {
   const wrong = [];
   const asked = ["identity", ...encodings].map((encoding) => ({ "accept-encoding": encoding }));
   // As a browser asks for what it shows.
@@ -125,7 +126,7 @@ async function differences(here, there, { encodings }) {
     const [own, other] = [await settled(here, headers), await ask(there, { headers })];
     if (other.status !== 200) wrong.push(`${encoding}: ${other.status}`);
     if (!own.body.equals(other.body)) wrong.push(`${encoding}: ${other.body.length} bytes instead of ${own.body.length}`);
-    for (const name of SAME) {
+    for (const name of [...SAME, "last-modified", ...same]) {
       if (plain(own.headers[name]) !== plain(other.headers[name])) {
         wrong.push(`${encoding}: ${name}: ${other.headers[name]} instead of ${own.headers[name]}`);
       }
@@ -193,6 +194,13 @@ const brotli = async (site, place) => {
   return has ? started(site, place, true) : undefined;
 };
 
+// As anybody would set it up.
+const proxy = async (_, place, { below, to }) => {
+  const port = await freePort();
+  const child = await running(place, "", `listen 127.0.0.1:${port}; location ${below} { proxy_pass ${to}; }`);
+  return { ...(await ready(child, port, ["gzip", "br"])), same: ["etag", "content-length"] };
+};
+
 async function started(site, place, withBrotli) {
   const port = await freePort();
   let include = join(site, ".hosting/nginx.conf");
@@ -202,16 +210,21 @@ async function started(site, place, withBrotli) {
     include = join(place, "site.conf");
     await writeFile(include, text);
   }
+  const modules = withBrotli ? `load_module ${MODULES}ngx_http_brotli_static_module.so;` : "";
+  const child = await running(place, modules, `listen 127.0.0.1:${port}; include ${include};`);
+  return ready(child, port, ["gzip", ...(withBrotli ? ["br"] : [])]);
+}
+
+async function running(place, modules, server) {
   const temporary = ["client_body", "fastcgi", "proxy", "scgi", "uwsgi"];
   await writeFile(
     join(place, "nginx.conf"),
-    `${withBrotli ? `load_module ${MODULES}ngx_http_brotli_static_module.so;` : ""}
+    `${modules}
     daemon off; user ${userInfo().username}; pid ${place}/pid; error_log ${place}/error.log; worker_processes 1; events {}
     http { access_log off; ${temporary.map((kind) => `${kind}_temp_path ${place}/${kind};`).join(" ")}
-    server { listen 127.0.0.1:${port}; include ${include}; } }`,
+    server { ${server} } }`,
   );
-  const child = spawn("nginx", ["-p", place, "-c", join(place, "nginx.conf")], { stdio: ["ignore", "ignore", "inherit"] });
-  return ready(child, port, ["gzip", ...(withBrotli ? ["br"] : [])]);
+  return spawn("nginx", ["-p", place, "-c", join(place, "nginx.conf")], { stdio: ["ignore", "ignore", "inherit"] });
 }
 
 async function apache(site, place) {

@@ -122,50 +122,6 @@ fn one_document_alone_may_be_framed() {
 }
 
 #[test]
-fn tags_survive_a_restart_and_equal_what_is_published() {
-    let (_publisher, home, daemon) = daemon();
-    let (_, before, served) = daemon.get("/atom.xml", &[]);
-    daemon.signal("TERM");
-    assert_eq!(daemon.end(), Some(0));
-    assert_eq!(home.published()["atom.xml"], served);
-    let daemon = home.daemon();
-    let tag = |head: &str| head.lines().find(|line| line.starts_with("etag:")).map(str::to_owned);
-    assert_eq!(tag(&daemon.get("/atom.xml", &[]).1), tag(&before));
-}
-
-/// The document in an encoding, once that has been made: headers but the date, and body.
-fn encoded(daemon: &crate::support::Daemon, path: &str, encoding: &str) -> (Vec<String>, String) {
-    for _ in 0..600 {
-        let (_, head, body) = daemon.get(path, &[("Accept-Encoding", encoding)]);
-        if head.contains(&format!("content-encoding: {encoding}")) || encoding == "identity" {
-            let lines = head.lines().filter(|line| !line.starts_with("date:")).map(str::to_owned);
-            return (lines.collect(), body);
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
-    panic!("{path} is not there in {encoding}");
-}
-
-#[test]
-fn nothing_but_the_date_tells_one_instance_or_an_unchanged_run_from_another() {
-    let (_publisher, home, daemon) = daemon();
-    let all = |daemon: &crate::support::Daemon| {
-        let mut answers = Vec::new();
-        for path in ["/", "/atom.xml", "/feed.json", "/sources/amt/rss.xml", "/presseschau.css"] {
-            answers.extend(["br", "gzip", "identity"].map(|encoding| encoded(daemon, path, encoding)));
-        }
-        answers
-    };
-    let before = all(&daemon);
-    assert!(before[0].0.iter().any(|line| line.starts_with("cache-control: public, max-age=3600, stale")));
-    home.expect(0, &["refresh"]);
-    assert_eq!(all(&daemon), before, "after a run that changed nothing");
-    daemon.signal("TERM");
-    assert_eq!(daemon.end(), Some(0));
-    assert_eq!(all(&home.daemon()), before, "another instance on the same store");
-}
-
-#[test]
 fn a_proxy_may_ask_as_it_likes() {
     use std::io::{Read, Write};
     let (_publisher, _home, daemon) = daemon();

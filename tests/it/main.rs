@@ -18,4 +18,5 @@ mod keeping;
 mod killed;
 mod operating;
 mod relaunch;
+mod serving;
 mod websub;

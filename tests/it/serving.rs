@@ -1,0 +1,166 @@
+//! One state of the store has one answer to each question, header by header and byte by byte: after a run without news,
+//! after a restart, from two instances at a time, and from files.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::support::{Daemon, Home, Page, Publisher, rss};
+
+const ITEMS: [(&str, &str); 5] = [
+    ("Rathaus öffnet samstags", "Ab März ist das Bürgerbüro auch samstags von 9 bis 12 Uhr besetzt."),
+    ("Straßenbau beginnt", "Die Hauptstraße wird ab Montag zwischen Markt und Mühle erneuert."),
+    ("Museum zeigt Funde", "Zu sehen sind 140 Stücke aus der Grabung am alten Hafen."),
+    ("Schwimmbad im Winter zu", "Die Halle wird bis Ostern saniert, der Verein weicht nach Süden aus."),
+    ("Neue Buslinie 12", "Sie fährt alle zwanzig Minuten vom Bahnhof zum Klinikum."),
+];
+
+/// Every kind of document, of view, of archive and of refusal.
+const PATHS: [&str; 24] = [
+    "/",
+    "/atom.xml",
+    "/rss.xml",
+    "/feed.json",
+    "/aktuelles.html",
+    "/frame.html",
+    "/embed.html",
+    "/sources.opml",
+    "/presseschau.css",
+    "/feed.css",
+    "/aktuelles.js",
+    "/sources/amt/atom.xml",
+    "/sources/amt/aktuelles.html",
+    "/archive/1/atom.xml",
+    "/archive/1/",
+    "/sources/amt/archive/1/feed.json",
+    "/atom.xml?source=amt",
+    "/rss.xml?q=museum",
+    "/atom.xml?category=niemals&limit=3",
+    "/aktuelles.html?heading=h3&teaser=full",
+    "/?q=strasse",
+    "/nirgends",
+    "/atom.xml?limit=0",
+    "/archive/99/atom.xml",
+];
+
+fn collected() -> (Publisher, Home) {
+    let publisher = Publisher::start();
+    publisher.put("/feed", Page::rss(rss(&ITEMS)));
+    let home = Home::reading(&publisher, &[("amt", "/feed")]);
+    let text = std::fs::read_to_string(home.path("presseschau.toml")).expect("a configuration");
+    home.configure(&text.replace("[service]\n", "[service]\nentries = 2\n"));
+    home.expect(0, &["refresh"]);
+    (publisher, home)
+}
+
+/// Status, headers but the date, and body.
+type Answer = (u16, Vec<String>, String);
+
+/// Every answer by how it was asked for, each in the form in which it comes once it has been compressed.
+fn answers(daemon: &Daemon, paths: &[String]) -> BTreeMap<String, Answer> {
+    let mut answers = BTreeMap::new();
+    for path in paths {
+        for encoding in ["br", "gzip", "identity"] {
+            let asked = [("Accept-Encoding", encoding)];
+            let whole = settled(daemon, path, encoding);
+            let tag = whole.1.iter().find_map(|line| line.strip_prefix("etag: ")).map(str::to_owned);
+            answers.insert(format!("{path} {encoding}"), whole);
+            answers.insert(format!("HEAD {path} {encoding}"), answer(daemon.ask("HEAD", path, &asked)));
+            if let Some(tag) = tag {
+                let held = daemon.get(path, &[asked[0], ("If-None-Match", &tag)]);
+                assert_eq!((held.0, held.2.as_str()), (304, ""), "{path} {encoding}");
+                answers.insert(format!("{path} {encoding}, held"), answer(held));
+            }
+        }
+    }
+    answers
+}
+
+fn answer((status, head, body): (u16, String, String)) -> Answer {
+    let lines = head.lines().filter(|line| !line.starts_with("date:")).map(str::to_owned);
+    (status, lines.collect(), body)
+}
+
+fn settled(daemon: &Daemon, path: &str, encoding: &str) -> Answer {
+    for _ in 0..600 {
+        let found = daemon.get(path, &[("Accept-Encoding", encoding)]);
+        let is_encoded = found.1.contains(&format!("content-encoding: {encoding}"));
+        if is_encoded || encoding == "identity" || found.0 != 200 || found.2.len() < 512 {
+            return answer(found);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("{path} is not there in {encoding}");
+}
+
+/// With the page of a story.
+fn paths(daemon: &Daemon) -> Vec<String> {
+    let (_, _, atom) = daemon.get("/atom.xml", &[]);
+    let id = atom.split("<id>urn:uuid:").nth(1).and_then(|rest| rest.split('<').next()).expect("an id");
+    PATHS.iter().map(|path| (*path).to_owned()).chain([format!("/stories/{id}")]).collect()
+}
+
+/// Says which answers differ.
+fn compare(found: &BTreeMap<String, Answer>, expected: &BTreeMap<String, Answer>, when: &str) {
+    assert_eq!(found.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>(), "{when}");
+    for (asked, answer) in expected {
+        assert_eq!(&found[asked], answer, "{asked} {when}");
+    }
+}
+
+#[test]
+fn nothing_but_the_date_tells_one_instance_or_an_unchanged_run_from_another() {
+    let (_publisher, home) = collected();
+    let daemon = home.daemon();
+    let paths = paths(&daemon);
+    let before = answers(&daemon, &paths);
+    let head = &before["/atom.xml gzip"].1;
+    assert!(head.iter().any(|line| line.starts_with("cache-control: public, max-age=3600, stale-while-")));
+    assert!(head.iter().any(|line| line.starts_with("last-modified: ")));
+    home.expect(0, &["refresh"]);
+    compare(&answers(&daemon, &paths), &before, "after a run without news");
+    home.expect(0, &["backup", "all.jsonl"]);
+    daemon.signal("TERM");
+    assert_eq!(daemon.end(), Some(0));
+    let restarted = home.daemon();
+    let other = Home::with(&std::fs::read_to_string(home.path("presseschau.toml")).expect("a configuration"));
+    other.expect(0, &["restore", &home.path("all.jsonl").display().to_string()]);
+    let second = other.daemon();
+    compare(&answers(&restarted, &paths), &before, "after a restart");
+    compare(&answers(&second, &paths), &before, "from a second instance beside it");
+}
+
+#[test]
+fn files_have_the_bytes_and_times_that_the_daemon_serves() {
+    let (publisher, home) = collected();
+    let to = home.path("htdocs");
+    let publish = || home.expect(0, &["publish", "--to", &to.display().to_string()]).out;
+    let more = [&[("Der Hafen bekommt einen Kran", "Er steht am alten Kai.")], &ITEMS[..]].concat();
+    for news in [false, true] {
+        if news {
+            publisher.put("/feed", Page::rss(rss(&more)));
+            home.expect(0, &["refresh"]);
+        }
+        publish();
+        let again = publish();
+        assert!(again.starts_with("0 files written"), "{again}");
+        let daemon = home.daemon();
+        for path in paths(&daemon).iter().filter(|path| !path.contains('?')) {
+            let (status, head, served) = daemon.get(path, &[]);
+            let file = match path {
+                page if page.starts_with("/stories/") => format!("{page}/index.html"),
+                folder if folder.ends_with('/') => format!("{folder}index.html"),
+                path => path.clone(),
+            };
+            let file = to.join(&file[1..]);
+            assert_eq!(file.is_file(), status == 200, "{path}");
+            if status != 200 {
+                continue;
+            }
+            assert_eq!(std::fs::read_to_string(&file).expect("a document"), served, "{path}");
+            let time = std::fs::metadata(&file).and_then(|file| file.modified()).expect("a time");
+            let time = chrono::DateTime::<chrono::Utc>::from(time).format("%a, %d %b %Y %H:%M:%S GMT");
+            let expected = format!("last-modified: {time}").to_lowercase();
+            assert!(head.lines().any(|line| line == expected), "{path}: {expected} in {head}");
+        }
+    }
+}
