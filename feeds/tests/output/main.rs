@@ -13,3 +13,4 @@ mod promises;
 mod queries;
 mod random;
 mod snapshots;
+mod warnings;
