@@ -12,6 +12,7 @@
 mod keeping;
 mod process;
 mod releases;
+mod stories;
 
 use std::io::{BufRead, BufReader};
 use std::ops::Range;
@@ -20,14 +21,12 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use feeds::merge::{self, Known, by_hand};
-use feeds::model::{
-    Context, Decision, Entry, Kind, Member, Office, Robots, Source, State, Story, StoryId, Verdict,
-};
-use storage::{Batch, RunRecord, SourceState, Store, Validators};
-use uuid::Builder;
+use feeds::model::{Context, Decision, Entry, Kind, Office, Robots, Source, Story, Verdict};
+use storage::{Batch, RunRecord, Store};
 
 use process::Stopwatch;
 use releases::{cross_post, office, release, time};
+use stories::{state, story};
 
 /// Entries of which each store's time is taken.
 const TAKEN: usize = 2_000;
@@ -133,35 +132,6 @@ async fn fill(place: &str, from: usize, to: usize) -> Outcome {
         process::memory("VmHWM")
     );
     Ok(())
-}
-
-fn story(number: usize) -> Story {
-    let tellings = [Some(release(number)), number.is_multiple_of(10).then(|| cross_post(number))];
-    let at = time(number);
-    let random = (number as u128).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C).to_be_bytes();
-    let mut ten = [0; 10];
-    ten.copy_from_slice(&random[6..]);
-    let members = tellings.into_iter().flatten();
-    let members = members.map(|entry| Member {
-        entry,
-        first_seen: at,
-        changed: at,
-        authority: 0,
-        versions: vec![],
-        absence: None,
-    });
-    Story {
-        id: StoryId(Builder::from_unix_timestamp_millis(at.timestamp_millis() as u64, &ten).into_uuid()),
-        members: members.collect(),
-        state: State::Published,
-        published: at,
-        updated: at,
-        touched: at,
-        rank: (number % 100) as u32,
-        apart: vec![],
-        kept: vec![],
-        marks: vec![],
-    }
 }
 
 fn decision(story: &Story) -> Decision {
@@ -307,27 +277,5 @@ fn source(number: usize, entry: &Entry) -> Source {
         robots: Robots::Obey,
         text: office.text,
         select: None,
-    }
-}
-
-fn state(office: Office) -> SourceState {
-    SourceState {
-        office,
-        settings: String::new(),
-        learned: None,
-        validators: Validators::default(),
-        last_try: None,
-        last_success: None,
-        last_new: None,
-        failures: 0,
-        reason: None,
-        retry_after: None,
-        next_due: None,
-        watch: storage::Watch::default(),
-        failing: None,
-        moved: None,
-        cadence: None,
-        incidents: Vec::new(),
-        days: storage::Days::default(),
     }
 }
