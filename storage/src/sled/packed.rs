@@ -10,7 +10,6 @@
 //! With a record for each row the indexes of a million stories were two million pages; so they are under a hundred
 //! thousand. The price is that a row is written together with its neighbours.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -94,51 +93,52 @@ impl Packed {
         Ok(found)
     }
 
-    /// What the changes come to, block by block, and how many bytes these have.
+    /// What the changes come to, block by block, and how many bytes these have. Rows come in order, and so do the blocks
+    /// they belong to: one is in hand at a time.
     pub(super) fn apply(&self, changes: Changes, batch: &mut Batch) -> Result<usize, Fault> {
-        let mut touched: BTreeMap<IVec, BTreeSet<Row>> = BTreeMap::new();
-        let mut here: Option<IVec> = None;
+        let mut bytes = 0;
+        let mut in_hand: Option<(IVec, BTreeSet<Row>)> = None;
         for (row, change) in changes.0 {
-            // Rows come in order: what is not behind the last row of the block before is in that block, too, and to look
-            // it up would cost more than all the rest.
+            // To look up the block of each row would cost more than all the rest.
             let is_within =
-                |key: &IVec| touched.get(key).and_then(BTreeSet::last).is_some_and(|last| row <= *last);
-            let key = match here.take().filter(is_within) {
-                Some(key) => key,
-                None => self.touch(&row, &mut touched)?,
-            };
-            let rows = touched.entry(key.clone()).or_default();
+                in_hand.as_ref().and_then(|(_, rows)| rows.last()).is_some_and(|last| row <= *last);
+            if !is_within {
+                let (key, value) =
+                    self.block_of(&row)?.unwrap_or_else(|| (IVec::from(LEAST), IVec::default()));
+                if in_hand.as_ref().is_none_or(|(other, _)| *other != key) {
+                    bytes += self.put(in_hand.take(), batch)?;
+                    let rows = if value.is_empty() {
+                        vec![]
+                    } else {
+                        unpack(&value, |_| true).map_err(Fault::Flaw)?
+                    };
+                    in_hand = Some((key, rows.into_iter().collect()));
+                }
+            }
+            let Some((_, rows)) = &mut in_hand else { continue };
             match change {
                 Change::Add => rows.insert(row),
                 Change::Remove => rows.remove(&row),
             };
-            here = Some(key);
         }
-        let mut bytes = 0;
-        for (key, rows) in touched {
-            if rows.is_empty() {
-                batch.remove(key);
-                continue;
-            }
-            for (place, part) in parts(rows, self.1).iter().enumerate() {
-                let key = if place == 0 { key.clone() } else { IVec::from(part[0].as_slice()) };
-                let block = pack(part).map_err(Fault::Flaw)?;
-                bytes += block.len();
-                batch.insert(key, block);
-            }
-        }
-        Ok(bytes)
+        Ok(bytes + self.put(in_hand, batch)?)
     }
 
-    /// Reads the block that a row belongs to, unless it has been read, and tells its key.
-    fn touch(&self, row: &[u8], touched: &mut BTreeMap<IVec, BTreeSet<Row>>) -> Result<IVec, Fault> {
-        let (key, value) = self.block_of(row)?.unwrap_or_else(|| (IVec::from(LEAST), IVec::default()));
-        if let Entry::Vacant(place) = touched.entry(key.clone()) {
-            let rows =
-                if value.is_empty() { Vec::new() } else { unpack(&value, |_| true).map_err(Fault::Flaw)? };
-            place.insert(rows.into_iter().collect());
+    /// Writes a block, in parts if it has grown too long, or removes it, and tells how many bytes that are.
+    fn put(&self, block: Option<(IVec, BTreeSet<Row>)>, batch: &mut Batch) -> Result<usize, Fault> {
+        let Some((key, rows)) = block else { return Ok(0) };
+        if rows.is_empty() {
+            batch.remove(key);
+            return Ok(0);
         }
-        Ok(key)
+        let mut bytes = 0;
+        for (place, part) in parts(rows, self.1).iter().enumerate() {
+            let key = if place == 0 { key.clone() } else { IVec::from(part[0].as_slice()) };
+            let block = pack(part).map_err(Fault::Flaw)?;
+            bytes += block.len();
+            batch.insert(key, block);
+        }
+        Ok(bytes)
     }
 
     /// The block that a row belongs to.

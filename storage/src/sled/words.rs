@@ -41,7 +41,7 @@ const KEPT: u8 = 4;
 const END: u8 = 0;
 
 /// Stories whose words are written at once.
-const STEP: usize = 250;
+const STEP: usize = 500;
 
 /// Lists that are followed for one lead. A part that more words have is in so many stories that looking at the stories
 /// themselves finds them as soon.
