@@ -174,25 +174,24 @@ impl Edition {
         Ok(Part::head(app.store.slots(source).await?))
     }
 
-    /// A document of an archive; none for a part that is no archive.
+    /// A document of an archive; none for a part that is no archive. When it last changed nobody knows but that it was
+    /// not after the edition did: what leaves it or makes it full is seen in nothing that is in it.
     pub async fn archived(
         &self,
         app: &App,
         list: &Document,
         source: Option<&SourceId>,
         part: Part,
-    ) -> storage::Result<Option<Archived>> {
+    ) -> storage::Result<Option<Served>> {
         let Some(places) = part.places() else { return Ok(None) };
         let query = Query { sources: source.cloned().into_iter().collect(), ..Query::default() };
-        let shown = Shown::archive(&query, part, app.store.slotted(source, places).await?);
-        let changed = shown.changed().unwrap_or(Time::UNIX_EPOCH);
         let name = format!("{}{}?{}", part.folder(), list.path, query.to_query_string());
-        if let Some(served) = self.kept().get(&name).cloned() {
-            return Ok(Some(Archived { served, changed }));
+        if let Some(kept) = self.kept().get(&name) {
+            return Ok(Some(kept.clone()));
         }
+        let shown = Shown::archive(&query, part, app.store.slotted(source, places).await?);
         let body = self.render(app, list, (&query, &FragmentOptions::default()), &shown);
-        let served = self.keep(name, Served::new(list.media_type, body));
-        Ok(Some(Archived { served, changed }))
+        Ok(Some(self.keep(name, Served::new(list.media_type, body))))
     }
 
     fn keep(&self, name: String, served: Served) -> Served {
@@ -229,14 +228,6 @@ impl Edition {
             Content::Fixed(text) => text.to_owned(),
         }
     }
-}
-
-/// A document of an archive.
-pub struct Archived {
-    /// Its bytes.
-    pub served: Served,
-    /// When anything in it last changed.
-    pub changed: Time,
 }
 
 /// What a list shows.

@@ -86,8 +86,8 @@ async fn archive(
     }
     let part = edition.head(app, office.as_ref()).await?.archive(number).ok_or(Refusal::NotFound)?;
     let archived = edition.archived(app, &document, office.as_ref(), part).await?;
-    let archived = archived.ok_or(Refusal::NotFound)?;
-    Ok(Listed { document, served: archived.served, changed: Some(archived.changed) })
+    let served = archived.ok_or(Refusal::NotFound)?;
+    Ok(Listed { document, served, changed: edition.changed })
 }
 
 fn office(edition: &Edition, id: &str) -> Result<SourceId, Refusal> {

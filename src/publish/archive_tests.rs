@@ -122,12 +122,7 @@ async fn get(app: &App, edition: &Edition, path: &str) -> String {
         Some(number) => {
             let head = edition.head(app, office.as_ref()).await.expect("a head");
             let part = head.archive(number).expect("an archive");
-            edition
-                .archived(app, &list, office.as_ref(), part)
-                .await
-                .expect("read")
-                .expect("an archive")
-                .served
+            edition.archived(app, &list, office.as_ref(), part).await.expect("read").expect("an archive")
         }
         None => {
             let query = output::Query { sources: office.into_iter().collect(), ..output::Query::default() };

@@ -2,7 +2,7 @@
 //!
 //! A reader of the directory sees each file whole, old or new. Only what differs is written. A file's time is that of
 //! which the daemon says that the document was changed then; so both say the same, and two hosts of one store give the
-//! same tags. Pages come before the lists that link them. What is published no more is removed: a release
+//! same tags. An archive keeps the time at which it was written: it does not grow newer with each edition. Pages come before the lists that link them. What is published no more is removed: a release
 //! that was withdrawn must not live on at a static host. Files that were never ours are left alone.
 //!
 //! Beside each document lie its compressed forms, for hosts that serve those. They are written before it and have its
@@ -42,6 +42,23 @@ pub struct Written {
     pub removed: usize,
 }
 
+/// What the time of a file says.
+#[derive(Debug, Clone, Copy)]
+enum Stamp {
+    /// When it was written.
+    Now,
+    /// When its document changed, as the daemon says it.
+    Changed(Time),
+    /// The same when it was written.
+    Since(Time),
+}
+
+impl Stamp {
+    fn of(changed: Option<Time>) -> Self {
+        changed.map_or(Self::Now, Self::Changed)
+    }
+}
+
 /// Why the directory does not hold the edition; what was there before still does, file by file.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -79,12 +96,12 @@ pub async fn to_directory(app: &App, directory: &Path) -> Result<Written, Error>
         let query = Query { sources: vec![office.clone()], ..Query::default() };
         for list in office_lists() {
             let served = edition.view(app, &list, &query, &FragmentOptions::default()).await?;
-            writer.write(&format!("{folder}{}", list.path), &served, edition.changed)?;
+            writer.write(&format!("{folder}{}", list.path), &served, Stamp::of(edition.changed))?;
         }
     }
     views.insert(String::new(), writer.archives("", None).await?);
     for (path, served) in edition.documents() {
-        writer.write(file_name(path), served, edition.changed)?;
+        writer.write(file_name(path), served, Stamp::of(edition.changed))?;
     }
     writer.hosting()?;
     let Writer { mut written, .. } = writer;
@@ -129,7 +146,7 @@ impl Writer<'_> {
             after = Some(last.order());
             for story in &page {
                 let text = output::story_page(&self.app.config.site, &self.edition.offices, story);
-                self.page(story.id, text, Some(story.touched))?;
+                self.page(story.id, text, Stamp::Changed(story.touched))?;
                 told.insert(story.id);
             }
         }
@@ -148,7 +165,7 @@ impl Writer<'_> {
                 let id = story.id;
                 let to = told_as(self.app, story).await?.filter(|to| told.contains(&to.id));
                 let Some(to) = to else { continue };
-                self.page(id, output::moved_page(&self.app.config.site, to.id), None)?;
+                self.page(id, output::moved_page(&self.app.config.site, to.id), Stamp::Now)?;
                 told.insert(id);
             }
         }
@@ -162,7 +179,7 @@ impl Writer<'_> {
                 let archived = self.edition.archived(self.app, &list, office, part).await?;
                 let Some(archived) = archived else { continue };
                 let path = format!("{view}{}{}", part.folder(), file_name(list.path));
-                self.write(&path, &archived.served, Some(archived.changed))?;
+                self.write(&path, &archived, self.edition.changed.map_or(Stamp::Now, Stamp::Since))?;
             }
             archives += 1;
         }
@@ -176,22 +193,22 @@ impl Writer<'_> {
             [(hosting::NOT_FOUND_FILE, 404, NOT_FOUND), (hosting::GONE_FILE, 410, GONE)]
         {
             let page = output::error_page(site, status, sentence);
-            self.write(file, &Served::new(output::HTML, page), None)?;
+            self.write(file, &Served::new(output::HTML, page), Stamp::Now)?;
         }
         for (file, text) in hosting::configurations(&self.app.config, self.directory) {
             let path = self.directory.join(hosting::FOLDER).join(file);
-            self.written.note(write(&path, text.as_bytes(), None, None)?);
+            self.written.note(write(&path, text.as_bytes(), None, Stamp::Now)?);
         }
         Ok(())
     }
 
-    fn page(&mut self, story: StoryId, text: String, changed: Option<Time>) -> Result<(), Error> {
-        self.write(&format!("stories/{story}/index.html"), &Served::new(output::HTML, text), changed)
+    fn page(&mut self, story: StoryId, text: String, stamp: Stamp) -> Result<(), Error> {
+        self.write(&format!("stories/{story}/index.html"), &Served::new(output::HTML, text), stamp)
     }
 
-    fn write(&mut self, path: &str, served: &Served, changed: Option<Time>) -> Result<(), Error> {
+    fn write(&mut self, path: &str, served: &Served, stamp: Stamp) -> Result<(), Error> {
         let path = self.directory.join(path);
-        self.written.note(write(&path, served.identity(), Some(served), changed)?);
+        self.written.note(write(&path, served.identity(), Some(served), stamp)?);
         Ok(())
     }
 }
@@ -264,18 +281,21 @@ fn gone(path: &Path) -> Result<bool, Error> {
 
 /// Writes a file, and what its document has of other forms, beside its place and renames it; false if all is there
 /// already.
-fn write(path: &Path, body: &[u8], document: Option<&Served>, changed: Option<Time>) -> Result<bool, Error> {
+fn write(path: &Path, body: &[u8], document: Option<&Served>, stamp: Stamp) -> Result<bool, Error> {
     let beside = |suffix: &str| {
         let name = [path.as_os_str(), OsStr::new(suffix)];
         PathBuf::from(name.into_iter().collect::<OsString>())
     };
     let is_compressed = document.is_some_and(Served::is_worth_compressing);
     let is_complete = || !is_compressed || FORMS.iter().all(|(suffix, _)| beside(suffix).is_file());
-    let changed = changed.map(SystemTime::from);
+    let stamped = match stamp {
+        Stamp::Now => None,
+        Stamp::Changed(time) | Stamp::Since(time) => Some(SystemTime::from(time)),
+    };
     let before = fs::metadata(path).and_then(|file| file.modified()).ok();
-    let is_later = changed.filter(|changed| before.is_none_or(|before| before < *changed));
+    let later = stamped.filter(|time| before.is_none_or(|before| before < *time));
     if fs::read(path).is_ok_and(|present| present == body) && is_complete() {
-        if let Some(time) = is_later {
+        if let (Some(time), Stamp::Changed(_)) = (later, stamp) {
             let forms = FORMS.iter().filter(|_| is_compressed).map(|(suffix, _)| beside(suffix));
             for path in forms.chain([path.to_owned()]) {
                 let dated = File::options().write(true).open(&path).and_then(|file| file.set_modified(time));
@@ -285,7 +305,7 @@ fn write(path: &Path, body: &[u8], document: Option<&Served>, changed: Option<Ti
         return Ok(false);
     }
     // Other bytes never have the time of those before: their tag would be the same.
-    let time = is_later.unwrap_or_else(SystemTime::now);
+    let time = later.unwrap_or_else(SystemTime::now);
     for (suffix, encoding) in FORMS {
         let path = beside(suffix);
         match document.and_then(|document| document.form(encoding)) {
@@ -371,7 +391,7 @@ mod tests {
         let long = "Grüße aus dem Rathaus. ".repeat(100);
         let put = |text: &str| {
             let served = Served::new(output::HTML, text.to_owned());
-            write(&path, text.as_bytes(), Some(&served), None).expect("written")
+            write(&path, text.as_bytes(), Some(&served), Stamp::Now).expect("written")
         };
         let there = || FORMS.map(|(suffix, _)| place.path().join(format!("page.html{suffix}")).exists());
         let time = |name: &str| {
@@ -393,9 +413,9 @@ mod tests {
     fn a_file_has_the_time_of_its_document_and_other_bytes_another_one() {
         let place = tempfile::tempdir().expect("a directory");
         let path = place.path().join("atom.xml");
-        let put = |text: &str, changed: Time| {
+        let put = |text: &str, stamp: Stamp| {
             let served = Served::new(output::HTML, text.repeat(100));
-            let is_new = write(&path, served.identity(), Some(&served), Some(changed)).expect("written");
+            let is_new = write(&path, served.identity(), Some(&served), stamp).expect("written");
             let times = ["", ".gz", ".br"].map(|suffix| {
                 let file = place.path().join(format!("atom.xml{suffix}"));
                 Time::from(fs::metadata(file).and_then(|file| file.modified()).expect("a time"))
@@ -405,11 +425,18 @@ mod tests {
         };
         let [first, second]: [Time; 2] =
             ["2026-05-04T08:00:00Z", "2026-05-04T09:00:00Z"].map(|time| time.parse().expect("a time"));
-        assert_eq!(put("Rathaus öffnet. ", first), (true, first));
-        assert_eq!(put("Rathaus öffnet. ", first), (false, first));
-        assert_eq!(put("Rathaus öffnet. ", second), (false, second), "something else changed since");
-        let (is_new, time) = put("Rathaus bleibt. ", second);
+        assert_eq!(put("Rathaus öffnet. ", Stamp::Changed(first)), (true, first));
+        assert_eq!(put("Rathaus öffnet. ", Stamp::Changed(first)), (false, first));
+        assert_eq!(
+            put("Rathaus öffnet. ", Stamp::Changed(second)),
+            (false, second),
+            "something else changed since"
+        );
+        let (is_new, time) = put("Rathaus bleibt. ", Stamp::Changed(second));
         assert!(is_new && time > second, "as after another configuration");
-        assert_eq!(put("Rathaus bleibt. ", second), (false, time));
+        assert_eq!(put("Rathaus bleibt. ", Stamp::Changed(second)), (false, time));
+        let later = time + chrono::TimeDelta::hours(1);
+        assert_eq!(put("Rathaus bleibt. ", Stamp::Since(later)), (false, time), "an archive");
+        assert_eq!(put("Rathaus ruht. ", Stamp::Since(later)), (true, later));
     }
 }
