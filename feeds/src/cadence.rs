@@ -21,7 +21,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +85,11 @@ impl Cadence {
         let patience = by_spread.clamp(2 * longest, 3 * longest).max(TWO_WEEKS);
         let known = u32::try_from(pauses.len()).unwrap_or(u32::MAX);
         Some(Self { newest, usual, patience: patience + patience * LITTLE / known, pauses: known })
+    }
+
+    /// The usual pause by the clock: five days of a week are worked on.
+    pub fn usual_pause(&self) -> TimeDelta {
+        TimeDelta::minutes(i64::from(self.usual) * 24 * 60 * 7 / (5 * i64::from(DAY)))
     }
 
     /// Whether silence since `since` is longer at `now` than the cadence explains.

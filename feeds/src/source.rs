@@ -21,9 +21,11 @@ mod memory;
 mod opml;
 mod pages;
 mod unescaped;
+mod wish;
 
 pub use memory::{MOST_KNOWN, Memory};
 pub use opml::{OpmlError, Outline, Outlines, outlines};
+pub use wish::wish;
 
 /// Announced feeds that are tried.
 const MOST_ANNOUNCED: usize = 2;
