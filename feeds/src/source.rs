@@ -16,6 +16,7 @@ mod article;
 mod decode;
 mod extent;
 mod feed;
+mod impostor;
 mod listing;
 mod memory;
 mod opml;
@@ -111,7 +112,17 @@ impl Reader<'_> {
 
     /// The list on a page.
     fn list(&self, document: &Document) -> Page {
-        self.decoded_list(document, decode::decode(&document.body, document.content_type.as_deref()))
+        let decoded = decode::decode(&document.body, document.content_type.as_deref());
+        self.impostor(document, &decoded).unwrap_or_else(|| self.decoded_list(document, decoded))
+    }
+
+    /// What a page is in the place of the one asked for. It has no list, and what it announces is not asked for.
+    fn impostor(&self, document: &Document, decoded: &Decoded) -> Option<Page> {
+        if extent::excess(&decoded.text).is_some() {
+            return None;
+        }
+        let impostor = impostor::recognise(&decoded.text, &document.address, &self.source.address)?;
+        Some(Page { reading: not_found(How::Detected, document, &impostor.to_string()), next: None })
     }
 
     fn decoded_list(&self, document: &Document, decoded: Decoded) -> Page {
@@ -133,6 +144,9 @@ impl Reader<'_> {
     /// A page without instructions: a feed that it announces if that tells the same, else the list on it.
     fn page(&self, first: &Document) -> Step {
         let decoded = decode::decode(&first.body, first.content_type.as_deref());
+        if let Some(impostor) = self.impostor(first, &decoded) {
+            return Step::Done(impostor.reading);
+        }
         let announced = announced::announced(&decoded.text, &first.address);
         let candidates: Vec<_> = announced.into_iter().take(MOST_ANNOUNCED).collect();
         let never = |address: &&Url| matches!(asked(self.further, address), Asked::Never);
