@@ -1,18 +1,24 @@
 //! What every command works with: the configuration, the store, the fetcher, made once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use chrono::SubsecRound;
-use feeds::model::Time;
+use feeds::model::{Robots, Time};
 use storage::Store;
 use tokio::sync::{Mutex, Notify};
 
+use crate::collect::Selection;
 use crate::config::Config;
 use crate::fetch::Fetcher;
 use crate::metrics::Metrics;
 use crate::publish::Editions;
+use crate::schedule::Schedule;
 use crate::stop::Stop;
+
+/// The sources of one host are spread over this time at most, so that a run does not take long.
+const SPREAD: Duration = Duration::from_secs(60);
 
 /// The present time. Tests of anything that takes an [`App`] bring their own.
 pub type Clock = fn() -> Time;
@@ -66,6 +72,23 @@ impl App {
             stop,
             clock: now,
         }
+    }
+
+    /// Names the sources whose robots.txt is not obeyed, which only the operator can have meant.
+    pub fn tell_overrides(&self) {
+        for source in self.config.sources.iter().filter(|source| source.robots == Robots::Ignore) {
+            tracing::info!(source = %source.id, "robots.txt is not obeyed for this source, as it is configured");
+        }
+    }
+
+    /// What a run by schedule asks now: by each source's own pace, those of one host spread over a part of the time until
+    /// the next run.
+    pub fn paced(&self) -> Selection {
+        let now = (self.clock)();
+        let schedule = Schedule::parse(&self.config.schedule, self.config.site.zone).ok();
+        let next = schedule.and_then(|schedule| schedule.next_after(now));
+        let gap = next.and_then(|next| (next - now).to_std().ok()).unwrap_or_default();
+        Selection::Paced { within: (gap / 4).min(SPREAD) }
     }
 
     /// The same program with another configuration.

@@ -72,7 +72,7 @@ Beside a running daemon the daemon does the work.
 Examples:
   presseschau refresh
   presseschau refresh kid vitako
-  */15 * * * *  cd /srv/presse && presseschau refresh && presseschau publish --to htdocs"
+  */15 * * * *  cd /srv/presse && presseschau refresh --due && presseschau publish --to htdocs"
     )]
     Refresh(RefreshArgs),
     /// Read a page, a feed or a saved file once, show what is found, store nothing
@@ -238,6 +238,10 @@ pub struct RefreshArgs {
     /// Ids of sources to read even if they are backing off [default: all that are not]
     #[arg(value_name = "SOURCE")]
     pub sources: Vec<String>,
+    /// Only sources that are due by their own pace, as the daemon asks them: for cron
+    #[arg(long, conflicts_with = "sources")]
+    #[serde(default)]
+    pub due: bool,
 }
 
 /// What `check` takes.

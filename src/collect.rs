@@ -5,38 +5,64 @@
 //! first one made. A source's changes are one batch: a run that is stopped or killed has committed whole sources
 //! only, and the next one carries on.
 
+mod dice;
 mod flood;
 mod gather;
 mod incidents;
+mod interval;
 mod mended;
 mod missing;
+mod moving;
+mod order;
 mod plan;
 mod report;
+mod trust;
+mod under_way;
 
+pub use moving::PROBATION;
 pub use report::{Outcome, Report, SourceReport};
 
 use std::collections::BTreeSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use feeds::merge::{self, Decided, Known};
 use feeds::model::{Context, Decision, Entry, How, Source, SourceId, Story, Time, Verdict};
-use futures_util::StreamExt;
 use storage::{Batch, Learned, Note, RunRecord, SourceState, Validators};
 
 use crate::app::App;
 use crate::reading::caught;
 use crate::{incident, notify, publish};
 use flood::Judgement;
-use gather::{Failure, Gathered, Gathering, gather};
+use gather::{Answer, Failure, Gathered, Gathering};
+use moving::Found;
 use plan::{Job, plan};
+use under_way::{UnderWay, Work};
+
+/// States that are noted together. Fewer cost more, more are lost when the program is killed.
+const NOTED_TOGETHER: usize = 64;
 
 /// Which sources a run reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
     /// Every source that is not backing off.
     Due,
+    /// Those of them whose own pace has come round: what the schedule asks.
+    Paced {
+        /// Over this time the sources of each host are spread.
+        within: Duration,
+    },
     /// These in any case, save for a `Retry-After` still running.
     Named(Vec<SourceId>),
+}
+
+impl Selection {
+    /// Over which time the sources of each host are spread: somebody waits for all but the schedule.
+    fn within(&self) -> Duration {
+        match self {
+            Self::Due | Self::Named(_) => Duration::ZERO,
+            Self::Paced { within } => *within,
+        }
+    }
 }
 
 /// Called as each source ends: its line, how many have ended, and of how many.
@@ -67,17 +93,20 @@ async fn run_alone(
     let (jobs, mut report) = plan(app, &selection, now).await?;
     let total = jobs.len();
 
-    let mut gathered = futures_util::stream::iter(jobs)
-        .map(|job| fetch_read_normalise(app, job, now))
-        .buffer_unordered(app.config.fetch.concurrency);
-    while let Some(work) = app.stop.or_done(gathered.next()).await {
-        let line = decide_and_commit(app, work, now).await?;
+    let mut under_way = UnderWay::start(app, jobs, selection.within(), now);
+    let mut noted = Vec::new();
+    while let Some(work) = app.stop.or_done(under_way.next()).await {
+        let line = decide_and_commit(app, work, &mut noted, now).await?;
         report.sources.push(line);
         if let Some(line) = report.sources.last() {
             progress(line, report.tried(), total);
         }
+        if noted.len() >= NOTED_TOGETHER {
+            app.store.post(std::mem::take(&mut noted), Vec::new()).await?;
+        }
     }
-    drop(gathered);
+    drop(under_way);
+    app.store.post(noted, Vec::new()).await?;
     report.missing = missing::look(app, &report, now).await?;
     incidents::review(app, &report, now).await?;
 
@@ -109,28 +138,24 @@ async fn release(app: &App, now: Time) -> storage::Result<()> {
     }
 }
 
-/// A job with what came of it and how long that took.
-struct Work {
-    job: Job,
-    gathered: Gathered,
-    began: Instant,
-}
-
-async fn fetch_read_normalise(app: &App, job: Job, now: Time) -> Work {
-    let began = Instant::now();
-    let gathered = gather(app, &job, now).await;
-    Work { job, gathered, began }
-}
-
-/// Turns what was gathered into one batch: the verdicts and the source's new state.
-async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<SourceReport> {
-    let Work { job: Job { source, mut state }, gathered, began } = work;
+/// Turns what was gathered into one batch: the verdicts and the source's new state. Where there is nothing but the state,
+/// it is noted with those of others.
+async fn decide_and_commit(
+    app: &App,
+    work: Work,
+    noted: &mut Vec<SourceState>,
+    now: Time,
+) -> storage::Result<SourceReport> {
+    let Work { job: Job { source, mut state, is_shown }, gathered, took } = work;
     let mut decided = Decided::default();
     let _deciding = app.deciding.lock().await;
     let outcome = match gathered {
-        Gathered::NotModified(whereabouts) => {
-            plan::succeed(&mut state, now);
-            plan::locate(&mut state, whereabouts, now);
+        Gathered::Unasked { until, reason } => {
+            let outcome = Outcome::Waiting { until, reason };
+            return Ok(SourceReport { id: source.id, outcome, took });
+        }
+        Gathered::NotModified(answer) => {
+            answered(&mut state, answer, Found::Known, now);
             Outcome::NotModified
         }
         Gathered::Failed(failure) => failed(&mut state, failure, now),
@@ -150,11 +175,30 @@ async fn decide_and_commit(app: &App, work: Work, now: Time) -> storage::Result<
             }
         }
     };
+    let hosts = [Some(&source.address), state.learned.as_ref().map(|learned| &learned.address)];
+    let rests: Vec<_> = hosts.into_iter().flatten().filter_map(|url| app.fetcher.resting(url, now)).collect();
+    plan::note_rests(&mut state, rests);
     plan::note_day(&mut state, now.with_timezone(&app.config.site.zone).date_naive(), &outcome);
     let Decided { mut stories, decisions, .. } = decided;
-    stories.iter_mut().for_each(|story| thin(story, app.config.versions));
-    app.store.commit(Batch { now, state: Some(state), stories, decisions }).await?;
-    Ok(SourceReport { id: source.id, outcome, took: began.elapsed() })
+    if is_shown
+        && stories.is_empty()
+        && decisions.iter().all(|decision| decision.verdict == Verdict::Unchanged)
+    {
+        noted.push(state);
+    } else {
+        stories.iter_mut().for_each(|story| thin(story, app.config.versions));
+        app.store.commit(Batch { now, state: Some(state), stories, decisions }).await?;
+    }
+    Ok(SourceReport { id: source.id, outcome, took })
+}
+
+/// Notes what an answer says beside its document. Comes behind whatever else a reading taught.
+fn answered(state: &mut SourceState, answer: Answer, found: Found, now: Time) {
+    let Answer { validators, whereabouts, fresh } = answer;
+    let was_read = state.last_success.is_some();
+    state.validators = validators;
+    moving::locate(state, whereabouts, found, was_read, now);
+    plan::succeed(state, fresh, now);
 }
 
 /// Lets the oldest of the earlier versions go, until no telling has more than `most`.
@@ -240,11 +284,10 @@ fn failed(state: &mut SourceState, failure: Failure, now: Time) -> Outcome {
 }
 
 fn read(state: &mut SourceState, gathering: Gathering, ruled: &Ruled, now: Time) -> Outcome {
-    let Gathering { how, entries: _, skipped, problems, mut learned, validators, whereabouts } = gathering;
+    let Gathering { how, entries: _, skipped, problems, mut learned, is_unfinished, wish, mut answer } =
+        gathering;
     let recovered = state.reason.is_some();
     let counts = report::count(&ruled.decided.decisions);
-    plan::succeed(state, now);
-    plan::locate(state, whereabouts, now);
     let held = (ruled.held, ruled.decided.doubtful.len());
     let note = mended::note(state.learned.as_ref(), &learned, ruled.again, held);
     learned.doubted = (ruled.held_back() > 0).then(|| learned.doubted.unwrap_or(now));
@@ -253,11 +296,21 @@ fn read(state: &mut SourceState, gathering: Gathering, ruled: &Ruled, now: Time)
         learned.note = Some(Note { at: now, text: text.clone(), before });
     }
     state.learned = Some(learned);
-    // What is held back must be seen again, however little the page changes.
-    state.validators = if ruled.held_back() > 0 { Validators::default() } else { validators };
+    let is_news = counts.keys().any(|verdict| *verdict != Verdict::Unchanged);
+    if is_news && trust::is_lie(&state.validators, &answer.validators) {
+        tracing::warn!(source = %state.office.id, "its server says that nothing has changed although it has; it is not asked so any more");
+        state.distrusted = Some(now);
+    }
     if counts.contains_key(&Verdict::New) || counts.contains_key(&Verdict::Joined) {
         state.last_new = Some(now);
     }
+    state.wish = wish;
+    // What is held back must be seen again, and what was left be asked for, however little the page changes.
+    if is_unfinished || ruled.held_back() > 0 {
+        answer.validators = Validators::default();
+    }
+    let found = if ruled.again > 0 { Found::Known } else { Found::Unknown };
+    answered(state, answer, found, now);
     Outcome::Read { how, counts, skipped, problems, recovered, note }
 }
 
@@ -284,7 +337,9 @@ async fn known(app: &App, source: &Source, how: How, entries: &[Entry]) -> stora
 fn record(report: &Report, ended: Time, last_good: Option<Time>) -> RunRecord {
     let failed = report.unread();
     let read = report.sources.len() - failed;
-    let is_good = read > 0 || failed == 0;
+    let known_well = report.not_due();
+    // Where hardly anybody was due, a few that fail say nothing about us.
+    let is_good = read > known_well || failed <= known_well;
     RunRecord {
         began: report.began,
         ended,
@@ -294,5 +349,7 @@ fn record(report: &Report, ended: Time, last_good: Option<Time>) -> RunRecord {
     }
 }
 
+#[cfg(test)]
+mod guest_tests;
 #[cfg(test)]
 mod tests;

@@ -86,7 +86,7 @@ pub async fn perform(app: &App, task: &Task, out: &dyn Output) -> Exit {
 
 async fn dispatch(app: &App, task: &Task, out: &dyn Output) -> Result<Exit, Failure> {
     match task {
-        Task::Refresh(args) => refresh::refresh(app, &args.sources, out).await,
+        Task::Refresh(args) => refresh::refresh(app, args, out).await,
         Task::Publish(task) => publish::publish(app, task, out).await,
         Task::Sources(args) => sources::sources(app, args, out).await,
         Task::Stories(args) => stories::stories(app, args, out).await,

@@ -55,6 +55,7 @@ pub async fn run(
     reloads: Reloads<impl Fn() -> Result<Config, Mistakes> + Send + 'static>,
 ) -> Result<(), Error> {
     publish::serve_edition(&app).await?;
+    app.tell_overrides();
     let live = Live::new(app);
     let commands = control::serve(&live)?;
     let serving = tokio::spawn(serve_edition(listener, live.clone()));
@@ -104,7 +105,9 @@ async fn serve_edition(listener: TcpListener, live: Live) {
 /// One run at the start, then by schedule. A run that fails does not end the daemon: the next one tries again.
 async fn keep_schedule(live: &Live) -> Result<(), Error> {
     let mut heartbeat = Heartbeat::start().await?;
-    let mut last = run_once(&live.app(), &mut heartbeat).await;
+    // What is there is to be seen soon, so nothing is spread.
+    let first = Selection::Paced { within: Duration::ZERO };
+    let mut last = run_once(&live.app(), first, &mut heartbeat).await;
     let stop = live.app().stop.clone();
     while stop.or_done(heartbeat.tick()).await.is_some() {
         supervisor::alive();
@@ -115,7 +118,7 @@ async fn keep_schedule(live: &Live) -> Result<(), Error> {
         // A clock that was set back must not silence the schedule until it has caught up.
         last = last.min(now);
         if schedule.is_due(last, now) {
-            last = run_once(&app, &mut heartbeat).await;
+            last = run_once(&app, app.paced(), &mut heartbeat).await;
         } else {
             tokio::select! {
                 () = end_embargoes(&app) => {}
@@ -128,9 +131,9 @@ async fn keep_schedule(live: &Live) -> Result<(), Error> {
 
 /// Runs, and tells when the run ended: times that passed meanwhile are not made up for. An embargo that ends in a
 /// long run ends on time.
-async fn run_once(app: &App, heartbeat: &mut Heartbeat) -> Time {
+async fn run_once(app: &App, selection: Selection, heartbeat: &mut Heartbeat) -> Time {
     let mut run = std::pin::pin!(async {
-        let ended = collect::run(app, Selection::Due, (app.clock)(), &|_, _, _| {}).await;
+        let ended = collect::run(app, selection, (app.clock)(), &|_, _, _| {}).await;
         backup::after_run(app).await;
         ended
     });

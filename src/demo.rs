@@ -100,6 +100,6 @@ fn line(source: &SourceReport) -> String {
             format!("{told:2} releases, {joined} joined, {} skipped   ({how})", skipped.len())
         }
         Outcome::Failed { reason, .. } | Outcome::Waiting { reason, .. } => format!("failed: {reason}"),
-        Outcome::NotModified => "not modified".to_owned(),
+        Outcome::NotModified | Outcome::NotDue { .. } => "not modified".to_owned(),
     }
 }

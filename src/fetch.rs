@@ -9,9 +9,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use feeds::model::{Document, Robots, Time};
 use reqwest::header::CONTENT_TYPE;
-use storage::{Store, Validators};
+use storage::{Rest, Store, Validators};
 use url::Url;
 
 use crate::metrics::Durations;
@@ -29,7 +30,7 @@ mod resolve;
 mod robots;
 mod trail;
 
-pub use error::Error;
+pub use error::{Error, host_of};
 pub use guard::Network;
 
 use body::Cap;
@@ -79,6 +80,23 @@ pub enum Fetched {
     NotModified,
 }
 
+/// What came back, and what the way there tells.
+#[derive(Debug, Clone)]
+pub struct Followed {
+    /// What came back.
+    pub fetched: Fetched,
+    /// Where the address leads for good, if it does.
+    pub lasting: Option<Url>,
+    /// How long it is fresh by its `Cache-Control`.
+    pub fresh: Option<TimeDelta>,
+}
+
+/// What stands at the end of a way.
+enum End {
+    Document(Found),
+    NotModified { fresh: Option<TimeDelta> },
+}
+
 /// Something to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parcel {
@@ -118,24 +136,37 @@ impl Fetcher {
     /// A user and a password in the address are sent to it alone: no redirect carries them on, and the document's
     /// address does not show them.
     pub async fn fetch(&self, request: &Request) -> Result<Fetched, Error> {
-        self.follow(request).await.map(|(fetched, _)| fetched)
+        self.follow(request).await.map(|followed| followed.fetched)
     }
 
-    /// Fetches one address as [`Self::fetch`] does, and tells where it leads for good, if it does.
-    pub async fn follow(&self, request: &Request) -> Result<(Fetched, Option<Url>), Error> {
+    /// Fetches one address as [`Self::fetch`] does, and tells what the way there tells.
+    pub async fn follow(&self, request: &Request) -> Result<Followed, Error> {
         let began = Instant::now();
         let followed = self.follow_untimed(request).await;
         self.durations.note(began.elapsed());
         followed
     }
 
-    async fn follow_untimed(&self, request: &Request) -> Result<(Fetched, Option<Url>), Error> {
-        let (trail, found) = self.find(request).await?;
-        let fetched = match found {
-            Some(found) => self.document(trail.here(), found).await?,
-            None => Fetched::NotModified,
+    async fn follow_untimed(&self, request: &Request) -> Result<Followed, Error> {
+        let (trail, end) = self.find(request).await?;
+        let (fetched, fresh) = match end {
+            End::Document(found) => {
+                let fresh = headers::freshness(found.headers());
+                (self.document(trail.here(), found).await?, fresh)
+            }
+            End::NotModified { fresh } => (Fetched::NotModified, fresh),
         };
-        Ok((fetched, trail.lasting()))
+        Ok(Followed { fetched, lasting: trail.lasting(), fresh })
+    }
+
+    /// The host of `url` and until when it wants to be left alone, if it does.
+    pub fn resting(&self, url: &Url, now: Time) -> Option<Rest> {
+        self.http.resting(url, now)
+    }
+
+    /// Leaves a host alone that was met by an earlier process.
+    pub fn leave_alone(&self, rest: &Rest, now: Time) {
+        self.http.leave_alone(rest, now);
     }
 
     /// Where an address leads, if there is a document at the end. It is asked for and not read: many servers answer
@@ -149,8 +180,8 @@ impl Fetcher {
         self.http.post(address, parcel, now).await
     }
 
-    /// Follows an address to its end; nothing is there if it has not changed since the request's validators.
-    async fn find(&self, request: &Request) -> Result<(Trail, Option<Found>), Error> {
+    /// Follows an address to its end.
+    async fn find(&self, request: &Request) -> Result<(Trail, End), Error> {
         let mut trail = Trail::new(&request.address, self.settings.redirects);
         let mut budget = self.http.budget();
         loop {
@@ -161,9 +192,9 @@ impl Fetcher {
             match self.http.ask(here, conditional, &mut budget, request.now).await? {
                 Answer::Redirect(next) => trail.hop(next)?,
                 Answer::Moved(next) => trail.move_on(next)?,
-                Answer::NotModified if asked_plainly => return Err(Error::NotModifiedUnasked),
-                Answer::NotModified => return Ok((trail, None)),
-                Answer::Found(found) => return Ok((trail, Some(found))),
+                Answer::NotModified { .. } if asked_plainly => return Err(Error::NotModifiedUnasked),
+                Answer::NotModified { fresh } => return Ok((trail, End::NotModified { fresh })),
+                Answer::Found(found) => return Ok((trail, End::Document(found))),
             }
         }
     }

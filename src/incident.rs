@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | no longer readable, refused, too slow, closed by robots.txt | two tries half an hour apart failed, and so did all between them | with the next reading |
 //! | silent | read, and without a new release for longer than its [cadence](feeds::cadence) explains | with the next new release |
-//! | moved | its address has led to another page for good (301, 308) for a day, and the releases were read there | when it does no longer, or is configured anew |
+//! | moved | its address has led to another page for good (301, 308) for a week, and the releases were read there | when it does no longer, or is configured anew |
 //! | relaunched and repaired | what broke about its page was mended, or doubted | at once |
 //!
 //! Invariants: everything follows from the stored state, so that a run that was killed loses no incident and tells none
@@ -22,6 +22,7 @@ use chrono_tz::Tz;
 use feeds::model::{How, Time};
 use storage::{Incident, IncidentKind, Learned, SourceState};
 
+use crate::collect::PROBATION;
 use crate::fetch::Error;
 
 pub use gathered::{Notice, Review, review};
@@ -29,9 +30,6 @@ pub use words::{subject, text};
 
 /// How long a source must have failed.
 const OUTAGE: TimeDelta = TimeDelta::minutes(30);
-
-/// How long an address must have led elsewhere: whole sites are redirected by mistake, and back again.
-const PROBATION: TimeDelta = TimeDelta::days(1);
 
 /// What happened to an incident.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,7 +143,7 @@ fn silence(state: &SourceState, now: Time, zone: Tz) -> Option<Event> {
 
 fn relocation(state: &SourceState, now: Time) -> Option<Event> {
     match (open(state, |kind| kind == IncidentKind::Moved), &state.moved) {
-        (None, Some(moved)) if now - moved.since >= PROBATION => Some(Event::Began(Incident {
+        (None, Some(moved)) if moved.met - moved.since >= PROBATION => Some(Event::Began(Incident {
             kind: IncidentKind::Moved,
             began: moved.since,
             last_good: None,

@@ -31,7 +31,7 @@ const FETCHES: [f64; 10] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120
 const RESULTS: [&str; 4] = ["all_read", "some_failed", "all_failed", "broken_off"];
 
 /// What can become of a source in a run, unless it fails: then the kind of failure says it.
-const OUTCOMES: [&str; 3] = ["read", "not_modified", "waiting"];
+const OUTCOMES: [&str; 4] = ["read", "not_modified", "waiting", "not_due"];
 
 /// The counters of one process.
 pub struct Metrics {
@@ -170,6 +170,7 @@ fn kind(outcome: &Outcome) -> &'static str {
         Outcome::Read { .. } => OUTCOMES[0],
         Outcome::NotModified => OUTCOMES[1],
         Outcome::Waiting { .. } => OUTCOMES[2],
+        Outcome::NotDue { .. } => OUTCOMES[3],
         Outcome::Failed { kind, .. } => kind.name(),
     }
 }

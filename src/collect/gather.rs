@@ -4,20 +4,22 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use feeds::merge::Known;
 use feeds::model::{Context, Document, Entry, How, Key, Outcome, Problem, ProblemKind, Reading, Time};
-use feeds::normalize::link::same_page;
 use feeds::source::Memory;
 use feeds::{normalize, source};
 use futures_util::{FutureExt, StreamExt};
 use storage::{IncidentKind, Learned, SourceState, Validators};
 use url::Url;
 
+use super::moving::{self, Whereabouts};
 use super::plan::Job;
+use super::trust;
 use crate::app::App;
-use crate::fetch::{Error, Fetched, Request};
+use crate::fetch::{Error, Fetched, Followed, Request};
 use crate::incident;
-use crate::reading::{self, caught};
+use crate::reading;
 
 /// New releases whose own pages are read in one run of one source. A first look at a long list must not become
 /// a burst of requests at the office's server.
@@ -42,20 +44,40 @@ pub struct Gathering {
     pub problems: Vec<Problem>,
     /// What to use first next time.
     pub learned: Learned,
+    /// Whether pages of new releases were left for the next run.
+    pub is_unfinished: bool,
+    /// How many minutes apart the feed wants to be asked.
+    pub wish: Option<u32>,
+    /// What came along with the document.
+    pub answer: Answer,
+}
+
+/// What an answer says beside its document.
+#[derive(Debug, Clone)]
+pub struct Answer {
     /// For the next request of that address.
     pub validators: Validators,
-    /// Whether its address still leads there.
+    /// Whether the source's address still leads there.
     pub whereabouts: Whereabouts,
+    /// How long it is fresh.
+    pub fresh: Option<TimeDelta>,
 }
 
 /// What became of fetching and reading.
 pub enum Gathered {
-    /// The server said that nothing changed.
-    NotModified(Whereabouts),
+    /// Nothing has changed: the server said so, or the document is the one of last time.
+    NotModified(Answer),
     /// There is a list.
     Read(Box<Gathering>),
     /// There is none to be had.
     Failed(Failure),
+    /// Nobody asked: its host had too many requests, by another source since the run began.
+    Unasked {
+        /// Not before this time.
+        until: Time,
+        /// In words.
+        reason: String,
+    },
 }
 
 /// Why there is no list to be had.
@@ -82,50 +104,36 @@ impl From<Error> for Failure {
     }
 }
 
-/// Whether a source is still where it is configured to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whereabouts {
-    /// Nobody looked there: it is read from an address that was learned.
-    Unknown,
-    /// It is, or is redirected for the time being.
-    There,
-    /// Its address leads to another page for good.
-    Moved(Url),
-}
-
-impl Whereabouts {
-    fn of(configured: &Url, asked: &Url, lasting: Option<Url>) -> Self {
-        match lasting {
-            _ if asked != configured => Self::Unknown,
-            Some(to) if !same_page(&to, configured) => Self::Moved(to),
-            _ => Self::There,
-        }
-    }
-}
-
 /// Fetches and reads one source, the way that worked last time first.
 pub async fn gather(app: &App, job: &Job, now: Time) -> Gathered {
-    let configured = &job.source.address;
-    let learned = job.state.learned.as_ref().map(|learned| &learned.address);
-    if let Some(address) = learned.filter(|address| *address != configured) {
+    if let Some(address) = moving::learned(&job.state, now) {
         let gathered = gather_from(app, job, address, now).await;
         if !matches!(gathered, Gathered::Failed(_)) {
             return gathered;
         }
     }
-    gather_from(app, job, configured, now).await
+    gather_from(app, job, &job.source.address, now).await
 }
 
 async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered {
     let context = Context { now, zone: app.config.site.zone };
-    let (fetched, lasting) = match app.fetcher.follow(&request(job, address, now)).await {
+    let Followed { fetched, lasting, fresh } = match app.fetcher.follow(&request(job, address, now)).await {
         Ok(followed) => followed,
+        Err(error @ Error::Resting { until, .. }) => {
+            return Gathered::Unasked { until, reason: error.to_string() };
+        }
         Err(error) => return Gathered::Failed(error.into()),
     };
     let whereabouts = Whereabouts::of(&job.source.address, address, lasting);
+    let before = &job.state.validators;
     let Fetched::Document(document, validators) = fetched else {
-        return Gathered::NotModified(whereabouts);
+        return Gathered::NotModified(Answer { validators: before.clone(), whereabouts, fresh });
     };
+    let validators = trust::with_body(validators, &document);
+    if trust::is_same(before, &validators) {
+        return Gathered::NotModified(Answer { validators, whereabouts, fresh });
+    }
+    let wish = source::wish(&document.body);
     let landed = document.address.clone();
     let memory = remembered(app, job, address).await;
     let reading = reading::read(&job.source, document, memory, Some(&app.fetcher), context).await;
@@ -146,8 +154,9 @@ async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered
         doubted: before.and_then(|learned| learned.doubted),
         note: before.and_then(|learned| learned.note.clone()),
     };
-    match normalise(app, job, reading, learned, context).await {
-        Ok(gathering) => Gathered::Read(Box::new(Gathering { validators, whereabouts, ..gathering })),
+    let answer = Answer { validators, whereabouts, fresh };
+    match normalise(app, job, reading, (learned, wish, answer), context).await {
+        Ok(gathering) => Gathered::Read(Box::new(gathering)),
         Err(reason) => Gathered::Failed(Failure::unreadable(reason)),
     }
 }
@@ -163,16 +172,16 @@ async fn remembered(app: &App, job: &Job, address: &Url) -> Memory {
 }
 
 fn request(job: &Job, address: &Url, now: Time) -> Request {
-    let validators = Some(job.state.validators.clone());
+    let validators = trust::validators(&job.state, now);
     Request { address: address.clone(), validators, robots: job.source.robots, now }
 }
 
-/// The entries, or why there are none. Where the document came from is for the caller to add.
+/// The entries, or why there are none. Cleaning them is the most work of all, so it is done beside the network's threads.
 async fn normalise(
     app: &App,
     job: &Job,
     reading: Reading,
-    learned: Learned,
+    (learned, wish, answer): (Learned, Option<u32>, Answer),
     context: Context,
 ) -> Result<Gathering, String> {
     let Reading { how, outcome, mut problems, address, shape: _ } = reading;
@@ -181,40 +190,49 @@ async fn normalise(
         Outcome::Empty => Vec::new(),
         Outcome::NotFound(looked_for) => return Err(looked_for),
     };
-    let normalized = caught(|| normalize::normalize(raw, &job.source, &address, &context))?;
+    let source = job.source.clone();
+    let normalized = reading::apart(move || normalize::normalize(raw, &source, &address, &context)).await?;
     let (mut entries, skipped) = (normalized.entries, normalized.skipped);
     problems.extend(normalized.problems);
-    problems.extend(follow(app, job, &mut entries, context).await);
+    let is_unfinished = follow(app, job, &mut entries, &mut problems, context).await;
     let learned = Learned { listed: u32::try_from(entries.len()).unwrap_or(u32::MAX), ..learned };
-    let (validators, whereabouts) = (Validators::default(), Whereabouts::Unknown);
-    Ok(Gathering { how, entries, skipped, problems, learned, validators, whereabouts })
+    Ok(Gathering { how, entries, skipped, problems, learned, is_unfinished, wish, answer })
 }
 
-/// Reads the own pages of releases the source has not told before and whose text the list does not give.
-async fn follow(app: &App, job: &Job, entries: &mut [Entry], context: Context) -> Vec<Problem> {
+/// Reads the own pages of releases the source has not told before and whose text the list does not give. Whether some
+/// are left, which the next run has to ask for although the list will be the same.
+async fn follow(
+    app: &App,
+    job: &Job,
+    entries: &mut [Entry],
+    problems: &mut Vec<Problem>,
+    context: Context,
+) -> bool {
     if !job.source.follow {
-        return Vec::new();
+        return false;
     }
     let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
     let known = match app.store.near(&job.source.id, &keys).await {
         Ok(stories) => Known::new(stories),
         // The commit meets the same store and reports what is wrong with it.
-        Err(_) => return Vec::new(),
+        Err(_) => return false,
     };
     let trusted = trusted(&job.state, entries.iter().position(|entry| known.recognises(entry)));
     let wanted = entries
         .iter_mut()
         .take(trusted)
-        .filter(|entry| lacks_text(entry) && known.wants_page(entry, context.now))
-        .take(FOLLOWED);
+        .filter(|entry| lacks_text(entry) && known.wants_page(entry, context.now));
     // Boxed beforehand: the compiler cannot tell that a stream of closures over entries may change threads.
     let pages: Vec<_> = wanted.map(|entry| read_own_page(app, job, entry, context).boxed()).collect();
-    futures_util::stream::iter(pages)
+    let all = pages.len();
+    let read: Vec<Own> = futures_util::stream::iter(pages.into_iter().take(FOLLOWED))
         .buffered(FOLLOWED_AT_ONCE)
         .take_until(tokio::time::sleep(FOLLOWED_FOR))
-        .flat_map(futures_util::stream::iter)
         .collect()
-        .await
+        .await;
+    let come = read.iter().filter(|own| own.came).count();
+    problems.extend(read.into_iter().flat_map(|own| own.problems));
+    come < all
 }
 
 /// How many entries from the top are worth a request each. What is refused or held back as doubtful is read again at
@@ -233,14 +251,27 @@ fn lacks_text(entry: &Entry) -> bool {
     entry.listed.content.is_none() && entry.keys.iter().any(|key| matches!(key, Key::Address(_)))
 }
 
-async fn read_own_page(app: &App, job: &Job, entry: &mut Entry, context: Context) -> Vec<Problem> {
+/// What became of asking for a release's own page.
+struct Own {
+    came: bool,
+    problems: Vec<Problem>,
+}
+
+async fn read_own_page(app: &App, job: &Job, entry: &mut Entry, context: Context) -> Own {
     let address = entry.listed.link.clone();
     let request =
         Request { address: address.clone(), validators: None, robots: job.source.robots, now: context.now };
     match app.fetcher.fetch(&request).await {
-        Ok(Fetched::Document(document, _)) => fill(entry, document, context).await,
-        Ok(Fetched::NotModified) => Vec::new(),
-        Err(error) => vec![Problem::new(ProblemKind::Unfetched, format!("{address}: {error}"))],
+        Ok(Fetched::Document(document, _)) => {
+            Own { came: true, problems: fill(entry, document, context).await }
+        }
+        Ok(Fetched::NotModified) => Own { came: true, problems: Vec::new() },
+        Err(error) => {
+            // What is gone or forbidden will not come at the next run either.
+            let came = !error.is_passing();
+            let problem = Problem::new(ProblemKind::Unfetched, format!("{address}: {error}"));
+            Own { came, problems: vec![problem] }
+        }
     }
 }
 

@@ -61,7 +61,12 @@ pub async fn mark(
 pub async fn look(app: &App, report: &Report, now: Time) -> storage::Result<BTreeMap<Verdict, usize>> {
     let read = report.sources.iter().filter(|line| line.outcome.is_read()).map(|line| &line.id);
     let read: BTreeSet<&SourceId> = read.collect();
-    let sources = app.config.sources.iter().filter(|source| read.contains(&source.id));
+    // All at once: as good as always none is due.
+    let states = app.store.sources().await?;
+    let due: BTreeSet<&SourceId> =
+        states.iter().filter(|state| is_due(state, now)).map(|state| &state.office.id).collect();
+    let wanted = |source: &&Source| read.contains(&source.id) && due.contains(&source.id);
+    let sources = app.config.sources.iter().filter(wanted);
     // Boxed beforehand: the compiler cannot tell that a stream of closures over sources may change threads.
     let sources: Vec<_> = sources.map(|source| look_for(app, source, now).boxed()).collect();
     let mut looking = futures_util::stream::iter(sources).buffer_unordered(app.config.fetch.concurrency);

@@ -1,7 +1,8 @@
 //! Which sources a run asks, and when a source may be asked again: the pure rules of politeness between runs.
 //!
 //! A source that fails is asked again at the next run, then ever more rarely, at least once a day; it is never
-//! given up. What a server demands with `Retry-After` binds everybody, the operator included.
+//! given up. What a server demands with `Retry-After` binds everybody, the operator included: for the address that said
+//! it, and after a 429 for its whole host, also across a restart.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,10 +10,10 @@ use std::time::Duration;
 use chrono::{NaiveDate, TimeDelta};
 use feeds::model::{Office, Source, SourceId, Time, Verdict};
 use sha2::{Digest, Sha256};
-use storage::{Day, Failing, Moved, SourceState, Watch};
+use storage::{Day, Failing, Rest, SourceState, Watch};
 
-use super::gather::{Failure, Whereabouts};
-use super::{Outcome, Report, Selection, SourceReport};
+use super::gather::Failure;
+use super::{Outcome, Report, Selection, SourceReport, interval, moving};
 use crate::app::App;
 
 /// A source to ask, with what is remembered of it.
@@ -22,6 +23,8 @@ pub struct Job {
     pub source: Source,
     /// As remembered; fresh if it was never tried or reads otherwise than before.
     pub state: SourceState,
+    /// Whether documents show the source as it is configured, if they show it.
+    pub is_shown: bool,
 }
 
 /// The jobs of a run, and a report that already names those that wait.
@@ -30,13 +33,19 @@ pub async fn plan(app: &App, selection: &Selection, now: Time) -> storage::Resul
         app.store.sources().await?.into_iter().map(|state| (state.office.id.clone(), state)).collect();
     let mut report = Report { began: now, sources: Vec::new(), missing: BTreeMap::new(), changed: false };
     let mut jobs = Vec::new();
+    // What earlier processes were told.
+    for rest in states.values().flat_map(|state| &state.rests).filter(|rest| rest.until > now) {
+        app.fetcher.leave_alone(rest, now);
+    }
     for source in app.config.sources.iter().filter(|source| is_selected(selection, source)) {
         let state = remembered(source, states.get(&source.id));
-        match waits(&state, selection, now) {
-            None => jobs.push(Job { source: source.clone(), state }),
-            Some(until) => {
-                let reason = state.reason.unwrap_or_default();
-                let outcome = Outcome::Waiting { until, reason };
+        let rest = app.fetcher.resting(moving::learned(&state, now).unwrap_or(&source.address), now);
+        match waits(&state, rest, selection, now) {
+            None => {
+                let is_shown = states.get(&source.id).is_some_and(|known| known.office == state.office);
+                jobs.push(Job { source: source.clone(), state, is_shown });
+            }
+            Some(outcome) => {
                 report.sources.push(SourceReport { id: source.id.clone(), outcome, took: Duration::ZERO });
             }
         }
@@ -46,18 +55,28 @@ pub async fn plan(app: &App, selection: &Selection, now: Time) -> storage::Resul
 
 fn is_selected(selection: &Selection, source: &Source) -> bool {
     match selection {
-        Selection::Due => true,
+        Selection::Due | Selection::Paced { .. } => true,
         Selection::Named(ids) => ids.contains(&source.id),
     }
 }
 
-/// Until when the source is not to be asked, if it is not now.
-fn waits(state: &SourceState, selection: &Selection, now: Time) -> Option<Time> {
-    let backing_off = match selection {
-        Selection::Due => state.next_due,
-        Selection::Named(_) => None,
+/// What becomes of a source that is not to be asked now.
+fn waits(state: &SourceState, rest: Option<Rest>, selection: &Selection, now: Time) -> Option<Outcome> {
+    if let Some(rest) = rest {
+        let reason = format!("{} had too many requests (429)", rest.host);
+        return Some(Outcome::Waiting { until: rest.until, reason });
+    }
+    let is_failing = state.failures > 0;
+    let due = match selection {
+        Selection::Paced { .. } if !is_failing => state.next_due.map(|due| due - interval::GRACE),
+        Selection::Due | Selection::Paced { .. } if is_failing => state.next_due,
+        _ => None,
     };
-    state.retry_after.max(backing_off).filter(|until| *until > now)
+    let until = state.retry_after.max(due).filter(|until| *until > now)?;
+    Some(match &state.reason {
+        Some(reason) => Outcome::Waiting { until, reason: format!("it failed: {reason}") },
+        None => Outcome::NotDue { until },
+    })
 }
 
 /// The state to go on from. Validators, what was learned and the back-off belong to an address and a way of
@@ -75,6 +94,8 @@ fn remembered(source: &Source, known: Option<&SourceState>) -> SourceState {
             watch: Watch { listing: None, ..known.watch.clone() },
             moved: known.moved.clone().filter(|_| known.office.address == source.address),
             cadence: known.cadence,
+            asked: known.asked,
+            rests: known.rests.clone(),
             incidents: known.incidents.clone(),
             days: known.days.clone(),
             ..fresh
@@ -96,37 +117,36 @@ fn digest(source: &Source) -> String {
     Sha256::digest(reading).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Notes that the source was read.
-pub fn succeed(state: &mut SourceState, now: Time) {
+/// Notes that the source was read, and when it is due again; `fresh` is how long its answer holds. Comes behind
+/// whatever else the reading taught.
+pub fn succeed(state: &mut SourceState, fresh: Option<TimeDelta>, now: Time) {
     state.last_try = Some(now);
+    state.asked = state.asked.wrapping_add(1);
     state.last_success = Some(now);
     state.failures = 0;
     state.failing = None;
     state.reason = None;
     state.retry_after = None;
-    state.next_due = None;
+    state.next_due = interval::next_due(state, fresh, now);
 }
 
 /// Notes that the source failed.
 pub fn fail(state: &mut SourceState, failure: &Failure, now: Time) {
     let since = state.failing.map_or(now, |failing| failing.since);
     state.last_try = Some(now);
+    state.asked = state.asked.wrapping_add(1);
     state.failures = state.failures.saturating_add(1);
     state.failing = Some(Failing { since, kind: failure.kind });
     state.reason = Some(failure.reason.clone());
     state.retry_after = failure.retry_after;
-    state.next_due = back_off(state.failures).map(|wait| now + wait).max(failure.retry_after);
+    let rest = back_off(state.failures).map(|rest| now + interval::spread_rest(state, rest));
+    state.next_due = rest.max(failure.retry_after);
 }
 
-/// Notes whether the source's address still leads there. A redirect counts from when it was met first, and anew when
-/// it leads elsewhere.
-pub fn locate(state: &mut SourceState, whereabouts: Whereabouts, now: Time) {
-    match whereabouts {
-        Whereabouts::Unknown => {}
-        Whereabouts::There => state.moved = None,
-        Whereabouts::Moved(to) if state.moved.as_ref().is_some_and(|moved| moved.to == to) => {}
-        Whereabouts::Moved(to) => state.moved = Some(Moved { to, since: now }),
-    }
+/// Notes which of the source's hosts had too many requests.
+pub fn note_rests(state: &mut SourceState, rests: impl IntoIterator<Item = Rest>) {
+    state.rests = rests.into_iter().collect();
+    state.rests.dedup();
 }
 
 /// Adds what became of a try to the source's day.
@@ -149,13 +169,4 @@ fn back_off(failures: u32) -> Option<TimeDelta> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rests_grow_to_a_day_and_no_further() {
-        let minutes: Vec<_> = (0..12).map(|n| back_off(n).map(|wait| wait.num_minutes())).collect();
-        assert_eq!(minutes[..5], [None, None, Some(30), Some(60), Some(120)]);
-        assert!(minutes[8..].iter().all(|wait| *wait == Some(24 * 60)), "{minutes:?}");
-    }
-}
+mod tests;

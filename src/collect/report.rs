@@ -13,10 +13,15 @@ pub enum Outcome {
     Waiting {
         /// Until when.
         until: Time,
-        /// Why its last try failed.
+        /// Why, in words.
         reason: String,
     },
-    /// The server said that nothing changed.
+    /// Not asked: well, and not to be asked again so soon.
+    NotDue {
+        /// Until when.
+        until: Time,
+    },
+    /// Nothing has changed, by the server's word or the document's bytes.
     NotModified,
     /// Read; the counts are empty for a list that is there and empty.
     Read {
@@ -78,12 +83,20 @@ pub struct Report {
 impl Report {
     /// Sources that were not read: failed, or waiting after a failure.
     pub fn unread(&self) -> usize {
-        self.sources.iter().filter(|source| !source.outcome.is_read()).count()
+        self.sources.len()
+            - self.not_due()
+            - self.sources.iter().filter(|source| source.outcome.is_read()).count()
+    }
+
+    /// Sources that are well and were not to be asked so soon.
+    pub fn not_due(&self) -> usize {
+        self.sources.iter().filter(|source| matches!(source.outcome, Outcome::NotDue { .. })).count()
     }
 
     /// Sources that were asked in this run.
     pub fn tried(&self) -> usize {
-        self.sources.iter().filter(|source| !matches!(source.outcome, Outcome::Waiting { .. })).count()
+        let waits = |outcome: &Outcome| matches!(outcome, Outcome::Waiting { .. } | Outcome::NotDue { .. });
+        self.sources.iter().filter(|source| !waits(&source.outcome)).count()
     }
 
     /// Entries of all sources by verdict.

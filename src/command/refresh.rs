@@ -10,13 +10,15 @@ use super::{Exit, Failure, Output, Said, time};
 use crate::alert;
 use crate::app::App;
 use crate::backup;
+use crate::cli::RefreshArgs;
 use crate::collect::{self, Outcome, Report, Selection, SourceReport};
 
-/// Runs once over what is named, or over all sources that are not backing off.
-pub async fn refresh(app: &App, named: &[String], out: &dyn Output) -> Result<Exit, Failure> {
-    let selection = select(named, &app.config.sources)?;
+/// Runs once over what is named, over those whose own pace has come round, or over all that are not backing off.
+pub async fn refresh(app: &App, args: &RefreshArgs, out: &dyn Output) -> Result<Exit, Failure> {
+    let selection = if args.due { app.paced() } else { select(&args.sources, &app.config.sources)? };
+    app.tell_overrides();
     let selected = match &selection {
-        Selection::Due => app.config.sources.len(),
+        Selection::Due | Selection::Paced { .. } => app.config.sources.len(),
         Selection::Named(ids) => ids.len(),
     };
     let progress = |line: &SourceReport, done: usize, of: usize| {
@@ -86,8 +88,9 @@ fn summary(report: &Report, zone: Tz) -> String {
 fn line(outcome: &Outcome, zone: Tz) -> String {
     match outcome {
         Outcome::Waiting { until, reason } => {
-            format!("not asked before {}, since it failed: {reason}", time::short(*until, zone))
+            format!("not asked before {}, since {reason}", time::short(*until, zone))
         }
+        Outcome::NotDue { until } => format!("well, and not due before {}", time::short(*until, zone)),
         Outcome::NotModified => "not modified since the last time".to_owned(),
         Outcome::Failed { reason, .. } => format!("failed: {reason}"),
         Outcome::Read { how, counts, skipped, .. } if counts.is_empty() && skipped.is_empty() => {
@@ -183,7 +186,11 @@ mod tests {
     }
 
     fn waiting() -> Outcome {
-        Outcome::Waiting { until: Time::UNIX_EPOCH, reason: "too busy".to_owned() }
+        Outcome::Waiting { until: Time::UNIX_EPOCH, reason: "it failed: too busy".to_owned() }
+    }
+
+    fn not_due() -> Outcome {
+        Outcome::NotDue { until: Time::UNIX_EPOCH }
     }
 
     #[test]
@@ -194,6 +201,8 @@ mod tests {
             (vec![read(), failed()], Exit::Lacking),
             (vec![Outcome::NotModified, waiting()], Exit::Lacking),
             (vec![failed(), waiting()], Exit::AllFailed),
+            (vec![not_due()], Exit::Done),
+            (vec![not_due(), failed()], Exit::Lacking),
         ] {
             assert_eq!(exit(&report(outcomes.clone())), expected, "{outcomes:?}");
         }
@@ -201,14 +210,15 @@ mod tests {
 
     #[test]
     fn a_summary_counts_every_outcome_with_its_reason() {
-        let text = summary(&report(vec![read(), failed(), waiting()]), chrono_tz::Europe::Berlin);
+        let text = summary(&report(vec![read(), failed(), waiting(), not_due()]), chrono_tz::Europe::Berlin);
         assert_eq!(
             text,
             "amt-0  2 new, 3 unchanged, 1 skipped (feed:rss)\n       \
              skipped: item 4 has neither title nor text\n\
              amt-1  failed: the server answered 500\n\
              amt-2  not asked before 1970-01-01 01:00, since it failed: too busy\n\
-             1 of 3 sources read; 2 new, 3 unchanged"
+             amt-3  well, and not due before 1970-01-01 01:00\n\
+             2 of 4 sources read; 2 new, 3 unchanged"
         );
     }
 }

@@ -52,6 +52,7 @@ async fn replace(live: &Live, mut config: Config) {
         return;
     }
     tracing::info!(sources = next.config.sources.len(), "the configuration is reloaded");
+    next.tell_overrides();
     live.replace(next);
     // Whoever heard of the edition before that has looked at it with the configuration of before.
     present.editions.announce();

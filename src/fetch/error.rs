@@ -187,6 +187,17 @@ impl Error {
         }
     }
 
+    /// Whether somebody was there, and asking again soon may help.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500..),
+            Self::Timeout { .. } | Self::NoAnswer { .. } | Self::Stalled { .. } | Self::Resting { .. } => {
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the host was not even spoken to.
     pub(super) fn is_no_connection(&self) -> bool {
         matches!(
@@ -214,7 +225,7 @@ pub(super) fn shown(url: &Url) -> Url {
 }
 
 /// Host and port as messages name them.
-pub(super) fn host_of(url: &Url) -> String {
+pub fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

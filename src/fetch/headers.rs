@@ -1,10 +1,10 @@
-//! What the headers of requests and answers mean: validators, `Retry-After`, `Location`.
+//! What the headers of requests and answers mean: validators, `Cache-Control`, `Retry-After`, `Location`.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use feeds::model::Time;
 use reqwest::header::{
-    ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
-    RETRY_AFTER,
+    AGE, CACHE_CONTROL, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use storage::Validators;
 use url::Url;
@@ -40,20 +40,43 @@ pub(super) fn validators(address: &Url, headers: &HeaderMap) -> Validators {
         address: Some(shown(address)),
         etag: text(headers, ETAG),
         last_modified: text(headers, LAST_MODIFIED),
+        body: None,
     }
+}
+
+/// How long an answer is fresh by its `max-age` (RFC 9111, sections 4.2 and 5.2.2), without the time that it has spent
+/// in caches on its way; never beyond a day. `no-cache` and `no-store` say that it never is.
+pub(super) fn freshness(headers: &HeaderMap) -> Option<TimeDelta> {
+    let lines = headers.get_all(CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok());
+    let mut longest = None;
+    for directive in lines.flat_map(|line| line.split(',')) {
+        let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
+        match name.trim().to_ascii_lowercase().as_str() {
+            "no-cache" | "no-store" => return None,
+            // Of two that contradict each other the shorter one.
+            "max-age" => longest = longest.into_iter().chain(seconds(value.trim().trim_matches('"'))).min(),
+            _ => {}
+        }
+    }
+    let age = text(headers, AGE).and_then(|age| seconds(age.trim())).unwrap_or_default();
+    longest.map(|longest| longest - age).filter(|fresh| *fresh > TimeDelta::zero())
+}
+
+/// Whole seconds, a day at most: more digits than fit mean a long time, not none.
+fn seconds(value: &str) -> Option<TimeDelta> {
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = || value.parse().unwrap_or(i64::MAX).min(LONGEST_HOLD.num_seconds());
+    is_number.then(|| TimeDelta::seconds(seconds()))
 }
 
 /// `Retry-After` (RFC 9110, section 10.2.3) in seconds or as a date; never before `now`, never beyond a day.
 pub(super) fn retry_after(headers: &HeaderMap, now: Time) -> Option<Time> {
     let value = text(headers, RETRY_AFTER)?;
     let value = value.trim();
-    let latest = now + LONGEST_HOLD;
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit mean a long time, not none.
-        let seconds = value.parse().unwrap_or(i64::MAX).min(LONGEST_HOLD.num_seconds());
-        return Some(now + TimeDelta::seconds(seconds));
+    match seconds(value) {
+        Some(seconds) => Some(now + seconds),
+        None => http_date(value).filter(|time| *time > now).map(|time| time.min(now + LONGEST_HOLD)),
     }
-    http_date(value).filter(|time| *time > now).map(|time| time.min(latest))
 }
 
 /// A date in any of the three forms of RFC 9110, section 5.6.7.
@@ -117,6 +140,37 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_is_fresh_as_long_as_it_says_and_never_beyond_a_day() {
+        for (lines, age, expected) in [
+            (&["max-age=3600"][..], "", Some(3600)),
+            (&["public, Max-Age=\"600\" , must-revalidate"], "", Some(600)),
+            (&["private", "max-age=600"], "100", Some(500)),
+            (&["max-age=600, max-age=60"], "", Some(60)),
+            (&["max-age=31536000, immutable"], "", Some(86400)),
+            (&["max-age=99999999999999999999999"], "0", Some(86400)),
+            (&["max-age=600"], "600", None),
+            (&["max-age=600"], "99999999999999999999999", None),
+            (&["max-age=600"], "-5", Some(600)),
+            (&["max-age=600", "no-cache"], "", None),
+            (&["no-store, max-age=600"], "", None),
+            (&["max-age=0"], "", None),
+            (&["max-age=", "max-age", "max-age=-1", "max-age=1.5"], "", None),
+            (&["s-maxage=600"], "", None),
+            (&[], "", None),
+        ] {
+            let lines = lines.iter().map(|line| (CACHE_CONTROL, HeaderValue::from_static(line)));
+            let mut headers: HeaderMap = lines.fold(HeaderMap::new(), |mut headers, (name, value)| {
+                headers.append(name, value);
+                headers
+            });
+            if !age.is_empty() {
+                headers.insert(AGE, HeaderValue::from_static(age));
+            }
+            assert_eq!(freshness(&headers).map(|fresh| fresh.num_seconds()), expected, "{headers:?}");
+        }
+    }
+
+    #[test]
     fn a_location_resolves_against_its_page_and_loses_user_and_password() {
         let base = Url::parse("https://user:secret@presse.example/a/b?c").expect("address");
         for (value, expected) in [
@@ -147,6 +201,7 @@ mod tests {
             address: Some(own.clone()),
             etag: Some("W/\"5\"".to_owned()),
             last_modified: Some("broken\nheader".to_owned()),
+            body: None,
         };
         let sent = conditional(&own, Some(&validators));
         assert_eq!(sent.get(IF_NONE_MATCH).map(HeaderValue::as_bytes), Some(&b"W/\"5\""[..]));

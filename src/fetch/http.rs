@@ -6,9 +6,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use feeds::model::Time;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use reqwest::{Response, StatusCode};
+use storage::Rest;
 use url::{Host, Url};
 
 use super::body::{Body, Cap};
@@ -34,8 +36,11 @@ pub(super) enum Answer {
     Redirect(Url),
     /// Look there instead from now on (301 and 308).
     Moved(Url),
-    /// 304.
-    NotModified,
+    /// 304, and how long that holds.
+    NotModified {
+        /// By its `Cache-Control`.
+        fresh: Option<TimeDelta>,
+    },
     /// A document to read.
     Found(Found),
 }
@@ -96,6 +101,17 @@ impl Http {
         self.pace.turn(&host_of(url), pause).await;
     }
 
+    /// Until when the host of `url` wants to be left alone, if it does.
+    pub(super) fn resting(&self, url: &Url, now: Time) -> Option<Rest> {
+        let host = host_of(url);
+        self.pace.resting(&host, now).map(|until| Rest { host, until })
+    }
+
+    /// Leaves a host alone.
+    pub(super) fn leave_alone(&self, rest: &Rest, now: Time) {
+        self.pace.rest(&rest.host, rest.until, now);
+    }
+
     /// Asks `url` once.
     pub(super) async fn ask(
         &self,
@@ -107,6 +123,7 @@ impl Http {
         self.admit(url)?;
         let host = host_of(url);
         let permit = self.limits.acquire(&host).await;
+        // Asked for behind the wait: who was there before may have met it.
         if let Some(until) = self.pace.resting(&host, now) {
             return Err(Error::Resting { host, until });
         }
@@ -160,7 +177,9 @@ impl Http {
 fn answer(url: &Url, found: Found, now: Time) -> Result<Answer, Error> {
     let status = found.response.status();
     match status {
-        StatusCode::NOT_MODIFIED => Ok(Answer::NotModified),
+        StatusCode::NOT_MODIFIED => {
+            Ok(Answer::NotModified { fresh: headers::freshness(found.response.headers()) })
+        }
         // The others of 2xx promise no whole document: 202 is what bot checks say, 206 was not asked for.
         StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => Ok(Answer::Found(found)),
         _ if status.is_redirection() => {

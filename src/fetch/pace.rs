@@ -44,7 +44,8 @@ impl Pace {
     pub(super) fn rest(&self, host: &str, until: Time, now: Time) {
         let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
         forget(&mut rests, now);
-        rests.insert(host.to_owned(), until);
+        let latest = rests.entry(host.to_owned()).or_insert(until);
+        *latest = until.max(*latest);
     }
 
     /// Until when `host` is left alone, if it is.
@@ -98,6 +99,7 @@ mod tests {
         let (pace, now) = (Pace::default(), time("2026-07-01T10:00:00Z"));
         let until = time("2026-07-01T10:05:00Z");
         pace.rest("a", until, now);
+        pace.rest("a", now, now);
         assert_eq!(pace.resting("a", now), Some(until));
         assert_eq!(pace.resting("b", now), None);
         assert_eq!(pace.resting("a", until), None);

@@ -205,7 +205,7 @@ async fn follow(http: &Http, trail: &mut Trail, now: Time) -> Result<String, Err
     loop {
         match http.ask(trail.here(), HeaderMap::new(), &mut budget, now).await? {
             Answer::Redirect(next) | Answer::Moved(next) => trail.hop(next)?,
-            Answer::NotModified => return Err(Error::NotModifiedUnasked),
+            Answer::NotModified { .. } => return Err(Error::NotModifiedUnasked),
             Answer::Found(found) => return found.read(Cap::Cut(CAP)).await.map(text),
         }
     }

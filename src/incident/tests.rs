@@ -126,14 +126,17 @@ fn silence_is_told_of_what_is_read_and_ends_with_a_new_release() {
 }
 
 #[test]
-fn an_address_has_moved_when_it_has_led_elsewhere_for_a_day() {
+fn an_address_has_moved_when_it_has_led_elsewhere_for_a_week() {
     let to: url::Url = "https://neu.example/presse".parse().expect("an address");
-    let moved = SourceState { moved: Some(Moved { to, since: at(0) }), ..state("a") };
-    assert_eq!(judge(&moved, at(DAY - 1), Berlin), []);
-    let (begun, open) = events(moved, DAY);
+    let moved = |met| {
+        let moved = Moved { to: to.clone(), since: at(0), met: at(met), overlaps: true, adopted: None };
+        SourceState { moved: Some(moved), ..state("a") }
+    };
+    assert_eq!(judge(&moved(7 * DAY - 1), at(9 * DAY), Berlin), [], "it was not met since");
+    let (begun, open) = events(moved(7 * DAY), 7 * DAY);
     let [Event::Began(incident)] = begun.as_slice() else { panic!("{begun:?}") };
     assert_eq!((&*incident.before, &*incident.after), ("https://a.example/", "https://neu.example/presse"));
-    let (over, _) = events(SourceState { moved: None, ..open }, 2 * DAY);
+    let (over, _) = events(SourceState { moved: None, ..open }, 8 * DAY);
     assert!(matches!(over.as_slice(), [Event::Ended(_)]), "{over:?}");
 }
 

@@ -149,7 +149,10 @@ fn advice(incident: &Incident, id: &SourceId) -> String {
             "Look at its page: if there are releases that are missing here, see presseschau check {id} --explain"
         ),
         IncidentKind::Moved => {
-            format!("It is read there all the same. Set address = \"{}\" for this source.", incident.after)
+            format!(
+                "It is read there, and asked there directly as soon as known releases were found there. Set address = \"{}\" for this source.",
+                incident.after
+            )
         }
         IncidentKind::Relaunched => {
             format!("Nothing has to be done. Whether all is well: presseschau stories --source {id}")

@@ -115,6 +115,15 @@ pub struct Moved {
     pub to: Url,
     /// When it was first met.
     pub since: Time,
+    /// When it was last met.
+    #[serde(default)]
+    pub met: Time,
+    /// Whether what is known of the source was found there.
+    #[serde(default)]
+    pub overlaps: bool,
+    /// Since when the source is asked there and no longer at its own address.
+    #[serde(default)]
+    pub adopted: Option<Time>,
 }
 
 /// A message to the operator that is still to be delivered by one channel.

@@ -49,8 +49,8 @@ pub use days::{Day, Days};
 pub use error::Error;
 pub use incident::{Failing, Incident, IncidentKind, Letter, Moved};
 pub use record::{
-    ALIKE_LIMIT, Batch, DECISION_LIMIT, HELD_LIMIT, LETTER_LIMIT, Learned, NEAR_LIMIT, Note, RobotsRecord,
-    RunRecord, SourceState, TRACE_LIMIT, ToldRecord, Unlisted, Validators, Watch,
+    ALIKE_LIMIT, Batch, DECISION_LIMIT, HELD_LIMIT, LETTER_LIMIT, Learned, NEAR_LIMIT, Note, Rest,
+    RobotsRecord, RunRecord, SourceState, TRACE_LIMIT, ToldRecord, Unlisted, Validators, Watch,
 };
 
 use std::ops::Range;

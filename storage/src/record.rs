@@ -28,7 +28,8 @@ pub const ALIKE_LIMIT: usize = 8;
 /// tell one release within days.
 pub const TRACE_LIMIT: usize = 24;
 
-/// What makes a conditional request (RFC 9110, section 13), as the server gave it.
+/// What tells whether a document has changed: what makes a conditional request (RFC 9110, section 13), as the server
+/// gave it, and the bytes themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Validators {
     /// The address they belong to.
@@ -37,6 +38,9 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified`.
     pub last_modified: Option<String>,
+    /// Digest of the body that they came with.
+    #[serde(default)]
+    pub body: Option<String>,
 }
 
 /// What was learned about a source and is used first.
@@ -111,6 +115,18 @@ pub struct SourceState {
     /// What became of it in the last days.
     #[serde(default)]
     pub days: Days,
+    /// How often it was asked.
+    #[serde(default)]
+    pub asked: u32,
+    /// How many minutes apart its feed itself wants to be asked.
+    #[serde(default)]
+    pub wish: Option<u32>,
+    /// Since when its server is known to say "not modified" of documents that were.
+    #[serde(default)]
+    pub distrusted: Option<Time>,
+    /// Its hosts that had too many requests.
+    #[serde(default)]
+    pub rests: Vec<Rest>,
 }
 
 impl SourceState {
@@ -134,6 +150,10 @@ impl SourceState {
             cadence: None,
             incidents: Vec::new(),
             days: Days::default(),
+            asked: 0,
+            wish: None,
+            distrusted: None,
+            rests: Vec::new(),
         }
     }
 
@@ -141,6 +161,15 @@ impl SourceState {
     pub fn incident(&self) -> Option<&Incident> {
         self.incidents.iter().filter(|incident| incident.is_open()).min_by_key(|incident| incident.kind)
     }
+}
+
+/// A host that has answered 429 and wants nobody to ask it for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rest {
+    /// Host and port.
+    pub host: String,
+    /// Not before this time.
+    pub until: Time,
 }
 
 /// What is known of a source's missing releases as a whole, so that a run with nothing new need not look at any.

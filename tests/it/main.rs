@@ -11,6 +11,7 @@ mod cli;
 mod collect;
 mod daemon;
 mod demo;
+mod guest;
 mod handover;
 mod hostile;
 mod installing;

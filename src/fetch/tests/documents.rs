@@ -25,6 +25,7 @@ async fn a_document_comes_with_its_address_type_and_validators() {
         address: Some(server.url("/a?b")),
         etag: Some("W/\"7\"".to_owned()),
         last_modified: Some("Wed, 01 Jul 2026 08:00:00 GMT".to_owned()),
+        body: None,
     };
     assert_eq!(validators, expected);
 }

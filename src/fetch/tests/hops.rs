@@ -37,7 +37,7 @@ async fn where_an_address_leads_for_good_is_told() {
         })
         .await;
         let fetcher = fetcher(settings()).await;
-        let (_, moved) = fetcher.follow(&request(server.url("/start"))).await.expect(first);
+        let moved = fetcher.follow(&request(server.url("/start"))).await.expect(first).lasting;
         assert_eq!(moved, lasting.map(|path| server.url(path)), "{first}, then {second}");
     }
 }

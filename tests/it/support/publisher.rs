@@ -36,6 +36,13 @@ impl Page {
         Self::new("text/html; charset=utf-8", body)
     }
 
+    /// The same page with a header, in place of what it was.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.retain(|(known, _)| known != name);
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// A redirect.
     pub fn redirect(to: &str) -> Self {
         let headers = vec![("Location".to_owned(), to.to_owned())];
