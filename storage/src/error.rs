@@ -46,6 +46,15 @@ pub enum Error {
     /// The system refused to write or read. The sentence names the store.
     #[error("the store cannot be written or read: {0}; check free space and the drive")]
     Io(String),
+    /// The directory was taken away from a program that has the store open.
+    #[error(
+        "the store {path} was removed or replaced while it was in use, and nothing is written to it; put its directory \
+         back, or bring the newest backup back there: presseschau restore FILE"
+    )]
+    Gone {
+        /// The directory.
+        path: String,
+    },
     /// A backup was to be restored where there is something already.
     #[error(
         "{0} is not empty; a backup is restored into an empty one: move it away, or name another directory"

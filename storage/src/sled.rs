@@ -10,6 +10,9 @@
 //!
 //! sled panics on some kinds of damage instead of reporting them. The blocking thread takes the blow, and the
 //! caller gets [`Error::Damaged`].
+//!
+//! Once sled could not write, it refuses everything and shows what was never written. So it is closed and opened again
+//! before the next call, which finds what was committed whole, see [`mending`].
 
 mod archive;
 mod commit;
@@ -18,6 +21,7 @@ mod dump;
 mod find;
 mod letters;
 mod meeting;
+mod mending;
 mod packed;
 mod reopening;
 mod restore;
@@ -28,7 +32,8 @@ mod words;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
@@ -45,18 +50,21 @@ use crate::{
 /// The sled backend. Cheap to clone, all clones are one store.
 #[derive(Clone)]
 pub(crate) struct SledStore {
-    /// Nothing if the store could not be opened again after it was written anew.
+    /// Nothing as long as the store cannot be opened again.
     trees: Arc<RwLock<Option<Trees>>>,
-    place: Arc<str>,
+    path: Arc<Path>,
+    /// Whether something went wrong with it since it was opened.
+    broken: Arc<AtomicBool>,
 }
 
 impl SledStore {
     /// Opens the store in `directory`, or makes one there.
     pub(crate) async fn open(directory: PathBuf) -> Result<Self> {
-        let place = directory.display().to_string();
+        let path: Arc<Path> = directory.as_path().into();
         let trees = tokio::task::spawn_blocking(move || Trees::open(directory)).await;
-        let trees = trees.map_err(|_panic| Error::Damaged(format!("{place} cannot be opened")))??;
-        Ok(Self { trees: Arc::new(RwLock::new(Some(trees))), place: place.into() })
+        let unopened = || Error::Damaged(format!("{} cannot be opened", path.display()));
+        let trees = trees.map_err(|_panic| unopened())??;
+        Ok(Self { trees: Arc::new(RwLock::new(Some(trees))), path, broken: Arc::default() })
     }
 
     /// Does blocking work on the trees. A panic is sled's way of reporting damage.
@@ -65,12 +73,24 @@ impl SledStore {
         T: Send + 'static,
         W: FnOnce(&Trees) -> Result<T> + Send + 'static,
     {
-        let (trees, place) = (Arc::clone(&self.trees), Arc::clone(&self.place));
+        if self.is_broken() {
+            self.replace(|_| Ok(())).await?;
+        }
+        let (trees, path) = (Arc::clone(&self.trees), Arc::clone(&self.path));
         let done = tokio::task::spawn_blocking(move || {
             let trees = trees.read().unwrap_or_else(PoisonError::into_inner);
-            trees.as_ref().map_or_else(|| Err(closed(&place)), work)
+            trees.as_ref().map_or_else(|| Err(closed(&path)), work)
         });
-        done.await.unwrap_or_else(|_panic| Err(unreadable(&self.place)))
+        self.judged(done.await.ok())
+    }
+
+    /// Does blocking work that writes, unless what is written would be lost.
+    async fn change<T, W>(&self, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Trees) -> Result<T> + Send + 'static,
+    {
+        self.work(move |trees| if trees.directory.is_there() { work(trees) } else { Err(trees.gone()) }).await
     }
 
     /// Does work that needs the store for itself alone and gives back what it is from then on.
@@ -78,20 +98,38 @@ impl SledStore {
     where
         W: FnOnce(&mut Option<Trees>) -> Result<()> + Send + 'static,
     {
-        let trees = Arc::clone(&self.trees);
+        let (trees, path, broken) =
+            (Arc::clone(&self.trees), Arc::clone(&self.path), Arc::clone(&self.broken));
         let done = tokio::task::spawn_blocking(move || {
-            work(&mut trees.write().unwrap_or_else(PoisonError::into_inner))
+            let mut slot = trees.write().unwrap_or_else(PoisonError::into_inner);
+            if broken.load(Ordering::Relaxed) {
+                mending::opened_again(&mut slot, &path)?;
+                broken.store(false, Ordering::Relaxed);
+            }
+            work(&mut slot)
         });
-        done.await.unwrap_or_else(|_panic| Err(unreadable(&self.place)))
+        self.judged(done.await.ok())
+    }
+
+    fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Relaxed)
+    }
+
+    /// What came of work, nothing if it panicked. After some errors sled is good for nothing any more.
+    fn judged<T>(&self, done: Option<Result<T>>) -> Result<T> {
+        let done = done.unwrap_or_else(|| {
+            self.broken.store(true, Ordering::Relaxed);
+            Err(Error::Damaged(format!("{} cannot be read", self.path.display())))
+        });
+        if matches!(done, Err(Error::Io(_) | Error::Gone { .. })) {
+            self.broken.store(true, Ordering::Relaxed);
+        }
+        done
     }
 }
 
-fn closed(place: &str) -> Error {
-    Error::Io(format!("{place} could not be opened again; start the program again"))
-}
-
-fn unreadable(place: &str) -> Error {
-    Error::Damaged(format!("{place} cannot be read"))
+fn closed(path: &Path) -> Error {
+    Error::Io(format!("{} is not open", path.display()))
 }
 
 #[async_trait]
@@ -116,7 +154,7 @@ impl Store for SledStore {
     }
 
     async fn commit(&self, batch: Batch) -> Result<()> {
-        let long = self.work(move |trees| {
+        let long = self.change(move |trees| {
             trees.commit(batch)?;
             // Out of the process, so that a kill does not take it along.
             trees.flush()?;
@@ -126,7 +164,7 @@ impl Store for SledStore {
     }
 
     async fn end_run(&self, run: RunRecord) -> Result<()> {
-        self.work(move |trees| {
+        self.change(move |trees| {
             trees.put(&trees.meta, b"run", &run)?;
             trees.flush()?;
             // sled's flush hands the bytes to the system, not to the drive.
@@ -180,7 +218,7 @@ impl Store for SledStore {
     }
 
     async fn settle(&self, waiting: usize) -> Result<()> {
-        self.work(move |trees| {
+        self.change(move |trees| {
             trees.settle(waiting)?;
             trees.flush()
         })
@@ -237,7 +275,7 @@ impl Store for SledStore {
 
     async fn remember_told(&self, topic: &str, record: ToldRecord) -> Result<()> {
         let topic = topic.to_owned();
-        self.work(move |trees| {
+        self.change(move |trees| {
             trees.put(&trees.told, topic.as_bytes(), &record)?;
             // Out of the process, so that a kill does not make the hub hear it again.
             trees.flush()
@@ -246,7 +284,7 @@ impl Store for SledStore {
     }
 
     async fn post(&self, states: Vec<SourceState>, letters: Vec<Letter>) -> Result<()> {
-        self.work(move |trees| trees.post(&states, &letters)).await
+        self.change(move |trees| trees.post(&states, &letters)).await
     }
 
     async fn letters(&self) -> Result<Vec<Letter>> {
@@ -254,17 +292,17 @@ impl Store for SledStore {
     }
 
     async fn put_back(&self, letter: Letter) -> Result<()> {
-        self.work(move |trees| trees.put_back(&letter)).await
+        self.change(move |trees| trees.put_back(&letter)).await
     }
 
     async fn take_away(&self, id: &str) -> Result<()> {
         let id = id.to_owned();
-        self.work(move |trees| trees.take_away(&id)).await
+        self.change(move |trees| trees.take_away(&id)).await
     }
 
     async fn remember_robots(&self, origin: &str, record: RobotsRecord) -> Result<()> {
         let origin = origin.to_owned();
-        self.work(move |trees| trees.put(&trees.robots, origin.as_bytes(), &record)).await
+        self.change(move |trees| trees.put(&trees.robots, origin.as_bytes(), &record)).await
     }
 
     async fn dump(&self, extent: Extent, mut to: Sink) -> Result<()> {

@@ -21,7 +21,7 @@ pub(super) const LOCK: &str = "lock";
 #[derive(Debug)]
 pub(super) struct Directory {
     path: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl Directory {
@@ -32,10 +32,15 @@ impl Directory {
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(LOCK));
         let lock = lock.map_err(unusable)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path, _lock: lock }),
+            Ok(()) => Ok(Self { path, lock }),
             Err(TryLockError::WouldBlock) => Err(Error::InUse { path: path.display().to_string() }),
             Err(TryLockError::Error(error)) => Err(unusable(error)),
         }
+    }
+
+    /// Whether it is still where it was: removed or replaced, what is written to it would be lost.
+    pub(super) fn is_there(&self) -> bool {
+        same_file(&self.lock, &self.path.join(LOCK))
     }
 
     /// Where it is.
@@ -94,6 +99,19 @@ pub(super) fn opened(config: &::sled::Config) -> ::sled::Result<::sled::Db> {
             opened => return opened,
         }
     }
+}
+
+#[cfg(unix)]
+fn same_file(open: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let of = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
+    open.metadata().map(of).ok() == path.metadata().map(of).ok()
+}
+
+/// Elsewhere a directory in use cannot be removed.
+#[cfg(not(unix))]
+fn same_file(_: &File, _: &Path) -> bool {
+    true
 }
 
 #[cfg(unix)]
