@@ -8,6 +8,7 @@
 mod archive_tests;
 mod directory;
 mod hosting;
+mod place;
 mod policy;
 mod select;
 mod served;

@@ -9,17 +9,16 @@
 //! time stamp: where a document is as it should be, so are they.
 
 use std::collections::{BTreeMap, HashSet};
-use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
-use feeds::model::{SourceId, State, StoryId, Time};
+use feeds::model::{SourceId, State, StoryId};
 use feeds::output::{self, Content, Document, FragmentOptions, Query};
 use storage::Unlisted;
 
-use super::{Edition, Encoding, GONE, NOT_FOUND, Served, hosting, told_as};
+use super::place::{FORMS, Place, Stamp, gone};
+use super::{Edition, GONE, NOT_FOUND, Served, hosting, told_as};
 use crate::app::App;
 
 /// Stories in one step through all of them.
@@ -27,9 +26,6 @@ const PAGE: usize = 200;
 
 /// The file of an address that names none.
 const START_FILE: &str = "index.html";
-
-/// The compressed forms by what they are called behind the document's name.
-const FORMS: [(&str, Encoding); 2] = [(".br", Encoding::Brotli), (".gz", Encoding::Gzip)];
 
 /// What writing an edition did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,23 +36,6 @@ pub struct Written {
     pub unchanged: usize,
     /// Files of stories and offices that are published no more.
     pub removed: usize,
-}
-
-/// What the time of a file says.
-#[derive(Debug, Clone, Copy)]
-enum Stamp {
-    /// When it was written.
-    Now,
-    /// When its document changed, as the daemon says it.
-    Changed(Time),
-    /// The same when it was written.
-    Since(Time),
-}
-
-impl Stamp {
-    fn of(changed: Option<Time>) -> Self {
-        changed.map_or(Self::Now, Self::Changed)
-    }
 }
 
 /// Why the directory does not hold the edition; what was there before still does, file by file.
@@ -86,8 +65,9 @@ pub enum Error {
 /// Makes `directory` hold the present edition: the page of each story, the archives and the view of each office, the
 /// archives of all, the documents, and how a server is told to serve them.
 pub async fn to_directory(app: &App, directory: &Path) -> Result<Written, Error> {
+    let place = Place::alone(directory).await?;
     let edition = Edition::load(app).await?;
-    let mut writer = Writer { app, edition: &edition, directory, written: Written::default() };
+    let mut writer = Writer { app, edition: &edition, place: &place, written: Written::default() };
     let stories = writer.stories().await?;
     let mut views = BTreeMap::new();
     for office in edition.offices.keys() {
@@ -131,7 +111,7 @@ fn is_published(folder: &str, stories: &HashSet<StoryId>, views: &BTreeMap<Strin
 struct Writer<'a> {
     app: &'a App,
     edition: &'a Edition,
-    directory: &'a Path,
+    place: &'a Place,
     written: Written,
 }
 
@@ -195,9 +175,9 @@ impl Writer<'_> {
             let page = output::error_page(site, status, sentence);
             self.write(file, &Served::new(output::HTML, page), Stamp::Now)?;
         }
-        for (file, text) in hosting::configurations(&self.app.config, self.directory) {
-            let path = self.directory.join(hosting::FOLDER).join(file);
-            self.written.note(write(&path, text.as_bytes(), None, Stamp::Now)?);
+        for (file, text) in hosting::configurations(&self.app.config, &self.place.directory) {
+            let path = format!("{}/{file}", hosting::FOLDER);
+            self.written.note(self.place.write(&path, text.as_bytes(), None, Stamp::Now)?);
         }
         Ok(())
     }
@@ -207,8 +187,7 @@ impl Writer<'_> {
     }
 
     fn write(&mut self, path: &str, served: &Served, stamp: Stamp) -> Result<(), Error> {
-        let path = self.directory.join(path);
-        self.written.note(write(&path, served.identity(), Some(served), stamp)?);
+        self.written.note(self.place.write(path, served.identity(), Some(served), stamp)?);
         Ok(())
     }
 }
@@ -270,70 +249,6 @@ fn empty(folder: &Path) -> Result<usize, Error> {
     Ok(removed)
 }
 
-/// Removes a file; false if there was none.
-fn gone(path: &Path) -> Result<bool, Error> {
-    match fs::remove_file(path) {
-        Ok(()) => Ok(true),
-        Err(reason) if reason.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(reason) => Err(Error::Remove { path: path.to_owned(), reason }),
-    }
-}
-
-/// Writes a file, and what its document has of other forms, beside its place and renames it; false if all is there
-/// already.
-fn write(path: &Path, body: &[u8], document: Option<&Served>, stamp: Stamp) -> Result<bool, Error> {
-    let beside = |suffix: &str| {
-        let name = [path.as_os_str(), OsStr::new(suffix)];
-        PathBuf::from(name.into_iter().collect::<OsString>())
-    };
-    let is_compressed = document.is_some_and(Served::is_worth_compressing);
-    let is_complete = || !is_compressed || FORMS.iter().all(|(suffix, _)| beside(suffix).is_file());
-    let stamped = match stamp {
-        Stamp::Now => None,
-        Stamp::Changed(time) | Stamp::Since(time) => Some(SystemTime::from(time)),
-    };
-    let before = fs::metadata(path).and_then(|file| file.modified()).ok();
-    let later = stamped.filter(|time| before.is_none_or(|before| before < *time));
-    if fs::read(path).is_ok_and(|present| present == body) && is_complete() {
-        if let (Some(time), Stamp::Changed(_)) = (later, stamp) {
-            let forms = FORMS.iter().filter(|_| is_compressed).map(|(suffix, _)| beside(suffix));
-            for path in forms.chain([path.to_owned()]) {
-                let dated = File::options().write(true).open(&path).and_then(|file| file.set_modified(time));
-                dated.map_err(|reason| Error::Write { path, reason })?;
-            }
-        }
-        return Ok(false);
-    }
-    // Other bytes never have the time of those before: their tag would be the same.
-    let time = later.unwrap_or_else(SystemTime::now);
-    for (suffix, encoding) in FORMS {
-        let path = beside(suffix);
-        match document.and_then(|document| document.form(encoding)) {
-            Some(form) => replace(&path, &form, time).map_err(|reason| Error::Write { path, reason })?,
-            None => drop(gone(&path)?),
-        }
-    }
-    replace(path, body, time).map_err(|reason| Error::Write { path: path.to_owned(), reason })?;
-    Ok(true)
-}
-
-fn replace(path: &Path, body: &[u8], time: SystemTime) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
-    let result = File::create(&beside)
-        .and_then(|mut file| {
-            file.write_all(body).and_then(|()| file.set_modified(time)).and_then(|()| file.sync_all())
-        })
-        .and_then(|()| fs::rename(&beside, path));
-    if result.is_err() {
-        // The rest of a file that did not fit; that it cannot be removed either changes nothing.
-        let _ = fs::remove_file(&beside);
-    }
-    result
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -382,61 +297,5 @@ mod tests {
         for folder in [withdrawn.as_str(), "sources/fort/archive", "archive/3"] {
             assert!(!place.path().join(folder).exists(), "{folder}");
         }
-    }
-
-    #[test]
-    fn compressed_forms_are_written_with_their_document() {
-        let place = tempfile::tempdir().expect("a directory");
-        let path = place.path().join("page.html");
-        let long = "Grüße aus dem Rathaus. ".repeat(100);
-        let put = |text: &str| {
-            let served = Served::new(output::HTML, text.to_owned());
-            write(&path, text.as_bytes(), Some(&served), Stamp::Now).expect("written")
-        };
-        let there = || FORMS.map(|(suffix, _)| place.path().join(format!("page.html{suffix}")).exists());
-        let time = |name: &str| {
-            fs::metadata(place.path().join(name)).and_then(|file| file.modified()).expect("a time")
-        };
-        assert!(put(&long));
-        assert_eq!(there(), [true, true]);
-        assert_eq!(time("page.html"), time("page.html.gz"));
-        assert!(!put(&long), "it is there");
-        fs::remove_file(place.path().join("page.html.br")).expect("removed");
-        assert!(put(&long), "a form is missing");
-        assert_eq!(there(), [true, true]);
-        assert!(put("kurz"));
-        assert_eq!(there(), [false, false], "too short to be compressed");
-        assert!(!put("kurz"));
-    }
-
-    #[test]
-    fn a_file_has_the_time_of_its_document_and_other_bytes_another_one() {
-        let place = tempfile::tempdir().expect("a directory");
-        let path = place.path().join("atom.xml");
-        let put = |text: &str, stamp: Stamp| {
-            let served = Served::new(output::HTML, text.repeat(100));
-            let is_new = write(&path, served.identity(), Some(&served), stamp).expect("written");
-            let times = ["", ".gz", ".br"].map(|suffix| {
-                let file = place.path().join(format!("atom.xml{suffix}"));
-                Time::from(fs::metadata(file).and_then(|file| file.modified()).expect("a time"))
-            });
-            assert!(times.iter().all(|time| *time == times[0]));
-            (is_new, times[0])
-        };
-        let [first, second]: [Time; 2] =
-            ["2026-05-04T08:00:00Z", "2026-05-04T09:00:00Z"].map(|time| time.parse().expect("a time"));
-        assert_eq!(put("Rathaus öffnet. ", Stamp::Changed(first)), (true, first));
-        assert_eq!(put("Rathaus öffnet. ", Stamp::Changed(first)), (false, first));
-        assert_eq!(
-            put("Rathaus öffnet. ", Stamp::Changed(second)),
-            (false, second),
-            "something else changed since"
-        );
-        let (is_new, time) = put("Rathaus bleibt. ", Stamp::Changed(second));
-        assert!(is_new && time > second, "as after another configuration");
-        assert_eq!(put("Rathaus bleibt. ", Stamp::Changed(second)), (false, time));
-        let later = time + chrono::TimeDelta::hours(1);
-        assert_eq!(put("Rathaus bleibt. ", Stamp::Since(later)), (false, time), "an archive");
-        assert_eq!(put("Rathaus ruht. ", Stamp::Since(later)), (true, later));
     }
 }
