@@ -20,6 +20,7 @@ pub use reload::Reloads;
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use feeds::model::Time;
 use tokio::net::TcpListener;
 
@@ -32,6 +33,9 @@ use heartbeat::Heartbeat;
 
 /// Readers that have not finished by then are cut off.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// By how much a clock is set back if it is worth a word. Small corrections are made all the time.
+const SET_BACK: TimeDelta = TimeDelta::seconds(60);
 
 /// What keeps a daemon from starting or ends it.
 #[derive(Debug, thiserror::Error)]
@@ -116,6 +120,12 @@ async fn keep_schedule(live: &Live) -> Result<(), Error> {
             Schedule::parse(&app.config.schedule, app.config.site.zone).map_err(std::io::Error::other)?;
         let now = (app.clock)();
         // A clock that was set back must not silence the schedule until it has caught up.
+        if now + SET_BACK < last {
+            tracing::warn!(
+                "the clock was set back by {} s; the schedule goes on from there",
+                (last - now).num_seconds()
+            );
+        }
         last = last.min(now);
         if schedule.is_due(last, now) {
             last = run_once(&app, app.paced(), &mut heartbeat).await;

@@ -2,9 +2,17 @@
 //!
 //! What a tick means is decided by [`crate::schedule`], with the zone's rules of that day; the scheduler itself
 //! would keep the offset from UTC it started with, and let runs overlap.
+//!
+//! Nor does it tick while the clock, set back, has not caught up. So it is started anew when a tick is late by a clock that
+//! nobody can set.
+
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
+
+/// How late a tick may be. On a busy machine one is late by half a second.
+const LATE: Duration = Duration::from_secs(4);
 
 /// Why the scheduler did not start.
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +22,7 @@ pub struct Error(#[from] JobSchedulerError);
 /// A running pulse. Stops ticking when dropped.
 pub struct Heartbeat {
     ticks: mpsc::Receiver<()>,
-    _scheduler: JobScheduler,
+    scheduler: JobScheduler,
 }
 
 impl Heartbeat {
@@ -32,11 +40,28 @@ impl Heartbeat {
             })?)
             .await?;
         scheduler.start().await?;
-        Ok(Self { ticks, _scheduler: scheduler })
+        Ok(Self { ticks, scheduler })
     }
 
     /// Waits for the next tick.
     pub async fn tick(&mut self) -> Option<()> {
-        self.ticks.recv().await
+        loop {
+            match tokio::time::timeout(LATE, self.ticks.recv()).await {
+                Ok(tick) => return tick,
+                Err(_late) => self.start_anew().await,
+            }
+        }
+    }
+
+    async fn start_anew(&mut self) {
+        match Self::start().await {
+            Ok(anew) => {
+                let mut stopped = std::mem::replace(self, anew);
+                // One that goes on ticking ticks for nobody.
+                let _ = stopped.scheduler.shutdown().await;
+                tracing::debug!("the scheduler had stopped ticking and was started anew");
+            }
+            Err(error) => tracing::error!("the schedule is not kept: {error}"),
+        }
     }
 }
