@@ -45,4 +45,9 @@ impl Place {
         };
         Some(Self { path, short, _directory: open })
     }
+
+    /// Whether there is a store beside it.
+    fn has_a_store(&self) -> bool {
+        self.path.with_file_name("db").exists()
+    }
 }

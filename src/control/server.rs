@@ -26,6 +26,9 @@ const LONGEST_REQUEST: u64 = 4 << 20;
 /// How long commands may take to end once the stop is asked for.
 const FAREWELL: Duration = Duration::from_secs(8);
 
+/// Between two looks whether the socket is still there: it goes with a storage directory that is replaced.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// Begins to take commands for the daemon's store. The future ends when the stop has been asked for, the last
 /// command has ended and the socket is gone; taking commands goes on whether it is awaited or not.
 ///
@@ -81,9 +84,10 @@ impl Socket {
     }
 }
 
-async fn take(socket: Socket, place: Place, live: Live) {
+async fn take(mut socket: Socket, mut place: Place, live: Live) {
     let stop = live.app().stop.clone();
     let mut clients = JoinSet::new();
+    let mut look = tokio::time::interval(LOOK);
     loop {
         tokio::select! {
             () = stop.asked() => break,
@@ -96,6 +100,10 @@ async fn take(socket: Socket, place: Place, live: Live) {
                 Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
             },
             Some(_ended) = clients.join_next() => {}
+            _ = look.tick() => if let Some(anew) = elsewhere(&place, &live) {
+                (socket, place) = anew;
+                tracing::info!("commands are taken again: the storage directory is another one");
+            },
         }
     }
     // Whoever comes from now on finds no socket, and waits for the store instead.
@@ -105,6 +113,15 @@ async fn take(socket: Socket, place: Place, live: Live) {
     if tokio::time::timeout(FAREWELL, ended).await.is_err() {
         tracing::info!("commands that were still going have been cut off");
     }
+}
+
+/// A socket in the directory that has taken the place of ours, if there is one with a store.
+fn elsewhere(place: &Place, live: &Live) -> Option<(Socket, Place)> {
+    if place.path.exists() {
+        return None;
+    }
+    let place = Place::of(&live.app().config.storage).filter(Place::has_a_store)?;
+    Some((listen(&place).ok()?, place))
 }
 
 /// One client: one command, what it says, and how it ends.
