@@ -24,6 +24,7 @@ mod metrics;
 mod notify;
 mod publish;
 mod reading;
+mod room;
 mod schedule;
 mod secret;
 mod status;
@@ -44,8 +45,14 @@ const FAREWELL: Duration = Duration::from_millis(500);
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = tokio::runtime::Runtime::new().expect("threads and timers can be had");
     let console = Console::default();
+    if let Some(shortage) = room::shortage() {
+        return Failure::other(shortage).tell(&console).into();
+    }
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::other(format!("no threads can be had: {error}")).tell(&console).into(),
+    };
     let ended = runtime.block_on(program(cli, &console));
     runtime.shutdown_timeout(FAREWELL);
     ended.unwrap_or_else(|failure| failure.tell(&console)).into()

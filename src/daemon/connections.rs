@@ -26,6 +26,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::patient::{Patience, Patient};
+use crate::room;
 use crate::stop::Stop;
 
 /// Bytes that the head of a request may have.
@@ -49,7 +50,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 800,
+            connections: room::for_readers(800),
             patience: Patience {
                 asking: Duration::from_secs(15),
                 reading: Duration::from_secs(30),

@@ -28,6 +28,10 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// Longest silence of a server, its thinking before the first byte included.
 const SILENCE: Duration = Duration::from_secs(20);
 
+/// How long a connection is kept for the next request. Those of one run follow on each other at once, and each one that
+/// rests is a file that others may need.
+const IDLE: Duration = Duration::from_secs(4);
+
 /// The time limits that follow from the one that is configured.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Waits {
@@ -85,7 +89,7 @@ pub(super) fn build(
         .connect_timeout(waits.connect)
         .read_timeout(waits.silence)
         .pool_max_idle_per_host(settings.per_host)
-        .pool_idle_timeout(Duration::from_secs(15))
+        .pool_idle_timeout(IDLE)
         // Old servers send such headers; every browser takes them.
         .http1_ignore_invalid_headers_in_responses(true)
         .http1_allow_obsolete_multiline_headers_in_responses(true)

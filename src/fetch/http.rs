@@ -20,6 +20,7 @@ use super::guard::{self, Network};
 use super::limits::{Limits, Permit};
 use super::pace::Pace;
 use super::{Error, Parcel, Settings, failure, headers};
+use crate::room;
 
 /// The guarded client and its bounds.
 pub(super) struct Http {
@@ -71,7 +72,7 @@ impl Http {
         let allow: Arc<[Network]> = settings.allow_private.as_slice().into();
         Self {
             client: client::build(settings, waits, Arc::clone(&allow), system),
-            limits: Limits::new(settings.per_host, settings.concurrency),
+            limits: Limits::new(settings.per_host, room::for_offices(settings.concurrency)),
             pace: Pace::default(),
             waits,
             allow,
