@@ -4,6 +4,9 @@ use std::future::Future;
 
 use tokio::sync::watch;
 
+/// The number of SIGXFSZ, which no library names here.
+const TOO_LARGE: i32 = 25;
+
 /// Tells whether the program is asked to stop. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Stop(watch::Receiver<bool>);
@@ -24,7 +27,8 @@ impl Stopper {
         self.0.send_replace(true);
     }
 
-    /// Asks for the stop when SIGTERM or SIGINT arrives.
+    /// Asks for the stop when SIGTERM or SIGINT arrives. From then on a file that may not grow any more (RLIMIT_FSIZE) is
+    /// an error of whoever writes it, and not the end of the program.
     ///
     /// # Errors
     /// When the system does not let signals be listened to.
@@ -32,6 +36,8 @@ impl Stopper {
         use tokio::signal::unix::{SignalKind, signal};
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
+        // Listened to once, it never ends the program again.
+        drop(signal(SignalKind::from_raw(TOO_LARGE))?);
         tokio::spawn(async move {
             tokio::select! {
                 _ = terminate.recv() => {}
