@@ -1,10 +1,12 @@
 //! What the tests share: a loopback publisher and a handle on the program under test.
 
+mod chance;
 mod mailroom;
 mod program;
 #[expect(dead_code, reason = "some pages are for tests beside the code alone")]
 mod publisher;
 
+pub use chance::Chance;
 pub use mailroom::{Mail, Mailroom, Manner};
 pub use program::{Daemon, Home, Ran};
 pub use publisher::{Page, Publisher};

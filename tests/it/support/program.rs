@@ -154,6 +154,11 @@ impl Daemon {
         TcpStream::connect(&self.address).expect("the daemon")
     }
 
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal by name.
     pub fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
