@@ -11,6 +11,9 @@ use super::words::{self, Topic};
 /// Items that are asked one by one; a list goes on as it begins.
 const MOST_ASKED: usize = 64;
 
+/// Words by which a part of a site is called.
+const SECTION: usize = 4;
+
 /// A block read and judged.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
@@ -102,7 +105,8 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("sentences as titles", if mean_words(items) >= 3.5 { 1.0 } else { 0.0 });
     add("menu-like titles", if mean_words(items) < 2.2 { -2.0 } else { 0.0 });
     add("titles that only count", if only_count(survey, candidate) { -5.0 } else { 0.0 });
-    add("titles that name sections", if dated < 0.2 && name_sections(survey, items) { -4.0 } else { 0.0 });
+    add("titles that name sections", if dated < 0.2 && name_sections(survey, items) { -6.0 } else { 0.0 });
+    add("columns of a forum", if setting::counts_answers(survey, candidate) { -6.0 } else { 0.0 });
     add("titles of one kind", if of_one_kind(survey, candidate) { -4.0 } else { 0.0 });
     add("several", (items.len() as f32).log2().min(3.0) * 0.5);
     let few = candidate.block.parts.len() == 2;
@@ -217,13 +221,17 @@ fn of_one_kind(survey: &Survey<'_>, candidate: &Candidate) -> bool {
         && survey.topic(&first) != Topic::News
 }
 
-/// „Pressemitteilungen“, „Bilder zum Herunterladen“: a menu of the press office, of which one entry leads to the releases.
+/// „Pressemitteilungen“, „Bilder zum Herunterladen“, „Ansprechpersonen“: a menu of the press office, most entries of which
+/// are called like parts of a site, one of them like its releases.
 fn name_sections(survey: &Survey<'_>, items: &[Item]) -> bool {
-    let is_section = |item: &Item| {
+    let section = |item: &Item| {
         let title = item.title.text.as_str();
-        title.chars().all(char::is_alphabetic) && survey.topic(title) == Topic::News
+        let topic = survey.topic(title);
+        (topic != Topic::Unknown && title.split_whitespace().count() <= SECTION).then_some(topic)
     };
-    share(items, is_section) >= 0.25
+    let is_section = |item: &Item| section(item).is_some();
+    let of_releases = |item: &Item| section(item) == Some(Topic::News) && !item.title.text.contains(' ');
+    share(items, is_section) >= 0.5 && items.iter().take(MOST_ASKED).any(of_releases)
 }
 
 fn repeated(items: &[Item]) -> f32 {

@@ -12,6 +12,12 @@ use super::words::Topic;
 /// Marks between the subject of a page and the office in its title.
 const BETWEEN_NAMES: [char; 5] = ['|', '–', '—', '·', '»'];
 
+/// Elements around a list within which its columns are headed.
+const AROUND: usize = 3;
+
+/// Columns of a list.
+const COLUMNS: usize = 6;
+
 /// Length of a text that is more than a teaser.
 const LONG_TEXT: usize = 700;
 
@@ -65,6 +71,14 @@ pub(super) fn subject(survey: &Survey<'_>, candidate: &Candidate, said: f32) -> 
         && !subjects.iter().any(|subject| is_news(subject))
         && !is_news(&path.to_lowercase());
     if silent && !is_start { -7.0 } else { 0.0 }
+}
+
+/// Whether the line over the list heads a column of answers, as over the threads of a forum.
+pub(super) fn counts_answers(survey: &Survey<'_>, candidate: &Candidate) -> bool {
+    let list = span(candidate).start;
+    let around = survey.tree.ancestors(candidate.block.holder).take(AROUND).last();
+    let before = survey.tree.text(&(around.unwrap_or(list)..list)).lines().rev().take(COLUMNS);
+    before.flat_map(str::split_whitespace).any(|word| matches!(word, "Antworten" | "Replies"))
 }
 
 /// Whether the page is a release's own: a long text or a headline of its own, and the list beside it.

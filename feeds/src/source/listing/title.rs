@@ -34,6 +34,9 @@ pub(super) struct Title {
     pub(super) text: String,
 }
 
+/// Words of a link that says more than a category does.
+const WORDED: usize = 3;
+
 /// The title of the part. Where nothing else has words, what is called a label is one.
 pub(super) fn find(survey: &Survey<'_>, part: &Range<usize>, common: &Common) -> Option<Title> {
     if let Some(title) = from_attributes(survey, part) {
@@ -62,7 +65,9 @@ fn best(
     for node in part.clone() {
         let sure = best.is_some_and(|(most, _)| most > SURE);
         let Some(mut worth) = worth(survey, part, node, named, sure) else { continue };
-        if survey.tree.is_called(node, no_title) || is_beside(survey, part, node) {
+        if survey.tree.is_called(node, no_title)
+            || (is_beside(survey, part, node) && !is_worded_link(survey, node, common))
+        {
             worth -= BESIDE;
         }
         if worth <= 0 {
@@ -228,6 +233,15 @@ fn plain(survey: &Survey<'_>, node: usize) -> Option<i32> {
     let range = survey.tree.range(node);
     let has_own_text = survey.tree.children(node).any(|child| survey.tree.is_text(child));
     (has_own_text && range.len() <= 6).then_some(3)
+}
+
+/// A link of its own with the words of a title: what its surroundings are called counts less. `<td class="thema">` may
+/// hold the subject that a release belongs to, and its title as well.
+fn is_worded_link(survey: &Survey<'_>, node: usize, common: &Common) -> bool {
+    let words = || survey.tree.line(node).split_whitespace().count();
+    let link = survey.links_in(&(node..node + 1)).first();
+    link.is_some_and(|link| !link.is_side && !link.is_here && !common.is_shared(survey, link))
+        && words() >= WORDED
 }
 
 /// Inside an element named after something beside the title.
