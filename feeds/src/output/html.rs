@@ -73,15 +73,20 @@ pub(super) fn escape(text: &str) -> String {
 /// The words of the markup, in one line.
 pub(super) fn plain(html: &str) -> String {
     let mut words = String::with_capacity(html.len() / 2);
-    for piece in pieces(html) {
-        match piece {
-            Piece::Text(text) => words.push_str(&decode(text)),
-            Piece::Tag(tag) if INLINE.contains(&name(tag)) => {}
-            Piece::Tag(_) => words.push(' '),
-        }
-    }
+    each_text(html, |text| words.push_str(text));
     let words: Vec<_> = words.split_whitespace().collect();
     words.join(" ")
+}
+
+/// Hands out the text of the markup piece by piece, with a blank where words do not join.
+pub(super) fn each_text(html: &str, mut to: impl FnMut(&str)) {
+    for piece in pieces(html) {
+        match piece {
+            Piece::Text(text) => to(&decode(text)),
+            Piece::Tag(tag) if INLINE.contains(&name(tag)) => {}
+            Piece::Tag(_) => to(" "),
+        }
+    }
 }
 
 /// The markup for a feed: as it was sanitised, but for characters that no document may hold.

@@ -6,31 +6,49 @@ use crate::output::html;
 /// Lower case, umlauts written out, other accents and invisible characters dropped, blanks single.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c {
-            'ä' | 'æ' => folded.push_str("ae"),
-            'ö' | 'œ' => folded.push_str("oe"),
-            'ü' => folded.push_str("ue"),
-            'ß' => folded.push_str("ss"),
-            // Two dots written as a character of their own, as decomposed text has them.
-            '\u{308}' if folded.ends_with(['a', 'o', 'u']) => folded.push('e'),
-            '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
-            '‐' | '‑' | '–' | '—' => folded.push('-'),
-            '’' | '‘' => folded.push('\''),
-            c if c.is_whitespace() => push_blank(&mut folded),
-            c => folded.push(without_accent(c)),
-        }
-    }
+    fold_into(&mut folded, text);
     folded.truncate(folded.trim_end().len());
     folded
 }
 
+/// Most characters are ASCII, which takes a tenth of the time.
+fn fold_into(folded: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '\t'..='\r' | ' ' => push_blank(folded),
+            '\0'..='\u{7f}' => folded.push(c.to_ascii_lowercase()),
+            c => c.to_lowercase().for_each(|c| push(folded, c)),
+        }
+    }
+}
+
+fn push(folded: &mut String, c: char) {
+    match c {
+        'ä' | 'æ' => folded.push_str("ae"),
+        'ö' | 'œ' => folded.push_str("oe"),
+        'ü' => folded.push_str("ue"),
+        'ß' => folded.push_str("ss"),
+        // Two dots written as a character of their own, as decomposed text has them.
+        '\u{308}' if folded.ends_with(['a', 'o', 'u']) => folded.push('e'),
+        '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+        '‐' | '‑' | '–' | '—' => folded.push('-'),
+        '’' | '‘' => folded.push('\''),
+        c if c.is_whitespace() => push_blank(folded),
+        c => folded.push(without_accent(c)),
+    }
+}
+
 /// All text of the facts, folded.
 pub(super) fn facts(facts: &Facts) -> String {
-    let content = facts.content.as_ref().map(|content| html::plain(content.as_str()));
-    let parts = [Some(facts.title.as_str()), facts.summary.as_deref(), content.as_deref()];
+    let content = facts.content.as_ref().map(|content| {
+        let mut folded = String::with_capacity(content.as_str().len());
+        html::each_text(content.as_str(), |text| fold_into(&mut folded, text));
+        folded.truncate(folded.trim_end().len());
+        folded
+    });
+    let parts = [Some(fold(&facts.title)), facts.summary.as_deref().map(fold), content];
     // A line feed keeps a phrase from matching across two parts; folding leaves none within them.
-    parts.into_iter().flatten().map(fold).collect::<Vec<_>>().join("\n")
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 /// What is looked for: single words, and phrases in quotation marks, folded.
