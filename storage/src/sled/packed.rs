@@ -11,7 +11,7 @@
 //! thousand. The price is that a row is written together with its neighbours.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::ops::{Bound, Range};
 
 use ::sled::{Batch, IVec, Tree};
 
@@ -66,16 +66,28 @@ impl Changes {
 impl Packed {
     /// The first rows of a range, the lowest first, at most `limit`.
     pub(super) fn first(&self, range: &Range<Row>, limit: usize) -> Result<Vec<Row>, Fault> {
-        let begin = self.block_of(&range.start)?.map_or_else(|| IVec::from(LEAST), |(key, _)| key);
         let mut found = Vec::new();
-        for block in self.0.range(begin..) {
-            let (key, value) = block?;
-            if found.len() == limit || *key >= *range.end {
-                break;
-            }
-            let rows = unpack(&value, |row| within(range, row)).map_err(Fault::Flaw)?;
-            found.extend(rows.into_iter().take(limit - found.len()));
+        // Most ranges end in the block in which they begin.
+        let mut is_past = false;
+        let mut within = |row: &[u8]| {
+            is_past |= range.end.as_slice() <= row;
+            range.start.as_slice() <= row && !is_past
+        };
+        let mut behind = Bound::Unbounded;
+        if let Some((key, value)) = self.block_of(&range.start)? {
+            found = unpack(&value, &mut within).map_err(Fault::Flaw)?;
+            behind = Bound::Excluded(key);
         }
+        if !is_past && found.len() < limit {
+            for block in self.0.range::<IVec, _>((behind, Bound::Unbounded)) {
+                let (key, value) = block?;
+                if found.len() >= limit || *key >= *range.end {
+                    break;
+                }
+                found.extend(unpack(&value, |row| self::within(range, row)).map_err(Fault::Flaw)?);
+            }
+        }
+        found.truncate(limit);
         Ok(found)
     }
 
@@ -187,7 +199,7 @@ fn pack(rows: &[Row]) -> Result<Vec<u8>, Flaw> {
 }
 
 /// The rows of a block that are wanted, which mostly are few.
-fn unpack(block: &[u8], wanted: impl Fn(&[u8]) -> bool) -> Result<Vec<Row>, Flaw> {
+fn unpack(block: &[u8], mut wanted: impl FnMut(&[u8]) -> bool) -> Result<Vec<Row>, Flaw> {
     let mut bytes = codec::body(block)?;
     let mut rows: Vec<Row> = Vec::new();
     let mut row: Row = Vec::new();
