@@ -11,6 +11,7 @@ mod files;
 mod heartbeat;
 mod operator;
 mod patient;
+mod ready;
 mod reload;
 mod route;
 mod supervisor;

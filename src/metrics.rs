@@ -11,7 +11,9 @@ use std::time::Duration;
 use chrono::Utc;
 use feeds::model::Verdict;
 use prometheus::proto::MetricFamily;
-use prometheus::{Histogram, HistogramOpts, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{
+    Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
 use storage::IncidentKind;
 
 use crate::collect::{Outcome, Report};
@@ -42,6 +44,16 @@ pub struct Metrics {
     outcomes: IntCounterVec,
     entries: IntCounterVec,
     requests: IntCounterVec,
+}
+
+/// Requests of one kind that were answered in one way.
+pub struct Requests(IntCounter);
+
+impl Requests {
+    /// Notes one.
+    pub fn note(&self) {
+        self.0.inc();
+    }
 }
 
 /// How long something takes, each time. Cheap to clone; clones count together.
@@ -144,7 +156,12 @@ impl Metrics {
 
     /// Notes a request that was answered.
     pub fn note_request(&self, route: &'static str, status: &str) {
-        self.requests.with_label_values(&[route, status]).inc();
+        self.requests(route, status).note();
+    }
+
+    /// Where requests of a kind are noted.
+    pub fn requests(&self, route: &'static str, status: &str) -> Requests {
+        Requests(self.requests.with_label_values(&[route, status]))
     }
 
     /// Everything counted, and what is stored, in Prometheus' text format.

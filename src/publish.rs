@@ -15,7 +15,7 @@ mod served;
 
 pub use directory::{Error, Written, to_directory};
 pub use policy::{FRAME_POLICY, PLAIN_XML, POLICY, cache_control, http_date, is_dressed};
-pub use served::{Encoding, Served};
+pub use served::{Encoding, Form, Served};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -135,8 +135,8 @@ impl Edition {
     }
 
     /// All documents at the top.
-    pub fn documents(&self) -> impl Iterator<Item = (&str, &Served)> {
-        self.documents.iter().map(|(path, (_, served))| (*path, served))
+    pub fn documents(&self) -> impl Iterator<Item = (&Document, &Served)> {
+        self.documents.values().map(|(document, served)| (document, served))
     }
 
     /// Goes on with what an earlier edition has of the same documents: their compressed forms.

@@ -12,7 +12,7 @@ use http_body_util::Full;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
-use crate::publish::{FRAME_POLICY, PLAIN_XML, POLICY, Served, is_dressed};
+use crate::publish::{Encoding, FRAME_POLICY, Form, PLAIN_XML, POLICY, Served, is_dressed};
 
 /// A response, whole in memory.
 pub type Answer = Response<Full<Bytes>>;
@@ -50,30 +50,86 @@ pub enum Framing {
 
 /// A document, as far as the request does not hold it already.
 pub fn document(served: &Served, about: &About<'_>, request: &HeaderMap) -> Answer {
+    match asked(served, about.changed, request) {
+        Asked::Held(encoding) => not_modified(described(served, encoding, about)),
+        Asked::Whole(form) => whole(served, &form, head(served, form.encoding, about), request),
+    }
+}
+
+/// The heads of all answers that a document has.
+pub struct Heads {
+    /// In the order of [`Encoding::ALL`].
+    whole: [HeaderMap; 3],
+    /// Likewise.
+    held: [HeaderMap; 3],
+}
+
+impl Heads {
+    /// Those of a document.
+    pub fn of(served: &Served, about: &About<'_>) -> Self {
+        Self {
+            whole: Encoding::ALL.map(|encoding| head(served, encoding, about)),
+            held: Encoding::ALL.map(|encoding| described(served, encoding, about)),
+        }
+    }
+}
+
+/// The same as [`document`] with the heads made beforehand.
+pub fn prepared(served: &Served, changed: Option<Time>, heads: &Heads, request: &HeaderMap) -> Answer {
+    match asked(served, changed, request) {
+        Asked::Held(encoding) => not_modified(heads.held[encoding as usize].clone()),
+        Asked::Whole(form) => whole(served, &form, heads.whole[form.encoding as usize].clone(), request),
+    }
+}
+
+/// What a request wants of a document.
+enum Asked<'a> {
+    /// To know that this form of it has not changed.
+    Held(Encoding),
+    Whole(Form<'a>),
+}
+
+fn asked<'a>(served: &'a Served, changed: Option<Time>, request: &HeaderMap) -> Asked<'a> {
     let accept = listed(request, header::ACCEPT_ENCODING);
     let accept = accept.as_deref();
-    if let Some(tag) = held(served, about.changed, request, accept) {
-        let mut response = Response::new(Full::default());
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        *response.headers_mut() = described(served, tag, about);
-        return response;
+    match held(served, changed, request, accept) {
+        Some(encoding) => Asked::Held(encoding),
+        None => Asked::Whole(served.negotiate(accept)),
     }
-    let form = served.negotiate(accept);
-    let mut response = Response::new(Full::new(form.bytes.clone()));
-    *response.headers_mut() = described(served, form.tag, about);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(served, request)));
-    if let Some(token) = form.encoding.token() {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(token));
-    }
-    protect(headers, about.framing);
+}
+
+fn not_modified(head: HeaderMap) -> Answer {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    *response.headers_mut() = head;
     response
 }
 
+fn whole(served: &Served, form: &Form<'_>, head: HeaderMap, request: &HeaderMap) -> Answer {
+    let mut response = Response::new(Full::new(form.bytes.clone()));
+    *response.headers_mut() = head;
+    // See `PLAIN_XML`.
+    if request.get(FETCH_DEST).is_some_and(|it| it == "document") && is_dressed(served.media_type()) {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PLAIN_XML));
+    }
+    response
+}
+
+/// The headers of a document that is sent.
+fn head(served: &Served, encoding: Encoding, about: &About<'_>) -> HeaderMap {
+    let mut headers = described(served, encoding, about);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(served.media_type()));
+    if let Some(token) = encoding.token() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(token));
+    }
+    protect(&mut headers, about.framing);
+    headers
+}
+
 /// The headers that a document and the news that it has not changed have in common.
-fn described(served: &Served, tag: &str, about: &About<'_>) -> HeaderMap {
+fn described(served: &Served, encoding: Encoding, about: &About<'_>) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(HEADERS);
-    set(&mut headers, header::ETAG, tag);
+    set(&mut headers, header::ETAG, served.tag(encoding));
     headers.insert(header::CACHE_CONTROL, about.cache.clone());
     headers.insert(header::VARY, HeaderValue::from_static(vary(served)));
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
@@ -84,14 +140,6 @@ fn described(served: &Served, tag: &str, about: &About<'_>) -> HeaderMap {
         set(&mut headers, header::LAST_MODIFIED, modified);
     }
     headers
-}
-
-/// See [`PLAIN_XML`].
-fn media_type(served: &Served, request: &HeaderMap) -> &'static str {
-    match request.get(FETCH_DEST) {
-        Some(destination) if is_dressed(served.media_type()) && destination == "document" => PLAIN_XML,
-        _ => served.media_type(),
-    }
 }
 
 fn vary(served: &Served) -> &'static str {
@@ -142,20 +190,20 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// The tag of the copy that the request's conditions say it holds, if that is this document (RFC 9110, section
+/// The encoding of the copy that the request's conditions say it holds, if that is this document (RFC 9110, section
 /// 13.2.2: dates count only where there are no tags).
-fn held<'a>(
-    served: &'a Served,
+fn held(
+    served: &Served,
     changed: Option<Time>,
     request: &HeaderMap,
     accept: Option<&str>,
-) -> Option<&'a str> {
+) -> Option<Encoding> {
     if let Some(tags) = listed(request, header::IF_NONE_MATCH) {
-        return served.held(&tags, accept).map(|encoding| served.tag(encoding));
+        return served.held(&tags, accept);
     }
     let since = request.get(header::IF_MODIFIED_SINCE)?.to_str().ok()?;
     let since = DateTime::parse_from_rfc2822(since).ok()?;
-    (changed? <= since).then(|| served.negotiate(accept).tag)
+    (changed? <= since).then(|| served.negotiate(accept).encoding)
 }
 
 /// All lines of a header as one list (RFC 9110, section 5.3).
@@ -181,7 +229,7 @@ mod tests {
     #[test]
     fn tags_and_dates_decide_whether_the_document_is_sent() {
         let served = Served::new("text/plain; charset=utf-8", "Guten Tag".to_owned());
-        let tag = served.negotiate(None).tag.to_owned();
+        let tag = served.tag(Encoding::Identity).to_owned();
         for (name, value, expected) in [
             (header::IF_NONE_MATCH, tag.clone(), StatusCode::NOT_MODIFIED),
             (header::IF_NONE_MATCH, format!("\"a\", W/{tag}"), StatusCode::NOT_MODIFIED),

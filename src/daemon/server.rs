@@ -21,6 +21,7 @@ use tokio::runtime::Handle;
 use super::answer::{self, About, Answer, Framing};
 use super::connections::{self, Limits, Peer};
 use super::operator;
+use super::ready::Shelf;
 use super::route::{self, Refusal};
 use crate::app::{App, Live};
 use crate::metrics::Metrics;
@@ -33,7 +34,8 @@ const LIMIT: Duration = Duration::from_secs(10);
 pub async fn serve(listener: TcpListener, live: Live) {
     let app = live.app();
     let (editions, metrics) = (Arc::clone(&app.editions), Arc::clone(&app.metrics));
-    let site = Arc::new(Site { live, editions, metrics, runtime: Handle::current() });
+    let site =
+        Arc::new(Site { live, editions, metrics, shelf: Shelf::default(), runtime: Handle::current() });
     let welcome = move |peer| Door { site: Arc::clone(&site), peer };
     connections::serve(listener, app.stop.clone(), Limits::default(), welcome).await;
 }
@@ -50,6 +52,7 @@ struct Site {
     editions: Arc<Editions>,
     /// Likewise.
     metrics: Arc<Metrics>,
+    shelf: Shelf,
     /// Where looking up is done, so that those who ask for what is in memory need not wait for it.
     runtime: Handle,
 }
@@ -66,13 +69,14 @@ impl Service<Request<Incoming>> for Door {
         let (request, _no_body_is_read) = request.into_parts();
         let Self { site, peer } = self;
         if let Some(answer) = site.at_once(&request) {
-            site.note(&request, &answer, began);
+            site.tell(&request, &answer, began);
             return Either::Left(ready(Ok(answer)));
         }
         let (site, peer, kind) = (Arc::clone(site), *peer, kind(&request));
         let looked_up = site.runtime.clone().spawn(async move {
             let answer = site.in_time(&request, peer).await;
-            site.note(&request, &answer, began);
+            site.metrics.note_request(kind, answer.status().as_str());
+            site.tell(&request, &answer, began);
             answer
         });
         let again = Arc::clone(&self.site);
@@ -93,10 +97,8 @@ impl Site {
             return None;
         }
         let edition = self.editions.glance();
-        let edition = edition.as_deref()?;
-        let (document, served) = edition.document(relative(request.uri.path()))?;
-        let about = about(edition, framing(document), edition.changed, edition.modified.as_deref());
-        Some(answer::document(served, &about, &request.headers))
+        let ready = self.shelf.of(edition.as_ref()?, &self.metrics);
+        ready.as_ref()?.answer(relative(request.uri.path()), &request.headers)
     }
 
     /// Everything else.
@@ -122,10 +124,9 @@ impl Site {
         }
     }
 
-    /// Counts an answer, and tells developers of it: of no visitor, and of nothing that visitors look for.
-    fn note(&self, request: &Parts, answer: &Answer, began: Instant) {
+    /// Tells developers of an answer: of no visitor, and of nothing that visitors look for.
+    fn tell(&self, request: &Parts, answer: &Answer, began: Instant) {
         let status = answer.status();
-        self.metrics.note_request(kind(request), status.as_str());
         tracing::debug!(
             method = %request.method,
             path = request.uri.path(),

@@ -80,8 +80,8 @@ pub async fn to_directory(app: &App, directory: &Path) -> Result<Written, Error>
         }
     }
     views.insert(String::new(), writer.archives("", None).await?);
-    for (path, served) in edition.documents() {
-        writer.write(file_name(path), served, Stamp::of(edition.changed))?;
+    for (document, served) in edition.documents() {
+        writer.write(file_name(document.path), served, Stamp::of(edition.changed))?;
     }
     writer.hosting()?;
     let Writer { mut written, .. } = writer;
