@@ -144,6 +144,8 @@ async fn gather_from(app: &App, job: &Job, address: &Url, now: Time) -> Gathered
     } else {
         (reading.address.clone(), Validators::default())
     };
+    let is_torn = reading.problems.iter().any(|problem| problem.kind == ProblemKind::Torn);
+    let validators = if is_torn { trust::by_body_alone(validators) } else { validators };
     let (how, shape) = (reading.how, reading.shape.as_deref().cloned());
     let before = job.state.learned.as_ref();
     let learned = Learned {

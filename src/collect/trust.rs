@@ -34,6 +34,11 @@ pub fn with_body(validators: Validators, document: &Document) -> Validators {
     Validators { body: Some(digest), ..validators }
 }
 
+/// Without the server's word, which is about the whole document: of one that broke off the rest is yet to be seen.
+pub fn by_body_alone(validators: Validators) -> Validators {
+    Validators { etag: None, last_modified: None, ..validators }
+}
+
 /// Whether a document is the one of last time, whatever else its server says about it.
 pub fn is_same(before: &Validators, now: &Validators) -> bool {
     before.body.is_some() && before.body == now.body && before.address == now.address

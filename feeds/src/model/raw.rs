@@ -131,6 +131,8 @@ pub enum ProblemKind {
     Encoding,
     /// The feed was not well-formed and had to be repaired.
     Repaired,
+    /// Entries of it were lost: it broke off, or what stood there was none.
+    Torn,
     /// The parser gave up or panicked.
     Unreadable,
     /// An entry without title and text was left out.

@@ -32,7 +32,7 @@ pub(super) fn read(text: &str, document: &Document, context: &Context) -> Option
             return Some(Found::unreadable(How::Json, error.to_string()));
         }
         let message = format!("broken off at a mistake: {error}; {} entries stand before it", entries.len());
-        problems.push(Problem::new(ProblemKind::Repaired, message));
+        problems.push(Problem::new(ProblemKind::Torn, message));
     }
     problems.extend(rejected_dates(&bad_dates));
     problems.extend(rejected_addresses(&bad_addresses));

@@ -96,7 +96,8 @@ impl Parser<'_> {
         let beyond = pieces.entries.len().saturating_sub(MOST_ENTRIES);
         let lost = lost + beyond;
         let message = format!("read entry by entry, because {error}; {} whole, {lost} lost", entries.len());
-        problems.push(Problem::new(ProblemKind::Repaired, message));
+        let kind = if lost > 0 { ProblemKind::Torn } else { ProblemKind::Repaired };
+        problems.push(Problem::new(kind, message));
         feed.entries = entries;
         Ok(feed)
     }
