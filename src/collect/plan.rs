@@ -16,6 +16,9 @@ use super::gather::Failure;
 use super::{Outcome, Report, Selection, SourceReport, interval, moving};
 use crate::app::App;
 
+/// No pause is longer, spread included. What lies farther ahead was noted by a clock that has been set back since.
+const LONGEST: TimeDelta = TimeDelta::hours(27);
+
 /// A source to ask, with what is remembered of it.
 #[derive(Debug, Clone)]
 pub struct Job {
@@ -34,7 +37,7 @@ pub async fn plan(app: &App, selection: &Selection, now: Time) -> storage::Resul
     let mut report = Report { began: now, sources: Vec::new(), missing: BTreeMap::new(), changed: false };
     let mut jobs = Vec::new();
     // What earlier processes were told.
-    for rest in states.values().flat_map(|state| &state.rests).filter(|rest| rest.until > now) {
+    for rest in states.values().flat_map(|state| &state.rests).filter(|rest| lies_ahead(rest.until, now)) {
         app.fetcher.leave_alone(rest, now);
     }
     for source in app.config.sources.iter().filter(|source| is_selected(selection, source)) {
@@ -72,11 +75,17 @@ fn waits(state: &SourceState, rest: Option<Rest>, selection: &Selection, now: Ti
         Selection::Due | Selection::Paced { .. } if is_failing => state.next_due,
         _ => None,
     };
-    let until = state.retry_after.max(due).filter(|until| *until > now)?;
+    let ahead = |until: &Time| lies_ahead(*until, now);
+    let until = state.retry_after.filter(ahead).max(due.filter(ahead))?;
     Some(match &state.reason {
         Some(reason) => Outcome::Waiting { until, reason: format!("it failed: {reason}") },
         None => Outcome::NotDue { until },
     })
+}
+
+/// Whether a time is to be waited for.
+fn lies_ahead(until: Time, now: Time) -> bool {
+    until > now && until - now <= LONGEST
 }
 
 /// The state to go on from. Validators, what was learned and the back-off belong to an address and a way of

@@ -8,11 +8,15 @@ use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use feeds::model::Time;
 use tokio::time::Instant;
 
 /// No office gets to stretch a run further with every page of it.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// No host is left alone for longer. What is told to last longer was told by a clock that has been set back since.
+const LONGEST_REST: TimeDelta = TimeDelta::hours(27);
 
 /// Hosts remembered before those whose time has come are forgotten.
 const REMEMBERED: usize = 1024;
@@ -51,7 +55,7 @@ impl Pace {
     /// Until when `host` is left alone, if it is.
     pub(super) fn resting(&self, host: &str, now: Time) -> Option<Time> {
         let rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
-        rests.get(host).copied().filter(|until| *until > now)
+        rests.get(host).copied().filter(|until| *until > now && *until - now <= LONGEST_REST)
     }
 }
 
