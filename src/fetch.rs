@@ -32,6 +32,8 @@ mod trail;
 
 pub use error::{Error, host_of};
 pub use guard::Network;
+#[cfg(test)]
+pub(crate) use http::Simulated;
 
 use body::Cap;
 use client::System;
@@ -120,6 +122,17 @@ impl Fetcher {
     /// A fetcher that remembers robots.txt files in `store`, and notes how long each document took.
     pub fn new(settings: Settings, store: Arc<dyn Store>, durations: Durations) -> Self {
         Self { durations, ..Self::on(System::here(), settings, store) }
+    }
+
+    /// A fetcher to which `answer` is the network.
+    #[cfg(test)]
+    pub(crate) fn simulated(settings: Settings, store: Arc<dyn Store>, answer: Simulated) -> Self {
+        // Nobody is to be trusted, for nobody is spoken to; to read whom the system trusts takes half a second here.
+        let roots = Err(rustls::Error::General("simulated".to_owned()));
+        let system = System { roots, lookup: resolve::system_lookup() };
+        let mut fetcher = Self::on(system, settings, store);
+        fetcher.http.simulated = Some(answer);
+        fetcher
     }
 
     fn on(system: System, settings: Settings, store: Arc<dyn Store>) -> Self {

@@ -1,5 +1,7 @@
 //! Doubtful pages over simulated days, from a loopback publisher to the stories of the store.
 
+mod simulation;
+
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;

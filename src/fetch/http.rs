@@ -22,9 +22,16 @@ use super::pace::Pace;
 use super::{Error, Parcel, Settings, failure, headers};
 use crate::room;
 
+/// Answers in the place of the network, for simulations.
+#[cfg(test)]
+pub(crate) type Simulated =
+    Arc<dyn Fn(&Url, &HeaderMap) -> Result<hyper::Response<Vec<u8>>, Error> + Send + Sync>;
+
 /// The guarded client and its bounds.
 pub(super) struct Http {
     client: reqwest::Client,
+    #[cfg(test)]
+    pub(super) simulated: Option<Simulated>,
     limits: Limits,
     pace: Pace,
     waits: Waits,
@@ -72,6 +79,8 @@ impl Http {
         let allow: Arc<[Network]> = settings.allow_private.as_slice().into();
         Self {
             client: client::build(settings, waits, Arc::clone(&allow), system),
+            #[cfg(test)]
+            simulated: None,
             limits: Limits::new(settings.per_host, room::for_offices(settings.concurrency)),
             pace: Pace::default(),
             waits,
@@ -129,7 +138,7 @@ impl Http {
             return Err(Error::Resting { host, until });
         }
         let asked = Asked { host, since: Instant::now(), left: budget.0, waits: self.waits };
-        let response = self.send(url, &headers, &asked).await.map_err(|error| failure::of(&asked, &error))?;
+        let response = self.send(url, &headers, &asked).await?;
         budget.0 = budget.0.saturating_sub(asked.since.elapsed());
         let answer = answer(url, Found { response, asked, _permit: permit }, now);
         if let Err(Error::Status { status: 429, retry_after: Some(until) }) = answer {
@@ -163,14 +172,19 @@ impl Http {
 
     /// Sends a request, once more if the connection was closed under it: a server that closes an idle connection
     /// just as it is used again has not even read it (RFC 9112, section 9.3.1).
-    async fn send(&self, url: &Url, headers: &HeaderMap, asked: &Asked) -> reqwest::Result<Response> {
+    async fn send(&self, url: &Url, headers: &HeaderMap, asked: &Asked) -> Result<Response, Error> {
+        #[cfg(test)]
+        if let Some(answer) = &self.simulated {
+            return answer(url, headers).map(Response::from);
+        }
         let request = |left| self.client.get(url.clone()).headers(headers.clone()).timeout(left).send();
-        match request(asked.left).await {
+        let sent = match request(asked.left).await {
             Err(error) if failure::is_hung_up(&error) => {
                 request(asked.left.saturating_sub(asked.since.elapsed())).await
             }
             sent => sent,
-        }
+        };
+        sent.map_err(|error| failure::of(asked, &error))
     }
 }
 
