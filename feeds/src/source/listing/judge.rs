@@ -106,7 +106,7 @@ fn evidence(survey: &Survey<'_>, candidate: &Candidate) -> Vec<(&'static str, f3
     add("menu-like titles", if mean_words(items) < 2.2 { -2.0 } else { 0.0 });
     add("titles that only count", if only_count(survey, candidate) { -5.0 } else { 0.0 });
     add("titles that name sections", if dated < 0.2 && name_sections(survey, items) { -6.0 } else { 0.0 });
-    add("columns of a forum", if setting::counts_answers(survey, candidate) { -6.0 } else { 0.0 });
+    add("columns of a forum", if setting::counts_answers(survey, candidate) { -9.0 } else { 0.0 });
     add("titles of one kind", if of_one_kind(survey, candidate) { -4.0 } else { 0.0 });
     add("several", (items.len() as f32).log2().min(3.0) * 0.5);
     let few = candidate.block.parts.len() == 2;

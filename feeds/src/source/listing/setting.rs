@@ -166,6 +166,8 @@ pub(super) fn place(survey: &Survey<'_>, candidate: &Candidate, add: &mut impl F
     }
     if candidate.dated < 0.3 {
         let wordy = mean_words(&candidate.items) >= 3.5;
+        // A menu has neither dates nor sentences.
+        add("few words and no dates", if wordy { 0.0 } else { -1.5 });
         let many = candidate.items.len() >= 4;
         let near_news = candidate.topic == Topic::News && mean_words(&candidate.items) >= 2.2;
         add(
