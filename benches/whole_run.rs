@@ -1,13 +1,16 @@
-//! Whole runs of the real program over 500 loopback feeds of 30 releases each: a first one, an unchanged one, and
-//! the start of the daemon on what they left.
+//! Whole runs of the real program over 500 loopback feeds of 30 releases each: first ones beside newsboat with eight
+//! threads, unchanged ones beside curl asking the same in parallel, and the start of the daemon on what they left.
 //!
-//! `cargo bench --bench whole_run` prints the figures; `cargo bench --bench whole_run -- 2000` takes 2,000 feeds.
-//! Peak memory is the kernel's high-water mark of the program (`VmHWM`).
+//! `cargo bench --bench whole_run` prints the figures, medians of runs in turns. `-- 2000` takes 2,000 feeds, and
+//! `-- 500 10000` tells as well by how much the cost of a source grows from 500 to 10,000. Only ratios within one run say
+//! anything; what is wanted stands beside them. Peak memory is the kernel's high-water mark of the program (`VmHWM`).
 
 #[path = "whole_run/offices.rs"]
 mod offices;
 #[path = "whole_run/releases.rs"]
 mod releases;
+#[path = "whole_run/rivals.rs"]
+mod rivals;
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write as _};
@@ -17,40 +20,126 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use offices::Offices;
+use tempfile::TempDir;
 
 const ENTRIES: usize = 30;
 
-fn main() {
-    let feeds = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(500);
-    let offices = Offices::start(feeds, ENTRIES);
-    let home = tempfile::tempdir().expect("a directory");
-    std::fs::write(home.path().join("presseschau.toml"), configuration(&offices)).expect("a configuration");
-    println!("{feeds} feeds of {ENTRIES} releases");
+/// First refreshes, of both programs in turns.
+const FIRST: usize = 3;
 
-    let first = refresh(home.path());
-    let entries = feeds * ENTRIES;
-    println!(
-        "first refresh      {:>8.2} s  {:>8.0} entries/s  peak {:>4} MB  {} requests",
-        first.took.as_secs_f64(),
-        entries as f64 / first.took.as_secs_f64(),
-        first.peak_mb,
-        offices.take_answered()
-    );
-    for _ in 0..3 {
-        let again = refresh(home.path());
-        println!(
-            "unchanged refresh  {:>8.2} s  {:>8.0} sources/s  peak {:>4} MB  {} requests",
-            again.took.as_secs_f64(),
-            feeds as f64 / again.took.as_secs_f64(),
-            again.peak_mb,
-            offices.take_answered()
-        );
+/// Unchanged ones.
+const UNCHANGED: usize = 9;
+
+fn main() {
+    let mut numbers = std::env::args().skip(1).filter_map(|word| word.parse().ok());
+    let feeds = numbers.next().unwrap_or(500);
+    let costs = beside_others(feeds);
+    if let Some(more) = numbers.next() {
+        let larger = beside_others(more);
+        for (what, small, large) in [
+            ("first refresh", costs.first, larger.first),
+            ("unchanged refresh", costs.unchanged, larger.unchanged),
+        ] {
+            let of_one = |took: Duration, feeds: usize| took.as_secs_f64() / feeds as f64;
+            let growth = of_one(large, more) / of_one(small, feeds);
+            println!(
+                "{what}: a source costs {growth:.2} times as much among {more} as among {feeds} (below 1.3 is wanted)"
+            );
+        }
     }
+}
+
+/// Medians.
+struct Costs {
+    first: Duration,
+    unchanged: Duration,
+}
+
+fn beside_others(feeds: usize) -> Costs {
+    let offices = Offices::start(feeds, ENTRIES);
+    let size = offices.bytes() / feeds.max(1);
+    println!("{feeds} feeds of {ENTRIES} releases, {size} bytes each");
+    let (home, first) = first_ones(&offices);
+    let unchanged = unchanged_ones(&offices, &home);
     let (took, bytes) = first_answer(home.path());
     println!(
-        "daemon on {entries} stories: first answer after {:.0} ms ({bytes} bytes of atom.xml)",
+        "daemon on {} stories: first answer after {:.0} ms ({bytes} bytes of atom.xml)",
+        feeds * ENTRIES,
         took.as_secs_f64() * 1e3
     );
+    Costs { first, unchanged }
+}
+
+/// First refreshes into empty stores; the last of these.
+fn first_ones(offices: &Offices) -> (TempDir, Duration) {
+    let feeds = offices.addresses.len();
+    let (mut ours, mut others, mut peak_mb, mut last) = (Vec::new(), Vec::new(), 0, None);
+    for _ in 0..FIRST {
+        let home = tempfile::tempdir().expect("a directory");
+        std::fs::write(home.path().join("presseschau.toml"), configuration(offices))
+            .expect("a configuration");
+        offices.take_answered();
+        let run = refresh(home.path());
+        assert!(offices.take_answered().0 >= feeds, "some feeds were not asked for");
+        ours.push(run.took);
+        peak_mb = peak_mb.max(run.peak_mb);
+        last = Some(home);
+        others.extend(rivals::newsboat(&offices.addresses));
+    }
+    let took = median(&mut ours);
+    let entries = (feeds * ENTRIES) as f64;
+    println!(
+        "first refresh      {:>8.3} s  {:>8.0} releases/s  peak {peak_mb:>4} MB (below 150 is wanted)",
+        took.as_secs_f64(),
+        entries / took.as_secs_f64()
+    );
+    compare("newsboat", &mut others, |other| {
+        format!("{:.1} times as long; 10 is wanted", other / took.as_secs_f64())
+    });
+    (last.expect("there were runs"), took)
+}
+
+/// Refreshes in which no feed has changed.
+fn unchanged_ones(offices: &Offices, home: &TempDir) -> Duration {
+    let feeds = offices.addresses.len();
+    let asked: Vec<_> = offices.addresses.iter().cloned().zip(offices.tags.iter().cloned()).collect();
+    let (mut ours, mut others, mut peak_mb) = (Vec::new(), Vec::new(), 0);
+    for _ in 0..UNCHANGED {
+        offices.take_answered();
+        let run = refresh(home.path());
+        let (answered, _) = offices.take_answered();
+        assert_eq!(answered, feeds, "each feed is asked for once");
+        ours.push(run.took);
+        peak_mb = peak_mb.max(run.peak_mb);
+        if let Some(took) = rivals::curl(&asked) {
+            assert_eq!(offices.take_answered(), (feeds, feeds), "none has changed");
+            others.push(took);
+        }
+    }
+    let took = median(&mut ours);
+    println!(
+        "unchanged refresh  {:>8.3} s  {:>8.0} sources/s   peak {peak_mb:>4} MB",
+        took.as_secs_f64(),
+        feeds as f64 / took.as_secs_f64()
+    );
+    compare("curl", &mut others, |other| {
+        format!("ours is {:.2} times that; at most 1.5 is wanted", took.as_secs_f64() / other)
+    });
+    took
+}
+
+fn compare(name: &str, took: &mut [Duration], words: impl Fn(f64) -> String) {
+    if took.is_empty() {
+        println!("{name} is not there: nothing to compare with");
+        return;
+    }
+    let took = median(took).as_secs_f64();
+    println!("  {name:<16} {took:>8.3} s  {}", words(took));
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
 }
 
 fn configuration(offices: &Offices) -> String {
@@ -83,7 +172,7 @@ fn refresh(home: &Path) -> Run {
             assert!(status.success(), "refresh ended with {status}");
             return Run { took: began.elapsed(), peak_mb };
         }
-        std::thread::sleep(Duration::from_millis(2));
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 

@@ -11,51 +11,82 @@ use crate::releases;
 /// Feeds that share a host, as customers of one data centre do.
 const FEEDS_PER_HOST: usize = 10;
 
+/// Each host keeps a file open, and a process may have a thousand.
+const MOST_HOSTS: usize = 500;
+
 /// Running offices. They end with the process.
 pub(crate) struct Offices {
     /// The address of each feed.
     pub(crate) addresses: Vec<String>,
-    answered: Arc<AtomicUsize>,
+    /// The tag of each feed.
+    pub(crate) tags: Vec<String>,
+    bytes: usize,
+    answered: Arc<Answered>,
+}
+
+/// Requests answered.
+#[derive(Default)]
+struct Answered {
+    all: AtomicUsize,
+    not_modified: AtomicUsize,
 }
 
 impl Offices {
     /// Starts as many hosts as `feeds` need, each feed with `entries` releases.
     pub(crate) fn start(feeds: usize, entries: usize) -> Self {
-        let answered = Arc::new(AtomicUsize::new(0));
-        let mut addresses = Vec::new();
-        for host in 0..feeds.div_ceil(FEEDS_PER_HOST) {
+        let answered = Arc::<Answered>::default();
+        let (mut addresses, mut tags, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let per_host = FEEDS_PER_HOST.max(feeds.div_ceil(MOST_HOSTS));
+        for host in 0..feeds.div_ceil(per_host) {
             let ip = Ipv4Addr::new(127, 0, 1 + (host / 250) as u8, 1 + (host % 250) as u8);
             let listener = TcpListener::bind((ip, 0)).expect("a loopback address");
             let address = listener.local_addr().expect("an address");
-            let first = host * FEEDS_PER_HOST;
-            let of_host = first..feeds.min(first + FEEDS_PER_HOST);
+            let first = host * per_host;
+            let of_host = first..feeds.min(first + per_host);
             addresses.extend(of_host.clone().map(|feed| format!("http://{address}/{feed}.xml")));
-            let host = Host {
-                address,
-                first,
-                answered: Arc::clone(&answered),
-                feeds: bodies(of_host, entries, address),
-            };
-            serve(listener, Arc::new(host));
+            let feeds = feeds_of(of_host, entries, address);
+            tags.extend(feeds.iter().map(|feed| feed.tag.clone()));
+            bytes += feeds.iter().map(|feed| feed.whole.len()).sum::<usize>();
+            serve(listener, Arc::new(Host { first, answered: Arc::clone(&answered), feeds }));
         }
-        Self { addresses, answered }
+        Self { addresses, tags, bytes, answered }
     }
 
-    /// Requests answered since the last call.
-    pub(crate) fn take_answered(&self) -> usize {
-        self.answered.swap(0, Ordering::Relaxed)
+    /// The size of all feeds together.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Requests answered since the last call, and how many of them with "not modified".
+    pub(crate) fn take_answered(&self) -> (usize, usize) {
+        let Answered { all, not_modified } = &*self.answered;
+        (all.swap(0, Ordering::Relaxed), not_modified.swap(0, Ordering::Relaxed))
     }
 }
 
 struct Host {
-    address: SocketAddr,
     first: usize,
-    feeds: Vec<String>,
-    answered: Arc<AtomicUsize>,
+    feeds: Vec<Feed>,
+    answered: Arc<Answered>,
 }
 
-fn bodies(feeds: std::ops::Range<usize>, entries: usize, address: SocketAddr) -> Vec<String> {
-    feeds.map(|feed| releases::feed(feed, entries, &format!("http://{address}"))).collect()
+struct Feed {
+    tag: String,
+    /// The answer that brings it.
+    whole: Vec<u8>,
+}
+
+fn feeds_of(feeds: std::ops::Range<usize>, entries: usize, address: SocketAddr) -> Vec<Feed> {
+    let feed = |feed: usize| {
+        let body = releases::feed(feed, entries, &format!("http://{address}"));
+        let tag = format!("\"{feed}-{}\"", body.len());
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: {tag}\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        Feed { tag, whole: [head.as_bytes(), body.as_bytes()].concat() }
+    };
+    feeds.map(feed).collect()
 }
 
 fn serve(listener: TcpListener, host: Arc<Host>) {
@@ -80,34 +111,27 @@ fn converse(stream: TcpStream, host: &Host) -> Option<()> {
             if line.is_empty() {
                 break;
             }
-            if let Some((name, value)) =
-                line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("if-none-match"))
-            {
-                let _ = name;
-                held = Some(value.trim().to_owned());
+            match line.split_once(':') {
+                Some((name, value)) if name.eq_ignore_ascii_case("if-none-match") => {
+                    held = Some(value.trim().to_owned());
+                }
+                _ => {}
             }
         }
-        (&stream).write_all(&answer(host, &path, held.as_deref())).ok()?;
-        host.answered.fetch_add(1, Ordering::Relaxed);
+        answer(&stream, host, &path, held.as_deref())?;
     }
 }
 
-fn answer(host: &Host, path: &str, held: Option<&str>) -> Vec<u8> {
-    let number = path
-        .strip_prefix('/')
-        .and_then(|rest| rest.strip_suffix(".xml"))
-        .and_then(|number| number.parse().ok());
-    let feed = number.and_then(|number: usize| host.feeds.get(number.checked_sub(host.first)?));
-    let Some(feed) = feed else {
-        return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec();
+fn answer(mut stream: &TcpStream, host: &Host, path: &str, held: Option<&str>) -> Option<()> {
+    host.answered.all.fetch_add(1, Ordering::Relaxed);
+    let number = path.strip_prefix('/').and_then(|rest| rest.strip_suffix(".xml"));
+    let number = number.and_then(|number| number.parse::<usize>().ok());
+    let Some(feed) = number.and_then(|number| host.feeds.get(number.checked_sub(host.first)?)) else {
+        return stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n").ok();
     };
-    let tag = format!("\"{}-{path}-{}\"", host.address.port(), feed.len());
-    if held == Some(&tag) {
-        return format!("HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n").into_bytes();
+    if held != Some(&feed.tag) {
+        return stream.write_all(&feed.whole).ok();
     }
-    let head = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: {tag}\r\nContent-Length: {}\r\n\r\n",
-        feed.len()
-    );
-    [head.as_bytes(), feed.as_bytes()].concat()
+    host.answered.not_modified.fetch_add(1, Ordering::Relaxed);
+    stream.write_all(format!("HTTP/1.1 304 Not Modified\r\nETag: {}\r\n\r\n", feed.tag).as_bytes()).ok()
 }
