@@ -16,6 +16,7 @@ mod moving;
 mod order;
 mod plan;
 mod report;
+mod states;
 mod trust;
 mod under_way;
 
@@ -36,10 +37,8 @@ use flood::Judgement;
 use gather::{Answer, Failure, Gathered, Gathering};
 use moving::Found;
 use plan::{Job, plan};
+use states::States;
 use under_way::{UnderWay, Work};
-
-/// States that are noted together. Fewer cost more, more are lost when the program is killed.
-const NOTED_TOGETHER: usize = 64;
 
 /// Which sources a run reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,25 +89,22 @@ async fn run_alone(
 ) -> storage::Result<Report> {
     let (before, _) = app.store.revision().await?;
     release(app, now).await?;
-    let (jobs, mut report) = plan(app, &selection, now).await?;
+    let mut states = States::load(app).await?;
+    let (jobs, mut report) = plan(app, &states, &selection, now);
     let total = jobs.len();
 
     let mut under_way = UnderWay::start(app, jobs, selection.within(), now);
-    let mut noted = Vec::new();
     while let Some(work) = app.stop.or_done(under_way.next()).await {
-        let line = decide_and_commit(app, work, &mut noted, now).await?;
+        let line = decide_and_commit(app, work, &mut states, now).await?;
         report.sources.push(line);
         if let Some(line) = report.sources.last() {
             progress(line, report.tried(), total);
         }
-        if noted.len() >= NOTED_TOGETHER {
-            app.store.post(std::mem::take(&mut noted), Vec::new()).await?;
-        }
     }
     drop(under_way);
-    app.store.post(noted, Vec::new()).await?;
-    report.missing = missing::look(app, &report, now).await?;
-    incidents::review(app, &report, now).await?;
+    states.write(app).await?;
+    report.missing = missing::look(app, &mut states, &report, now).await?;
+    incidents::review(app, &report, states, now).await?;
 
     report.sort_like(&app.config.sources);
     let last_good = app.store.last_run().await?.and_then(|last| last.last_good);
@@ -143,7 +139,7 @@ async fn release(app: &App, now: Time) -> storage::Result<()> {
 async fn decide_and_commit(
     app: &App,
     work: Work,
-    noted: &mut Vec<SourceState>,
+    states: &mut States,
     now: Time,
 ) -> storage::Result<SourceReport> {
     let Work { job: Job { source, mut state, is_shown }, gathered, took } = work;
@@ -184,10 +180,11 @@ async fn decide_and_commit(
         && stories.is_empty()
         && decisions.iter().all(|decision| decision.verdict == Verdict::Unchanged)
     {
-        noted.push(state);
+        states.note(app, state).await?;
     } else {
         stories.iter_mut().for_each(|story| thin(story, app.config.versions));
-        app.store.commit(Batch { now, state: Some(state), stories, decisions }).await?;
+        app.store.commit(Batch { now, state: Some(state.clone()), stories, decisions }).await?;
+        states.committed(state);
     }
     Ok(SourceReport { id: source.id, outcome, took })
 }

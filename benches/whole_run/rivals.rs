@@ -44,7 +44,13 @@ pub(crate) fn curl(feeds: &[(String, String)]) -> Option<Duration> {
     }
     let path = home.path().join("curlrc");
     std::fs::write(&path, config).expect("a file");
-    timed(Command::new("curl").arg("--disable").args(["--parallel", "--no-progress-meter", "--config"]).arg(path), home.path())
+    timed(
+        Command::new("curl")
+            .arg("--disable")
+            .args(["--parallel", "--no-progress-meter", "--config"])
+            .arg(path),
+        home.path(),
+    )
 }
 
 /// How long a program takes; it has to end well.

@@ -9,15 +9,15 @@ use feeds::cadence::{Cadence, WORTH};
 use feeds::model::{SourceId, Story, Time, Verdict};
 use storage::SourceState;
 
+use super::states::States;
 use super::{Outcome, Report};
 use crate::alert;
 use crate::app::App;
 use crate::incident::{self, Event, Notice, Review};
 
 /// Looks at all configured sources after a run.
-pub async fn review(app: &App, run: &Report, now: Time) -> storage::Result<()> {
-    let mut states: BTreeMap<SourceId, SourceState> =
-        app.store.sources().await?.into_iter().map(|state| (state.office.id.clone(), state)).collect();
+pub async fn review(app: &App, run: &Report, states: States, now: Time) -> storage::Result<()> {
+    let mut states = states.into_all();
     let mut learned = learn(app, run, &mut states).await?;
     let configured = app.config.sources.iter().filter_map(|source| states.remove(&source.id)).collect();
     let zone = app.config.site.zone;

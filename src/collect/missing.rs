@@ -15,6 +15,7 @@ use futures_util::{FutureExt, StreamExt};
 use storage::{Batch, SourceState};
 use url::Url;
 
+use super::states::States;
 use super::{Report, report};
 use crate::app::App;
 use crate::fetch::{Error, Request};
@@ -58,17 +59,23 @@ pub async fn mark(
 }
 
 /// Looks for what is missing, as far as it is time to, and counts what was decided.
-pub async fn look(app: &App, report: &Report, now: Time) -> storage::Result<BTreeMap<Verdict, usize>> {
+pub async fn look(
+    app: &App,
+    states: &mut States,
+    report: &Report,
+    now: Time,
+) -> storage::Result<BTreeMap<Verdict, usize>> {
     let read = report.sources.iter().filter(|line| line.outcome.is_read()).map(|line| &line.id);
     let read: BTreeSet<&SourceId> = read.collect();
-    // All at once: as good as always none is due.
-    let states = app.store.sources().await?;
-    let due: BTreeSet<&SourceId> =
-        states.iter().filter(|state| is_due(state, now)).map(|state| &state.office.id).collect();
-    let wanted = |source: &&Source| read.contains(&source.id) && due.contains(&source.id);
-    let sources = app.config.sources.iter().filter(wanted);
+    let is_wanted = |source: &&Source| {
+        read.contains(&source.id) && states.get(&source.id).is_some_and(|state| is_due(state, now))
+    };
+    let sources: Vec<&Source> = app.config.sources.iter().filter(is_wanted).collect();
+    if sources.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     // Boxed beforehand: the compiler cannot tell that a stream of closures over sources may change threads.
-    let sources: Vec<_> = sources.map(|source| look_for(app, source, now).boxed()).collect();
+    let sources: Vec<_> = sources.into_iter().map(|source| look_for(app, source, now).boxed()).collect();
     let mut looking = futures_util::stream::iter(sources).buffer_unordered(app.config.fetch.concurrency);
     let mut decisions = Vec::new();
     while let Some(done) = app.stop.or_done(looking.next()).await {
@@ -76,6 +83,8 @@ pub async fn look(app: &App, report: &Report, now: Time) -> storage::Result<BTre
         log(&done);
         decisions.extend(done.decisions);
     }
+    drop(looking);
+    *states = States::load(app).await?;
     Ok(report::count(&decisions))
 }
 

@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{NaiveDate, TimeDelta};
-use feeds::model::{Office, Source, SourceId, Time, Verdict};
+use feeds::model::{Office, Source, Time, Verdict};
 use sha2::{Digest, Sha256};
 use storage::{Day, Failing, Rest, SourceState, Watch};
 
 use super::gather::Failure;
+use super::states::States;
 use super::{Outcome, Report, Selection, SourceReport, interval, moving};
 use crate::app::App;
 
@@ -31,13 +32,11 @@ pub struct Job {
 }
 
 /// The jobs of a run, and a report that already names those that wait.
-pub async fn plan(app: &App, selection: &Selection, now: Time) -> storage::Result<(Vec<Job>, Report)> {
-    let states: BTreeMap<SourceId, SourceState> =
-        app.store.sources().await?.into_iter().map(|state| (state.office.id.clone(), state)).collect();
+pub fn plan(app: &App, states: &States, selection: &Selection, now: Time) -> (Vec<Job>, Report) {
     let mut report = Report { began: now, sources: Vec::new(), missing: BTreeMap::new(), changed: false };
     let mut jobs = Vec::new();
     // What earlier processes were told.
-    for rest in states.values().flat_map(|state| &state.rests).filter(|rest| lies_ahead(rest.until, now)) {
+    for rest in states.all().flat_map(|state| &state.rests).filter(|rest| lies_ahead(rest.until, now)) {
         app.fetcher.leave_alone(rest, now);
     }
     for source in app.config.sources.iter().filter(|source| is_selected(selection, source)) {
@@ -53,7 +52,7 @@ pub async fn plan(app: &App, selection: &Selection, now: Time) -> storage::Resul
             }
         }
     }
-    Ok((jobs, report))
+    (jobs, report)
 }
 
 fn is_selected(selection: &Selection, source: &Source) -> bool {
