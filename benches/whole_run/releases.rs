@@ -46,18 +46,102 @@ const EVENTS: [&str; 10] = [
     "wird barrierefrei",
     "geht in Betrieb",
 ];
-const SENTENCES: [&str; 8] = [
-    "Der Rat hat dem Vorhaben in seiner jüngsten Sitzung einstimmig zugestimmt.",
-    "Die Arbeiten beginnen im Frühjahr und dauern voraussichtlich vier Monate.",
-    "Während der Umstellung bleiben alle Dienstleistungen nach Anmeldung verfügbar.",
-    "Fragen beantwortet die Geschäftsstelle telefonisch und während der Öffnungszeiten.",
-    "Die Mittel stammen je zur Hälfte aus dem Haushalt und aus einem Landesprogramm.",
-    "Beschäftigte und Vereine waren an der Planung von Anfang an beteiligt.",
-    "Eine Übersicht mit allen Terminen steht als Dokument zum Herunterladen bereit.",
-    "Wer mithelfen möchte, meldet sich bis zum Monatsende schriftlich oder online.",
+const WHO: [&str; 12] = [
+    "Der Bauausschuss",
+    "Die Kämmerei",
+    "Das Jugendamt",
+    "Der Kreistag",
+    "Die Feuerwehr",
+    "Das Veterinäramt",
+    "Der Eigenbetrieb",
+    "Die Wirtschaftsförderung",
+    "Das Kulturamt",
+    "Der Seniorenbeirat",
+    "Die Ordnungsbehörde",
+    "Das Umweltamt",
+];
+const DOES: [&str; 12] = [
+    "berät über",
+    "prüft",
+    "begrüßt",
+    "fördert",
+    "plant",
+    "verschiebt",
+    "bewertet",
+    "veröffentlicht",
+    "beauftragt",
+    "kontrolliert",
+    "erneuert",
+    "beendet",
+];
+/// Nouns are made of one of these and one of the next, as German makes them.
+#[rustfmt::skip]
+const FIRST: [&str; 24] = [
+    "Abfall",
+    "Verkehrs",
+    "Grün",
+    "Schul",
+    "Jugend",
+    "Sport",
+    "Kultur",
+    "Wasser",
+    "Energie",
+    "Wohn",
+    "Sozial",
+    "Brücken",
+    "Denkmal",
+    "Umwelt",
+    "Klima",
+    "Radwege",
+    "Senioren",
+    "Familien",
+    "Gesundheits",
+    "Haushalts",
+    "Archiv",
+    "Museums",
+    "Hafen",
+    "Lärm",
+];
+#[rustfmt::skip]
+const SECOND: [&str; 20] = [
+    "planung",
+    "förderung",
+    "satzung",
+    "gebühren",
+    "beratung",
+    "kommission",
+    "prämie",
+    "messung",
+    "woche",
+    "runde",
+    "kampagne",
+    "stelle",
+    "prüfung",
+    "sammlung",
+    "wertung",
+    "abgabe",
+    "tagung",
+    "stiftung",
+    "zählung",
+    "sanierung",
+];
+const WHEN: [&str; 10] = [
+    "noch vor den Sommerferien",
+    "bis zum Ende des Quartals",
+    "in der nächsten Sitzung",
+    "gemeinsam mit den Vereinen",
+    "nach langer Vorbereitung",
+    "auf Antrag mehrerer Fraktionen",
+    "ohne zusätzliche Kosten",
+    "mit Mitteln des Landes",
+    "im Auftrag der Nachbarkommunen",
+    "unter Beteiligung der Beschäftigten",
 ];
 
-/// The RSS feed of an office: `count` releases of about 1.7 kB each, newest first.
+/// Sentences of a paragraph.
+const SENTENCES: usize = 4;
+
+/// The RSS feed of an office: `count` releases of about 1.7 kB each, no two alike, newest first.
 pub(crate) fn feed(office: usize, count: usize, base: &str) -> String {
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" \
@@ -87,11 +171,32 @@ fn write_item(feed: &mut String, office: usize, number: usize, base: &str) {
     );
     for paragraph in 0..4 {
         feed.push_str("<p>");
-        for sentence in 0..3 {
-            feed.push_str(SENTENCES[(seed + paragraph * 3 + sentence) % SENTENCES.len()]);
-            feed.push(' ');
+        for number in 0..SENTENCES {
+            let mut dice = Dice((seed * 64 + paragraph * 8 + number) as u64 + office as u64 * 1_000_003);
+            let _ = write!(
+                feed,
+                "{} {} die {}{} in {} {}. ",
+                dice.one_of(&WHO),
+                dice.one_of(&DOES),
+                dice.one_of(&FIRST),
+                dice.one_of(&SECOND),
+                dice.one_of(&PLACES),
+                dice.one_of(&WHEN)
+            );
         }
         let _ = write!(feed, "Aktenzeichen {office}/{number}/{paragraph}.</p>");
     }
     feed.push_str("]]></content:encoded></item>\n");
+}
+
+/// Numbers that look thrown and are the same at every start (Steele, Lea, Flood: SplitMix, 2014).
+struct Dice(u64);
+
+impl Dice {
+    fn one_of<'a>(&mut self, sides: &[&'a str]) -> &'a str {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        sides[((mixed ^ (mixed >> 31)) % sides.len() as u64) as usize]
+    }
 }
