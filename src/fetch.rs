@@ -94,6 +94,7 @@ pub struct Followed {
 }
 
 /// What stands at the end of a way.
+#[expect(clippy::large_enum_variant, reason = "one value for each request, and most of them are documents")]
 enum End {
     Document(Found),
     NotModified { fresh: Option<TimeDelta> },

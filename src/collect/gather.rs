@@ -64,6 +64,10 @@ pub struct Answer {
 }
 
 /// What became of fetching and reading.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one value for each source of a run, and most of them are of this kind"
+)]
 pub enum Gathered {
     /// Nothing has changed: the server said so, or the document is the one of last time.
     NotModified(Answer),

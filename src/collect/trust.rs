@@ -24,7 +24,7 @@ const DISTRUST: TimeDelta = TimeDelta::days(30);
 /// The validators for the next request; none if the server's word is not to be relied on this time.
 pub fn validators(state: &SourceState, now: Time) -> Option<Validators> {
     let is_distrusted = state.distrusted.is_some_and(|since| now - since < DISTRUST);
-    let is_turn = (state.asked + thrown(&state.office.id, "trust", ONE_IN)) % ONE_IN == 0;
+    let is_turn = state.asked.wrapping_add(thrown(&state.office.id, "trust", ONE_IN)).is_multiple_of(ONE_IN);
     if is_distrusted || is_turn { None } else { Some(state.validators.clone()) }
 }
 
