@@ -108,10 +108,41 @@ pub(super) fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use reqwest::header::{DATE, EXPIRES};
+
     use super::*;
 
     fn time(text: &str) -> Time {
         text.parse().expect(text)
+    }
+
+    proptest! {
+        /// Whatever a server says in its headers, nothing panics and no wish reaches beyond its bound.
+        #[test]
+        fn headers_of_any_bytes_are_read(
+            value in prop_oneof![
+                "[ -~]{0,40}",
+                "(max-age|s-maxage|no-cache|public)?[=, ]{0,2}[0-9]{0,30}",
+                "(Mon|Wednesday), ?[0-9]{1,3}[ -](Jan|Feb)[ -][0-9]{0,9} [0-9]{1,3}:[0-9]{2}:[0-9]{2} GMT",
+                "[a-z]{0,5}:?//[^ ]{0,20}",
+                "\\PC{0,20}",
+            ],
+        ) {
+            let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) else { return Ok(()) };
+            let names = [RETRY_AFTER, LOCATION, ETAG, LAST_MODIFIED, CACHE_CONTROL, AGE, DATE, EXPIRES];
+            let headers = HeaderMap::from_iter(names.map(|name| (name, value.clone())));
+            let now = time("2026-07-01T10:00:00Z");
+            if let Some(until) = retry_after(&headers, now) {
+                prop_assert!(now <= until && until <= now + LONGEST_HOLD);
+            }
+            freshness(&headers);
+            let base = Url::parse("https://presse.example/a").expect("address");
+            if let Some(to) = location(&base, &headers) {
+                prop_assert!(to.username().is_empty() && to.password().is_none());
+            }
+            conditional(&base, Some(&validators(&base, &headers)));
+        }
     }
 
     #[test]
