@@ -14,6 +14,13 @@ use serde_json::Value;
 
 use crate::support::{Daemon, Home, Page, Publisher};
 
+/// Where systems have the library that shows a program another time.
+pub const LIBRARIES: [&str; 3] = [
+    "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
+    "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
+    "/usr/lib/faketime/libfaketimeMT.so.1",
+];
+
 /// How long a daemon may take to notice what it is to notice.
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -10,6 +10,7 @@ mod by_hand;
 mod cli;
 mod collect;
 mod daemon;
+mod day;
 mod demo;
 mod faults;
 mod guest;
