@@ -202,7 +202,7 @@ fn varied(number: usize) -> Story {
             facts.summary = Some(format!("{} Zur {word}.", facts.summary.take().unwrap_or_default()));
         }
     }
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         story.published = at.duration_trunc(TimeDelta::days(1)).unwrap_or(at);
     }
     story
