@@ -159,9 +159,7 @@ impl World {
             2 => TimeDelta::days(8),
             _ => TimeDelta::minutes(15) * i32::try_from(1 + self.chance.below(96)).expect("a few"),
         };
-        let mut offices = self.offices.lock().unwrap_or_else(PoisonError::into_inner);
-        offices.go_on(&mut self.chance, self.now);
-        drop(offices);
+        self.offices.lock().unwrap_or_else(PoisonError::into_inner).go_on(&mut self.chance, self.now);
         let fault = (!self.chance.once_in(3)).then(|| (self.chance.below(60), Fault::any(&mut self.chance)));
         let selection = match self.chance.below(6) {
             0 => Selection::Named(vec![
