@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use feeds::model::{SourceId, Time};
 use hyper::Response;
-use reqwest::header::{HeaderMap, IF_NONE_MATCH};
+use hyper::header::{HeaderMap, IF_NONE_MATCH};
 use url::Url;
 
 use super::chance::Chance;
