@@ -23,6 +23,8 @@ mod opening;
 mod random;
 #[path = "contract/samples.rs"]
 mod samples;
+#[path = "contract/seconds.rs"]
+mod seconds;
 #[path = "contract/words.rs"]
 mod words;
 
