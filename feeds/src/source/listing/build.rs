@@ -57,6 +57,9 @@ pub(super) fn build(html: &Html) -> Built<'_> {
             }
         }
     }
+    // It is kept until the list is read, which takes memory of its own.
+    builder.built.nodes.shrink_to_fit();
+    builder.built.text.shrink_to_fit();
     builder.built
 }
 

@@ -13,17 +13,18 @@ const FEW: usize = 3;
 /// What stands between the day and the title.
 const MARKS: [char; 6] = ['-', '–', '—', ':', '|', '·'];
 
-/// Takes the days off the titles of a block where nearly all have one, and gives them title by title.
+/// Takes the days off the titles of a block where nearly all have one, and gives them title by title; nothing elsewhere,
+/// which is nearly everywhere.
 pub(super) fn take_days(titles: &mut [Option<Title>], zone: Tz) -> Vec<Option<Day>> {
-    let heads: Vec<_> =
-        titles.iter().map(|title| title.as_ref().and_then(|title| split(&title.text, zone))).collect();
-    let (headed, all) = (heads.iter().flatten().count(), titles.iter().flatten().count());
-    if headed < FEW || headed * 10 < all * 9 {
-        return vec![None; titles.len()];
+    let heads = titles.iter().flatten().filter(|title| split(&title.text, zone).is_some()).count();
+    let all = titles.iter().flatten().count();
+    if heads < FEW || heads * 10 < all * 9 {
+        return Vec::new();
     }
-    let taken = titles.iter_mut().zip(heads).map(|(title, head)| {
-        let (day, rest) = head?;
-        title.as_mut()?.text = rest;
+    let taken = titles.iter_mut().map(|title| {
+        let title = title.as_mut()?;
+        let (day, rest) = split(&title.text, zone)?;
+        title.text = rest;
         Some(day)
     });
     taken.collect()
@@ -66,6 +67,6 @@ mod tests {
         let texts =
             ["9. November – Gedenken am Mahnmal", "Neues Bad", "Altes Bad - ein Rückblick", "Kein Bad"];
         let (found, titles) = days(&texts);
-        assert_eq!((found, titles), (vec![None; 4], texts.map(str::to_owned).to_vec()));
+        assert_eq!((found, titles), (Vec::new(), texts.map(str::to_owned).to_vec()));
     }
 }

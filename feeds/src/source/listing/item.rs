@@ -95,7 +95,7 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
         let Some(title) = title else { continue };
         let link = link::find(survey, part, Some(&title), &common).map(|link| Rc::clone(&link.url));
         let in_month = || above.month.and_then(|month| published::day_in_month(survey, part, month));
-        let of_title = || days[nth].and_then(|day| day.time(year, survey.zone));
+        let of_title = || days.get(nth).copied().flatten().and_then(|day| day.time(year, survey.zone));
         let of_address = || published::day_of_address(survey, link.as_deref());
         let date = date.or(above.day).or_else(of_title).or_else(in_month).or_else(of_address);
         let labelled =
@@ -126,16 +126,17 @@ pub(super) fn read(survey: &Survey<'_>, block: &Block) -> Vec<Item> {
 
 /// The items with those that stand in one part with another.
 fn apart(survey: &Survey<'_>, items: Vec<Item>) -> Vec<Item> {
-    let further: Vec<(usize, Vec<Item>)> =
-        items.iter().map(|item| further(survey, item)).enumerate().collect();
-    if further.iter().all(|(_, further)| further.is_empty()) {
+    let further = items.iter().map(|item| further(survey, item)).enumerate();
+    let further: Vec<(usize, Vec<Item>)> = further.filter(|(_, further)| !further.is_empty()).collect();
+    if further.is_empty() {
         return items;
     }
-    items
-        .into_iter()
-        .zip(further)
-        .flat_map(|(item, (_, further))| std::iter::once(item).chain(further))
-        .collect()
+    let mut further = further.into_iter().peekable();
+    let with_further = items.into_iter().enumerate().flat_map(|(nth, item)| {
+        let behind = further.next_if(|(at, _)| *at == nth).map(|(_, items)| items);
+        std::iter::once(item).chain(behind.into_iter().flatten())
+    });
+    with_further.collect()
 }
 
 /// Several releases in one part, as under one date: links that stand in the same way and lead to the same place.

@@ -241,5 +241,6 @@ fn links(tree: &Tree<'_>, address: &Url, base: &Url) -> Vec<Link> {
         let is_side = link::is_side_way(tree, node, &url);
         found.push(Link { node, url: Rc::new(url), is_here, is_side });
     }
+    found.shrink_to_fit();
     found
 }

@@ -84,6 +84,7 @@ pub(super) fn sightings(tree: &Tree<'_>, zone: Tz) -> Vec<Sighting> {
     }
     sheet::sheets(tree, zone, &mut found);
     found.sort_by_key(|sighting| sighting.node);
+    found.shrink_to_fit();
     found
 }
 
