@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::support::{Chance, Home, Page, Publisher};
 
 /// Kills if nobody says otherwise.
-const KILLS: usize = 6;
+const KILLS: usize = 3;
 
 const OFFICES: usize = 6;
 
