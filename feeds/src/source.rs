@@ -3,6 +3,7 @@
 //! Nothing here fetches. A reader that needs a further document (an announced feed, the next page of a paged
 //! list) answers [`Step::Fetch`]; the program fetches and calls [`read`] again with all it has.
 
+use scraper::Html;
 use url::Url;
 
 use self::decode::Decoded;
@@ -96,6 +97,23 @@ pub fn suggest(document: &Document, context: &Context) -> Option<Select> {
     if extent::excess(&text).is_some() { None } else { listing::suggest(document, &text, context) }
 }
 
+/// A page that is not too much for the parser, parsed once for whoever asks.
+struct Parsed {
+    text: String,
+    html: Html,
+}
+
+impl Parsed {
+    /// What is too much is said in words.
+    fn of(text: &str) -> Result<Self, String> {
+        let text = unescaped::escaped(text);
+        match extent::excess(&text) {
+            Some(excess) => Err(excess.to_string()),
+            None => Ok(Self { html: Html::parse_document(&text), text: text.into_owned() }),
+        }
+    }
+}
+
 /// A source and what there is of it.
 struct Reader<'a> {
     source: &'a Source,
@@ -112,29 +130,30 @@ impl Reader<'_> {
 
     /// The list on a page.
     fn list(&self, document: &Document) -> Page {
-        let decoded = decode::decode(&document.body, document.content_type.as_deref());
-        self.impostor(document, &decoded).unwrap_or_else(|| self.decoded_list(document, decoded))
+        let Decoded { text, problem, .. } = decode::decode(&document.body, document.content_type.as_deref());
+        let page = Parsed::of(&text);
+        self.impostor(document, &page).unwrap_or_else(|| self.listed(document, page, problem))
     }
 
     /// What a page is in the place of the one asked for. It has no list, and what it announces is not asked for.
-    fn impostor(&self, document: &Document, decoded: &Decoded) -> Option<Page> {
-        if extent::excess(&decoded.text).is_some() {
-            return None;
-        }
-        let impostor = impostor::recognise(&decoded.text, &document.address, &self.source.address)?;
+    fn impostor(&self, document: &Document, page: &Result<Parsed, String>) -> Option<Page> {
+        let Parsed { text, html } = page.as_ref().ok()?;
+        let impostor = impostor::recognise(html, text.len(), &document.address, &self.source.address)?;
         Some(Page { reading: not_found(How::Detected, document, &impostor.to_string()), next: None })
     }
 
-    fn decoded_list(&self, document: &Document, decoded: Decoded) -> Page {
-        let text = &unescaped::escaped(&decoded.text);
-        if let Some(excess) = extent::excess(text) {
-            let sentence = format!("no list of releases: {excess}");
-            return Page { reading: not_found(How::Detected, document, &sentence), next: None };
-        }
-        let mut reading = listing::read(document, text, self.source, self.memory, self.context);
-        reading.problems.extend(decoded.problem);
+    fn listed(&self, document: &Document, page: Result<Parsed, String>, problem: Option<Problem>) -> Page {
+        let Parsed { text, html } = match page {
+            Ok(page) => page,
+            Err(excess) => {
+                let sentence = format!("no list of releases: {excess}");
+                return Page { reading: not_found(How::Detected, document, &sentence), next: None };
+            }
+        };
+        let mut reading = listing::read(document, html, self.source, self.memory, self.context);
+        reading.problems.extend(problem);
         let pages = self.source.pages > 1;
-        Page { reading, next: pages.then(|| listing::next_page(text, &document.address)).flatten() }
+        Page { reading, next: pages.then(|| listing::next_page(&text, &document.address)).flatten() }
     }
 
     fn follow_list(&self, first: Page) -> Step {
@@ -143,18 +162,19 @@ impl Reader<'_> {
 
     /// A page without instructions: a feed that it announces if that tells the same, else the list on it.
     fn page(&self, first: &Document) -> Step {
-        let decoded = decode::decode(&first.body, first.content_type.as_deref());
-        if let Some(impostor) = self.impostor(first, &decoded) {
+        let Decoded { text, problem, .. } = decode::decode(&first.body, first.content_type.as_deref());
+        let page = Parsed::of(&text);
+        if let Some(impostor) = self.impostor(first, &page) {
             return Step::Done(impostor.reading);
         }
-        let announced = announced::announced(&decoded.text, &first.address);
+        let announced = announced::announced(&text, &first.address);
         let candidates: Vec<_> = announced.into_iter().take(MOST_ANNOUNCED).collect();
         let never = |address: &&Url| matches!(asked(self.further, address), Asked::Never);
         let missing: Vec<_> = candidates.iter().filter(never).cloned().collect();
         if !missing.is_empty() {
             return Step::Fetch(missing);
         }
-        let mut list = self.decoded_list(first, decoded);
+        let mut list = self.listed(first, page, problem);
         for address in &candidates {
             match asked(self.further, address) {
                 Asked::Came(document) => {

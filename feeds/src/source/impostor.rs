@@ -10,7 +10,7 @@ use std::fmt;
 use scraper::{Html, Selector};
 use url::Url;
 
-/// Larger pages are none: they have something to say.
+/// Bytes; larger pages are none: they have something to say.
 const LARGEST: usize = 300_000;
 
 /// A title or heading of more words is a release.
@@ -100,23 +100,22 @@ const MARKS: [Mark; 8] = [
 const SIGN_IN: [&str; 8] =
     ["anmeldung", "anmelden", "einloggen", "login", "log in", "sign in", "signin", "zugangsdaten"];
 
-/// What the page in `text` is, that came from `landed` for what was asked at `asked`, if it is an impostor.
-pub(super) fn recognise(text: &str, landed: &Url, asked: &Url) -> Option<Impostor> {
-    if text.len() > LARGEST {
+/// What a page of so many bytes is, that came from `landed` for what was asked at `asked`, if it is an impostor.
+pub(super) fn recognise(page: &Html, bytes: usize, landed: &Url, asked: &Url) -> Option<Impostor> {
+    if bytes > LARGEST {
         return None;
     }
-    let page = Html::parse_document(text);
-    let titles = titles(&page);
-    let is_bare = is_bare(&page);
+    let titles = titles(page);
+    let is_bare = is_bare(page);
     let marked = MARKS.iter().find(|mark| {
         (is_bare || !mark.bare) && titles.iter().any(|title| mark.words.iter().all(|any| says(title, any)))
     });
     match marked {
         // A hotspot that wants nothing keeps nobody out.
-        Some(mark) if mark.impostor == Impostor::Portal && !has(&page, "form, button, input") => None,
+        Some(mark) if mark.impostor == Impostor::Portal && !has(page, "form, button, input") => None,
         Some(mark) => Some(mark.impostor),
-        None if is_bare && has(&page, "form input") && titles.iter().any(|title| says(title, &SIGN_IN)) => {
-            match (has(&page, "input[type=password]"), is_elsewhere(landed, asked)) {
+        None if is_bare && has(page, "form input") && titles.iter().any(|title| says(title, &SIGN_IN)) => {
+            match (has(page, "input[type=password]"), is_elsewhere(landed, asked)) {
                 (_, true) => Some(Impostor::Portal),
                 (true, false) => Some(Impostor::SignIn),
                 (false, false) => None,

@@ -54,20 +54,20 @@ pub(super) use self::words::says_empty;
 /// Candidates that are explained.
 const MOST_EXPLAINED: usize = 12;
 
-/// Reads the list on a page, by the source's selectors or by detection with what is remembered of it.
+/// Reads the list on a parsed page, by the source's selectors or by detection with what is remembered of it.
 pub(crate) fn read(
     document: &Document,
-    text: &str,
+    html: Html,
     source: &Source,
     memory: &Memory,
     context: &Context,
 ) -> Reading {
     if let Some(select) = &source.select {
-        return selectors::read(document, text, select, context);
+        return selectors::read(document, &html, select, context);
     }
     let recall = Recall::new(memory, context.zone);
     // The page is let go before there are entries: both at once would be most of the memory.
-    let (outcome, shape) = on_page(document, text, context, |survey| found(survey, &recall)).into_outcome();
+    let (outcome, shape) = on_page(document, html, context, |survey| found(survey, &recall)).into_outcome();
     let problems = match &outcome {
         Outcome::NotFound(why) => vec![Problem::new(ProblemKind::NotFound, why.clone())],
         Outcome::Listed(_) | Outcome::Empty => Vec::new(),
@@ -84,7 +84,7 @@ pub(crate) fn read(
 /// The candidates on a page with their evidence, the best first, a paragraph each: why a list was taken or not.
 pub(crate) fn explain(document: &Document, text: &str, context: &Context) -> Vec<String> {
     let memory = Memory::default();
-    on_page(document, text, context, |survey| {
+    on_page(document, Html::parse_document(text), context, |survey| {
         let recall = Recall::new(&memory, context.zone);
         let candidates = choose::candidates(survey, repeat::blocks(survey), &recall);
         candidates.iter().take(MOST_EXPLAINED).map(Candidate::describe).collect()
@@ -99,9 +99,8 @@ pub(crate) fn suggest(document: &Document, text: &str, context: &Context) -> Opt
     suggest::suggest(&survey, &html, document, context)
 }
 
-/// Parses a page and asks it something.
-fn on_page<T>(document: &Document, text: &str, context: &Context, ask: impl FnOnce(&Survey<'_>) -> T) -> T {
-    let html = Html::parse_document(text);
+/// Asks a page something and lets it go.
+fn on_page<T>(document: &Document, html: Html, context: &Context, ask: impl FnOnce(&Survey<'_>) -> T) -> T {
     let base = base(&html, &document.address);
     ask(&Survey::of(Tree::of(&html), &document.address, &base, context))
 }

@@ -8,7 +8,7 @@ const ASKED: &str = "https://www.amt.example/presse/";
 
 fn at(landed: &str, page: &str) -> Option<Impostor> {
     let url = |address: &str| address.parse::<Url>().expect("an address");
-    recognise(page, &url(landed), &url(ASKED))
+    recognise(&Html::parse_document(page), page.len(), &url(landed), &url(ASKED))
 }
 
 /// A page with menu, footer and what stands in between.

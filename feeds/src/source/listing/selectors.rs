@@ -10,29 +10,16 @@ use crate::model::{
 use crate::normalize::date::{self, Moment};
 
 /// Reads the list on a page by `select`.
-pub(super) fn read(document: &Document, text: &str, select: &Select, context: &Context) -> Reading {
+pub(super) fn read(document: &Document, html: &Html, select: &Select, context: &Context) -> Reading {
     let mut problems = Vec::new();
     let outcome = match Compiled::of(select) {
         Err(sentence) => not_found(&mut problems, sentence),
         Ok(compiled) => {
-            let html = Html::parse_document(text);
-            let page = Page { base: super::base(&html, &document.address), select: &compiled, context };
-            page.read(&html, select, &mut problems)
-        }
-    };
-    Reading { how: How::Selectors, outcome, problems, address: document.address.clone(), shape: None }
-}
-
-/// Reads a page that has been parsed already.
-pub(super) fn on(html: &Html, document: &Document, select: &Select, context: &Context) -> Outcome {
-    let mut problems = Vec::new();
-    match Compiled::of(select) {
-        Err(sentence) => Outcome::NotFound(sentence),
-        Ok(compiled) => {
             let page = Page { base: super::base(html, &document.address), select: &compiled, context };
             page.read(html, select, &mut problems)
         }
-    }
+    };
+    Reading { how: How::Selectors, outcome, problems, address: document.address.clone(), shape: None }
 }
 
 fn not_found(problems: &mut Vec<Problem>, sentence: String) -> Outcome {

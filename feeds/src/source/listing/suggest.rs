@@ -61,7 +61,7 @@ struct Proof<'a> {
 impl Proof<'_> {
     /// Whether selectors give as many entries as wanted, which agree with them in one respect.
     fn holds<T: PartialEq>(&self, select: &Select, told: impl Fn(&RawEntry) -> T) -> bool {
-        match selectors::on(self.html, self.document, select, self.context) {
+        match selectors::read(self.document, self.html, select, self.context).outcome {
             Outcome::Listed(entries) => entries.iter().map(&told).eq(self.wanted.iter().map(&told)),
             Outcome::Empty | Outcome::NotFound(_) => false,
         }

@@ -33,7 +33,7 @@ fn source() -> Source {
 fn outcome(html: &str) -> Outcome {
     let address = source().address;
     let document = Document { address, content_type: None, body: Vec::new() };
-    read(&document, html, &source(), &Memory::default(), &context()).outcome
+    read(&document, Html::parse_document(html), &source(), &Memory::default(), &context()).outcome
 }
 
 /// Each of these would take minutes if cost grew with the square of the page, and nesting would overflow the stack.
@@ -73,9 +73,14 @@ fn suggests_what_reads_the_same() {
     let select = suggest(&document, &html, &context()).expect("selectors");
     assert_eq!((select.item.as_str(), select.title.as_str()), (".teaser", "h3"));
     assert_eq!(select.date.as_deref(), Some(".datum"));
-    let detected = read(&document, &html, &source(), &Memory::default(), &context());
-    let selected =
-        read(&document, &html, &Source { select: Some(select), ..source() }, &Memory::default(), &context());
+    let detected = read(&document, Html::parse_document(&html), &source(), &Memory::default(), &context());
+    let selected = read(
+        &document,
+        Html::parse_document(&html),
+        &Source { select: Some(select), ..source() },
+        &Memory::default(),
+        &context(),
+    );
     assert_eq!(selected.how, How::Selectors);
     let (Outcome::Listed(detected), Outcome::Listed(selected)) = (detected.outcome, selected.outcome) else {
         panic!("no entries")
@@ -98,7 +103,7 @@ fn selectors_that_match_nothing_are_named() {
     let with = |item: &str, html: &str| {
         read(
             &document,
-            html,
+            Html::parse_document(html),
             &Source { select: Some(select(item)), ..source() },
             &Memory::default(),
             &context(),
