@@ -43,7 +43,9 @@ pub(super) fn adopt(survey: &Survey<'_>, items: &[Item]) -> Vec<Item> {
             continue;
         };
         let is_headed = survey.tree.heading(item.title.node).is_some();
-        let leads_to_list = dated && item.date.is_none() && names_list(survey, &item.title.text);
+        let leads_to_list = item.date.is_none()
+            && names_list(survey, &item.title.text)
+            && (dated || opens_list(&item.title.text));
         if leads_to_list
             || (dated
                 && item.date.is_none()
@@ -76,6 +78,24 @@ fn tells(shape: &str) -> bool {
 fn names_list(survey: &Survey<'_>, title: &str) -> bool {
     let few = title.split_whitespace().count() <= 6;
     few && matches!(survey.topic(title), Topic::News | Topic::Further | Topic::Related)
+}
+
+/// „Alle Mitteilungen im Archiv“: an opening that promises several.
+fn opens_list(title: &str) -> bool {
+    let first = title.split_whitespace().next().unwrap_or_default().to_lowercase();
+    matches!(
+        first.as_str(),
+        "alle"
+            | "sämtliche"
+            | "ältere"
+            | "frühere"
+            | "vergangene"
+            | "weitere"
+            | "mehr"
+            | "zu"
+            | "zum"
+            | "zur"
+    )
 }
 
 fn has_sense(survey: &Survey<'_>, item: &Item) -> bool {

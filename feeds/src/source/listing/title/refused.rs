@@ -1,6 +1,6 @@
 //! Texts that are no titles wherever they stand: labels, credits, dates, lengths of time, lines of facts.
 
-use crate::normalize::date::{self, Label};
+use crate::normalize::date::{self, Found, Label};
 use crate::source::listing::survey::Survey;
 use crate::source::listing::tree::Place;
 use crate::source::listing::words::{self, Topic};
@@ -9,6 +9,8 @@ use crate::source::listing::words::{self, Topic};
 const THING: usize = 11;
 /// Words of a fact such as a category.
 const FACT: usize = 3;
+/// Words of a short title.
+const TITLE: usize = 3;
 
 /// Whether the text of `node` cannot be a title.
 pub(super) fn is_refused(survey: &Survey<'_>, node: usize, text: &str) -> bool {
@@ -82,7 +84,14 @@ pub(super) fn is_date_only(survey: &Survey<'_>, text: &str) -> bool {
     }
     let dates = date::all(text, survey.zone);
     let covered: usize = dates.iter().map(|found| found.whole.len()).sum();
-    !dates.is_empty() && text.len() <= covered + 18
+    !dates.is_empty() && text.len() <= covered + 18 && !says_more(text, &dates)
+}
+
+/// Whether behind its only date a text says as much as a short title does: „17.07.26 – Chor sucht Stimmen“.
+fn says_more(text: &str, dates: &[Found]) -> bool {
+    let [date] = dates else { return false };
+    let words = text.get(date.whole.end..).unwrap_or_default().split(|c: char| !c.is_alphabetic());
+    words.filter(|word| word.chars().count() > 2).count() >= TITLE
 }
 
 /// Whether a heading names a thing beside its days: „Karrieremesse vom … bis …“.
