@@ -3,6 +3,8 @@
 //! Nothing here fetches. A reader that needs a further document (an announced feed, the next page of a paged
 //! list) answers [`Step::Fetch`]; the program fetches and calls [`read`] again with all it has.
 
+use std::borrow::Cow;
+
 use scraper::Html;
 use url::Url;
 
@@ -98,18 +100,18 @@ pub fn suggest(document: &Document, context: &Context) -> Option<Select> {
 }
 
 /// A page that is not too much for the parser, parsed once for whoever asks.
-struct Parsed {
-    text: String,
+struct Parsed<'a> {
+    text: Cow<'a, str>,
     html: Html,
 }
 
-impl Parsed {
+impl<'a> Parsed<'a> {
     /// What is too much is said in words.
-    fn of(text: &str) -> Result<Self, String> {
+    fn of(text: &'a str) -> Result<Self, String> {
         let text = unescaped::escaped(text);
         match extent::excess(&text) {
             Some(excess) => Err(excess.to_string()),
-            None => Ok(Self { html: Html::parse_document(&text), text: text.into_owned() }),
+            None => Ok(Self { html: Html::parse_document(&text), text }),
         }
     }
 }
@@ -136,13 +138,18 @@ impl Reader<'_> {
     }
 
     /// What a page is in the place of the one asked for. It has no list, and what it announces is not asked for.
-    fn impostor(&self, document: &Document, page: &Result<Parsed, String>) -> Option<Page> {
+    fn impostor(&self, document: &Document, page: &Result<Parsed<'_>, String>) -> Option<Page> {
         let Parsed { text, html } = page.as_ref().ok()?;
         let impostor = impostor::recognise(html, text.len(), &document.address, &self.source.address)?;
         Some(Page { reading: not_found(How::Detected, document, &impostor.to_string()), next: None })
     }
 
-    fn listed(&self, document: &Document, page: Result<Parsed, String>, problem: Option<Problem>) -> Page {
+    fn listed(
+        &self,
+        document: &Document,
+        page: Result<Parsed<'_>, String>,
+        problem: Option<Problem>,
+    ) -> Page {
         let Parsed { text, html } = match page {
             Ok(page) => page,
             Err(excess) => {

@@ -56,15 +56,16 @@ pub(super) fn excess(html: &str) -> Option<Excess> {
         }
         let (closing, tag) = rest.strip_prefix('/').map_or((false, rest), |tag| (true, tag));
         let length = tag.bytes().take_while(u8::is_ascii_alphanumeric).take(20).count();
-        let name = tag.get(..length).unwrap_or_default().to_ascii_lowercase();
+        let name = tag.get(..length).unwrap_or_default();
         rest = tag.get(length..).unwrap_or_default();
         elements += usize::from(!closing && !name.is_empty());
         if elements > MOST {
             return Some(Excess::Elements);
         }
-        if name.is_empty() || SHALLOW.contains(&name.as_str()) {
+        if name.is_empty() || SHALLOW.iter().any(|shallow| shallow.eq_ignore_ascii_case(name)) {
             continue;
         }
+        let name = name.to_ascii_lowercase();
         if closing {
             if let Some(count) = open.get_mut(&name).filter(|count| **count > 0) {
                 (*count, depth) = (*count - 1, depth - 1);

@@ -73,7 +73,9 @@ fn name(rest: &str) -> &str {
 }
 
 fn is_known(name: &str) -> bool {
-    KNOWN.binary_search(&name.to_ascii_lowercase().as_str()).is_ok()
+    let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    let name = if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) };
+    KNOWN.binary_search(&&*name).is_ok()
 }
 
 fn is_words(rest: &str, name: &str) -> bool {

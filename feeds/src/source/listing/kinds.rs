@@ -48,7 +48,7 @@ fn marks<'s>(survey: &'s Survey<'_>, item: &Item) -> HashMap<Place<'s>, Topic> {
     let short = texts.filter(|node| (1..=SHORT).contains(&tree.length(&tree.range(*node))));
     let words = short.filter(|node| !tree.text(&tree.range(*node)).bytes().any(|byte| byte.is_ascii_digit()));
     let beside =
-        words.map(|node| (node, tree.line(node))).filter(|(_, text)| !item.title.text.contains(text));
+        words.map(|node| (node, tree.line(node))).filter(|(_, text)| !item.title.text.contains(&**text));
     let place = |node: usize| {
         let element = tree.nodes[node].parent();
         (tree.nodes[node].path(), tree.attr(element, "class").unwrap_or_default())

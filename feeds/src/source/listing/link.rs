@@ -46,7 +46,7 @@ fn worth(survey: &Survey<'_>, link: &Link, title: Option<&Title>, common: &Commo
     let mut worth = 2;
     if let Some(title) = title {
         let holds = range.contains(&title.node) || tree.range(title.node).contains(&node);
-        let labels = [tree.attr(node, "aria-label"), tree.attr(node, "title"), Some(text.as_str())];
+        let labels = [tree.attr(node, "aria-label"), tree.attr(node, "title"), Some(&*text)];
         let names = labels.into_iter().flatten().any(|label| label.contains(&title.text));
         worth += if holds { 20 } else { 0 } + if names { 8 } else { 0 };
     }
@@ -94,37 +94,33 @@ pub(super) fn is_side_way(tree: &Tree<'_>, node: usize, url: &Url) -> bool {
     let picture = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".zip", ".mp3", ".mp4", ".ics"]
         .iter()
         .any(|end| path.ends_with(end));
-    let whole = url.as_str().to_ascii_lowercase();
-    let share = [
-        "/share",
-        "sharer",
-        "/intent/",
-        "api.whatsapp",
-        "/teilen",
-        "addtoany",
-        "/send?text",
-        "/tag/",
-        "/tags/",
-        "/category/",
-        "/categories/",
-        "/kategorie/",
-        "/author/",
-        "/thema/",
-        "/themen/",
-        "#comment",
-        "#komment",
-        "#respond",
-        "/schlagwort",
-    ]
-    .iter()
-    .any(|part| whole.contains(part));
     let selects = url.query_pairs().any(|(name, _)| {
         let name = name.to_lowercase();
         ["categor", "kategorie", "rubrik", "schlagwort"].iter().any(|word| name.contains(word))
             || matches!(name.as_str(), "tag" | "topic" | "thema")
     });
     let hashtag = tree.text(&tree.range(node)).starts_with('#');
-    foreign || by_rel || picture || share || selects || hashtag || tree.attr(node, "download").is_some()
+    foreign
+        || by_rel
+        || picture
+        || leads_aside(url)
+        || selects
+        || hashtag
+        || tree.attr(node, "download").is_some()
+}
+
+/// Whether an address is one for sharing, or that of a topic, an author, a comment.
+fn leads_aside(url: &Url) -> bool {
+    #[rustfmt::skip]
+    const FOLDERS: [&str; 16] = [
+        "/share", "/intent/", "/teilen", "/send?text", "/tag/", "/tags/", "/category/", "/categories/", "/kategorie/",
+        "/author/", "/thema/", "/themen/", "/schlagwort", "#comment", "#komment", "#respond",
+    ];
+    const NAMES: [&str; 3] = ["sharer", "api.whatsapp", "addtoany"];
+    let whole = url.as_str().to_ascii_lowercase();
+    let mut steps = whole.match_indices(['/', '#']).filter_map(|(at, _)| whole.get(at..));
+    steps.any(|rest| FOLDERS.iter().any(|folder| rest.starts_with(folder)))
+        || NAMES.iter().any(|name| whole.contains(name))
 }
 
 /// Whether an address names a document to be downloaded.
@@ -146,7 +142,7 @@ pub(super) fn enclosures(survey: &Survey<'_>, part: &Range<usize>) -> Vec<Enclos
             continue;
         }
         let is_pdf = link.url.as_str().to_ascii_lowercase().contains(".pdf");
-        let title = Some(survey.tree.line(link.node)).filter(|text| !text.is_empty());
+        let title = Some(survey.tree.line(link.node).into_owned()).filter(|text| !text.is_empty());
         let media_type = is_pdf.then(|| "application/pdf".to_owned());
         found.push(Enclosure { url: Url::clone(&link.url), title, media_type, length: None });
     }

@@ -84,7 +84,7 @@ fn worth(survey: &Survey<'_>, sighting: &Sighting, title: Option<&Title>) -> Opt
     }
     if let Some(title) = title.filter(|title| survey.tree.range(title.node).contains(&node)) {
         let is_written = !matches!(sighting.form, Form::Attribute | Form::Published);
-        let is_in_words = is_written && title.text.contains(&survey.tree.line(node));
+        let is_in_words = is_written && title.text.contains(&*survey.tree.line(node));
         worth -= if is_in_words { 9.0 } else { 1.0 };
     }
     if matches!(sighting.day, Day::Full(moment) if moment.time > survey.now + Duration::days(1)) {

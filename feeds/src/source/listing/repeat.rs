@@ -67,7 +67,7 @@ impl Block {
         let Some((holder, heading)) = self.under.get(nth) else { return Vec::new() };
         let (holder, heading) = (*holder as usize, Some(*heading as usize).filter(|heading| *heading != 0));
         let mut over: Vec<String> =
-            survey.with_higher(heading).map(|heading| survey.tree.line(heading)).collect();
+            survey.with_higher(heading).map(|heading| survey.tree.line(heading).into_owned()).collect();
         over.extend(survey.heads_over(holder).map(|node| survey.label(node)));
         over
     }

@@ -130,7 +130,7 @@ fn headlines(survey: &Survey<'_>, list: &Range<usize>) -> impl Iterator<Item = S
             && !list.contains(heading)
             && survey.links_in(&survey.tree.range(**heading)).is_empty()
     });
-    first.map(|heading| survey.tree.line(*heading))
+    first.map(|heading| survey.tree.line(*heading).into_owned())
 }
 
 fn is_sentence(heading: &str) -> bool {

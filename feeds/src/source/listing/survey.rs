@@ -138,7 +138,7 @@ impl<'a> Survey<'a> {
     pub(super) fn label(&self, node: usize) -> String {
         match self.tree.attr(node, "aria-label").filter(|_| self.tree.heading(node).is_none()) {
             Some(label) => label.to_owned(),
-            None => self.tree.line(node),
+            None => self.tree.line(node).into_owned(),
         }
     }
 

@@ -112,7 +112,7 @@ fn named_by_links(survey: &Survey<'_>, part: &Range<usize>) -> Vec<String> {
         named.extend(labels.into_iter().flatten().map(squeeze).filter(|label| !words::is_generic(label)));
         let text = tree.line(link.node);
         if words::after_more(&text).is_some_and(|rest| rest.len() > 3) {
-            named.push(text);
+            named.push(text.into_owned());
         }
     }
     named
@@ -160,7 +160,7 @@ fn worth(survey: &Survey<'_>, part: &Range<usize>, node: usize, named: &[String]
         return None;
     }
     let text = tree.line(node);
-    if text.len() > 3 && named.iter().any(|label| label.contains(&text) && text.len() * 3 > label.len()) {
+    if text.len() > 3 && named.iter().any(|label| label.contains(&*text) && text.len() * 3 > label.len()) {
         worth += 38;
     }
     if tree.attr(node, "id").is_some_and(|id| is_pointed_at(survey, part, id)) {

@@ -4,6 +4,7 @@
 //! about a part of the page costs the same whatever its size. Scripts, templates and form choices are left out. A node is
 //! kept small: pages may have hardly more than three bytes of markup for each.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -101,10 +102,10 @@ impl<'a> Tree<'a> {
     }
 
     /// The text of one node on one line.
-    pub(super) fn line(&self, node: usize) -> String {
+    pub(super) fn line(&self, node: usize) -> Cow<'_, str> {
         let text = self.text(&self.range(node));
         // White space was squeezed when the text was taken; only the ends of lines are left.
-        if text.contains('\n') { squeeze(text) } else { text.to_owned() }
+        if text.contains('\n') { squeeze(text).into() } else { text.into() }
     }
 
     /// Length in bytes, nearly.

@@ -165,8 +165,12 @@ fn says_changed(tree: &Tree<'_>, node: usize) -> bool {
 fn has_days_before_slashes(tree: &Tree<'_>) -> bool {
     let (mut first, mut second) = (false, false);
     for node in (0..tree.nodes.len()).filter(|node| tree.is_text(*node)) {
-        let text = tight(tree.text(&tree.range(node)));
-        if text.len() > SHORT || !text.contains('/') {
+        let text = tree.text(&tree.range(node));
+        if !text.contains('/') {
+            continue;
+        }
+        let text = tight(text);
+        if text.len() > SHORT {
             continue;
         }
         for word in text.split_whitespace() {
@@ -182,7 +186,7 @@ fn has_days_before_slashes(tree: &Tree<'_>) -> bool {
 
 /// `05 / 11 / 2026` without the spaces.
 fn tight(text: &str) -> Cow<'_, str> {
-    let is_spaced = text.split(" / ").count() == 3 && text.bytes().all(|byte| !byte.is_ascii_alphabetic());
+    let is_spaced = text.bytes().all(|byte| !byte.is_ascii_alphabetic()) && text.split(" / ").count() == 3;
     if is_spaced { text.replace(" / ", "/").into() } else { text.into() }
 }
 

@@ -66,7 +66,7 @@ fn own_words(survey: &Survey<'_>, node: usize) -> String {
     if pieces.chars().filter(|c| !c.is_whitespace()).count()
         == whole.chars().filter(|c| !c.is_whitespace()).count()
     {
-        whole
+        whole.into_owned()
     } else {
         pieces
     }

@@ -18,15 +18,13 @@ pub(in crate::source::listing) fn is_generic(text: &str) -> bool {
         "aufrufen", "link", "oder", "weitere", "bitte", "sie", "ausführlich",
     ];
     const UNITS: [&str; 8] = ["kb", "mb", "kib", "mib", "kbyte", "mbyte", "byte", "bytes"];
-    let unit = |word: &str| UNITS.contains(&word.trim_start_matches(|c: char| c.is_ascii_digit()));
     let (mut sized, mut counts) = (false, false);
     for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()) {
-        let word = word.to_lowercase();
-        if unit(&word) {
+        if is_one_of(word.trim_start_matches(|c: char| c.is_ascii_digit()), &UNITS) {
             sized = true;
         } else if word.bytes().all(|byte| byte.is_ascii_digit()) {
             counts = true;
-        } else if !WORDS.contains(&word.as_str()) {
+        } else if !is_one_of(word, WORDS) {
             return false;
         }
     }
@@ -34,12 +32,21 @@ pub(in crate::source::listing) fn is_generic(text: &str) -> bool {
     sized || !counts
 }
 
+/// Whether a word is one of `words`, which are in lower case. Asked of most words of a page: it copies none but those
+/// with umlauts.
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    if word.is_ascii() {
+        return words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    }
+    let word = word.to_lowercase();
+    words.contains(&word.as_str())
+}
+
 /// Whether a text that names no target offers to read on, rather than to print or to load a file.
 pub(in crate::source::listing) fn is_more(text: &str) -> bool {
     const WORDS: [&str; 9] =
         ["mehr", "weiter", "weiterlesen", "lesen", "details", "more", "read", "reading", "erfahren"];
-    let text = text.to_lowercase();
-    is_generic(&text) && text.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
+    is_generic(text) && text.split(|c: char| !c.is_alphanumeric()).any(|word| is_one_of(word, &WORDS))
 }
 
 /// „vor 6 Tagen“, “3 hours ago”, „gestern“: when something was, told from the moment the page was made; and „2 Min.
@@ -57,21 +64,26 @@ pub(in crate::source::listing) fn is_span_of_time(text: &str) -> bool {
     if text.len() > LONGEST_SPAN {
         return false;
     }
-    let text = text.to_lowercase();
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let figure = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let unit = |word: &str| {
         let stems = ["", "n", "en", "e", "s"].into_iter().filter_map(|ending| word.strip_suffix(ending));
         stems.into_iter().any(|stem| UNITS.contains(&stem))
     };
-    let known = |word: &&str| {
-        let named = [&COUNTS[..], &AROUND, &ALONE, &READING].iter().any(|names| names.contains(word));
+    let known = |word: &str| {
+        let named = [&COUNTS[..], &AROUND, &ALONE, &READING].iter().any(|names| names.contains(&word));
         figure(word) || unit(word) || named
     };
-    let measured = |word: &&str| matches!(*word, "vor" | "ago") || READING.contains(word);
-    let counted = words.iter().any(measured) && words.iter().any(|word| unit(word));
-    words.iter().all(known) && (counted || words.iter().any(|word| ALONE.contains(word)))
+    let (mut measured, mut counted, mut alone) = (false, false, false);
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let word = word.to_lowercase();
+        if !known(&word) {
+            return false;
+        }
+        measured |= matches!(word.as_str(), "vor" | "ago") || READING.contains(&word.as_str());
+        counted |= unit(&word);
+        alone |= ALONE.contains(&word.as_str());
+    }
+    alone || (measured && counted)
 }
 
 /// „PM 21/2026“, „Nr. 41“, „Presseinformation 12-26“: a number by which an office counts its releases, and no more.
@@ -103,8 +115,11 @@ pub(in crate::source::listing) fn after_more(text: &str) -> Option<&str> {
     ];
     const LINKS: [&str; 10] =
         ["über", "von", "zu", "zum", "zur", "about", "of", "thema", "artikel", "meldung"];
-    let lower = text.to_lowercase();
-    let opening = OPENINGS.iter().find(|opening| lower.starts_with(**opening))?;
+    let opens = |opening: &&&str| {
+        let head = text.get(..opening.len());
+        head.is_some_and(|head| is_one_of(head, &[**opening]))
+    };
+    let opening = OPENINGS.iter().find(opens)?;
     let mut rest = text.get(opening.len()..)?;
     if opening.ends_with(char::is_alphabetic) && rest.starts_with(char::is_alphabetic) {
         return None;
