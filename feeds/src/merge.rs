@@ -51,6 +51,7 @@ mod recognise;
 mod relaunch;
 mod reworded;
 mod similarity;
+mod substance;
 mod tell;
 mod telling;
 mod trace;

@@ -16,6 +16,13 @@ pub(super) fn fold(text: &str) -> String {
             'ü' => folded.push_str("ue"),
             'ß' => folded.push_str("ss"),
             '\u{308}' if folded.ends_with(['a', 'o', 'u']) => folded.push('e'),
+            // Letters that a PDF has drawn as one.
+            'ﬀ' => folded.push_str("ff"),
+            'ﬁ' => folded.push_str("fi"),
+            'ﬂ' => folded.push_str("fl"),
+            'ﬃ' => folded.push_str("ffi"),
+            'ﬄ' => folded.push_str("ffl"),
+            'ﬅ' | 'ﬆ' => folded.push_str("st"),
             'à' | 'á' | 'â' | 'ã' | 'å' | 'ă' | 'ą' | 'ā' => folded.push('a'),
             'ç' | 'č' | 'ć' => folded.push('c'),
             'è' | 'é' | 'ê' | 'ë' | 'ě' | 'ę' | 'ē' | 'ė' => folded.push('e'),

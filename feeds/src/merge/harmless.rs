@@ -21,10 +21,11 @@ use super::lexicon::Kind;
 use super::words::Word;
 use crate::model::Time;
 
+pub(super) use day::is_of_day;
 pub(super) use more::is_filler;
 pub(super) use name::stands_for_a_name;
-pub(super) use notation::{are_synonyms, synonyms};
-pub(super) use person::person;
+pub(super) use notation::{are_synonyms, is_age_moved, says, synonyms};
+pub(super) use person::{person, same_person};
 pub(super) use slip::stem;
 use slip::{Slip, slip_of};
 
@@ -99,6 +100,7 @@ impl<'a> Texts<'a> {
                     || notation::same_digits(a, b)
                     || notation::same_count(a, b)
                     || notation::same_meaning(a, b)
+                    || self.ends_a_season(hunk)
                     || day::same(a, self.a.told, b, self.b.told)
                     || self.speaks_otherwise(hunk)
                     || self.refers(a, b)
@@ -133,6 +135,19 @@ impl<'a> Texts<'a> {
         };
         let known = |word: &Word| acronym(word) || home(word);
         voice::refers(a, b, known) || voice::refers(b, a, known)
+    }
+
+    /// Whether both say the second year of a season, one of them in short: `2025/26`, `2025/2026`.
+    fn ends_a_season(&self, hunk: &Hunk) -> bool {
+        let year = |words: &'a [Word], range: &Range<usize>| {
+            let before = range.start.checked_sub(1)?;
+            let number = |word: &Word| word.folded.parse::<u32>().ok().filter(|_| word.is_figure());
+            let (first, second) = (number(&words[before])?, number(words.get(range.start)?)?);
+            let season = range.len() == 1 && (1900..2100).contains(&first);
+            (season && (second == first + 1 || second == (first + 1) % 100)).then_some(first)
+        };
+        let first = year(self.a.words, &hunk.a);
+        first.is_some() && first == year(self.b.words, &hunk.b)
     }
 
     /// Whether what only one text says says nothing more.

@@ -11,6 +11,7 @@ use super::harmless::{stands_for_a_name, synonyms};
 use super::hashing::Set;
 use super::laid::Laid;
 use super::lexicon::{Kind, makes_news};
+use super::substance;
 use super::trim;
 use super::words::Word;
 
@@ -20,6 +21,9 @@ const HEDGES: &[&str] = &["fast", "knapp", "rund", "etwa", "ca", "circa", "gut",
 /// Letters of a part of a word that may begin another one.
 const PART: usize = 4;
 
+/// Letters that a word shares with another one of which it says a part.
+const HALF: usize = 5;
+
 /// How far from it a figure may be rounded.
 const ROUNDED: f64 = 0.08;
 
@@ -28,8 +32,12 @@ const ROUNDED: f64 = 0.08;
 pub(super) struct Claims {
     /// What parts them.
     pub(super) conflict: Option<String>,
+    /// What one of them says and the other does not deny: it parts them unless the texts agree at length.
+    pub(super) alone: Option<String>,
     /// Whether one of two titles that are alike names what neither text does.
     pub(super) one_sided: bool,
+    /// Whether that may be a place or a person.
+    pub(super) names: bool,
     /// Whether they say the same, but for words that claim nothing.
     pub(super) same: bool,
 }
@@ -41,13 +49,23 @@ pub(super) fn claims(titles: &Laid<'_>, texts: [&[Word]; 2]) -> Claims {
     let witnesses =
         Witnesses { titles: Titles { a: titles.a, b: titles.b, open: &titles.open }, alike, texts, said };
     let mut claims = Claims::default();
-    for hunk in &titles.open {
-        let sides = Sides::of(&witnesses, hunk);
-        claims.conflict = claims.conflict.or(if alike { sides.conflict() } else { sides.both_count() });
-        claims.one_sided |= alike && !(sides.a.is_empty() && sides.b.is_empty());
+    let all: Vec<Sides<'_>> = titles.open.iter().map(|hunk| Sides::of(&witnesses, hunk)).collect();
+    for sides in &all {
+        let (conflict, alone) = if alike { sides.claims(&witnesses) } else { (sides.both_count(), None) };
+        claims.conflict = claims.conflict.or(conflict);
+        claims.alone = claims.alone.or(alone);
+        let unheard = || sides.a.iter().chain(&sides.b);
+        claims.one_sided |= alike && unheard().next().is_some();
+        claims.names |= alike && unheard().any(|heard| heard.name || heard.word.kind != Kind::Plain);
+    }
+    if alike {
+        let of_a = all.iter().flat_map(|sides| &sides.a).find(|unheard| counts(unheard.word));
+        let of_b = all.iter().flat_map(|sides| &sides.b).find(|unheard| counts(unheard.word));
+        let both = of_a.zip(of_b);
+        claims.conflict = claims.conflict.or_else(|| both.map(|(a, b)| instead(a.word, b.word)));
     }
     claims.conflict = claims.conflict.or_else(|| other_names(&witnesses));
-    claims.same = alike && !claims.one_sided && claims.conflict.is_none();
+    claims.same = alike && !claims.one_sided && claims.conflict.is_none() && claims.alone.is_none();
     claims
 }
 
@@ -56,8 +74,9 @@ fn other_names(witnesses: &Witnesses<'_>) -> Option<String> {
     let titles = witnesses.titles;
     let name = |title, range: fn(&Hunk) -> Range<usize>, other| {
         let open = titles.open.iter().flat_map(range);
-        open.filter(|place| stands_for_a_name(title, *place))
-            .find_map(|place| witnesses.unheard(title, &(place..place + 1), other).first().copied())
+        open.filter(|place| stands_for_a_name(title, *place)).find_map(|place| {
+            witnesses.unheard(title, &(place..place + 1), other, None).first().map(|found| found.word)
+        })
     };
     let of_a = name(titles.a, |hunk| hunk.a.clone(), titles.b)?;
     let of_b = name(titles.b, |hunk| hunk.b.clone(), titles.a)?;
@@ -81,17 +100,25 @@ struct Witnesses<'a> {
 }
 
 impl<'a> Witnesses<'a> {
-    /// The words of a stretch of a title that neither both texts nor the other title have.
-    fn unheard(&self, title: &'a [Word], range: &Range<usize>, other: &[Word]) -> Vec<&'a Word> {
+    /// The words of a stretch of a title that neither both texts nor the other title have; nor, where the other title
+    /// says nothing in their place, the text under it.
+    fn unheard(
+        &self,
+        title: &'a [Word],
+        range: &Range<usize>,
+        other: &[Word],
+        beside: Option<usize>,
+    ) -> Vec<Unheard<'a>> {
         let places = range.clone().filter(|place| title[*place].tells());
         let unheard = places.filter(|place| {
             let word = &title[*place];
+            let texts = beside.map_or(0..2, |text| text..text + 1);
             let counts = self.alike && word.is_figure();
             !other.iter().any(|other| other.folded == word.folded)
                 && !self.rounds(title, *place)
-                && if counts { !self.counted(title, *place) } else { !self.said(word) }
+                && if counts { !self.counted(title, *place, texts) } else { !self.said(word, texts) }
         });
-        unheard.map(|place| &title[place]).collect()
+        unheard.map(|place| Unheard { word: &title[place], name: stands_for_a_name(title, place) }).collect()
     }
 
     /// Whether a figure of a title says roughly what both texts say exactly: `fast fünf Millionen`.
@@ -103,24 +130,36 @@ impl<'a> Witnesses<'a> {
         self.texts.iter().all(|text| text.iter().filter_map(value).any(near))
     }
 
-    /// Whether both texts say a word, or the parts that hyphens hold together in it.
-    fn said(&self, word: &Word) -> bool {
-        let said = |folded: &str| self.said.iter().all(|said| said.contains(folded));
+    /// Whether these texts say a word, or the parts that hyphens hold together in it.
+    fn said(&self, word: &Word, texts: Range<usize>) -> bool {
+        let texts = &self.said[texts];
+        let said = |folded: &str| texts.iter().all(|said| said.contains(folded));
         let parts = || word.written.split(['-', '\u{2010}', '\u{2011}']).map(fold).collect::<Vec<_>>();
         // `Kita` of `Kita-Plätze` is said by `Kita-Leiterin`.
         let begun = |part: &String| {
             let begins = |said: &Set<&str>| said.iter().any(|word| word.starts_with(part.as_str()));
-            part.len() >= PART && self.said.iter().all(begins)
+            part.len() >= PART && texts.iter().all(begins)
         };
         let other = |word: &Word| synonyms(&word.folded).iter().any(|other| said(other));
         said(&word.folded) || other(word) || (word.written.contains('-') && parts().iter().all(begun))
     }
 
-    /// Whether both texts have the figure beside one of the words that stand beside it in the title: `Linie 23` is
+    /// Whether both texts have a word that begins or ends as this one does: `Mühle` bears `Mühlenretter` out in part.
+    fn half_said(&self, word: &Word) -> bool {
+        let shared = |other: &str| {
+            let (one, other) = (word.folded.as_bytes(), other.as_bytes());
+            let head = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+            let tail = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+            head.max(tail) >= HALF
+        };
+        self.said.iter().all(|said| said.iter().any(|other| shared(other)))
+    }
+
+    /// Whether these texts have the figure beside one of the words that stand beside it in the title: `Linie 23` is
     /// not borne out by `bis 23 Uhr`.
-    fn counted(&self, title: &[Word], place: usize) -> bool {
+    fn counted(&self, title: &[Word], place: usize, texts: Range<usize>) -> bool {
         let beside = neighbours(title, place);
-        self.texts.iter().all(|text| {
+        self.texts[texts].iter().all(|text| {
             let mut places = (0..text.len()).filter(|at| text[*at].folded == title[place].folded);
             places.any(|at| neighbours(text, at).iter().any(|word| beside.contains(word)))
         })
@@ -135,56 +174,123 @@ fn neighbours(words: &[Word], place: usize) -> Vec<&str> {
     before.into_iter().chain(behind).map(|word| word.folded.as_str()).collect()
 }
 
+/// A word of a title that nothing else bears out.
+struct Unheard<'a> {
+    word: &'a Word,
+    /// Whether it stands for a place or a person.
+    name: bool,
+}
+
 /// What two titles say where they differ.
 struct Sides<'a> {
     said: [&'a [Word]; 2],
-    /// Of these the words that nothing else bears out.
-    a: Vec<&'a Word>,
-    b: Vec<&'a Word>,
+    /// Of these the words that nothing else bears out, and that are no other form of what the other title says.
+    a: Vec<Unheard<'a>>,
+    b: Vec<Unheard<'a>>,
+    /// Whether some are such a form.
+    akin: bool,
 }
+
+/// What parts two titles, and what one of them says alone.
+type Found = (Option<String>, Option<String>);
 
 impl<'a> Sides<'a> {
     fn of(witnesses: &Witnesses<'a>, hunk: &Hunk) -> Self {
-        let titles = witnesses.titles;
-        let said = [&titles.a[hunk.a.clone()], &titles.b[hunk.b.clone()]];
-        let a = witnesses.unheard(titles.a, &hunk.a, titles.b);
-        Self { said, a, b: witnesses.unheard(titles.b, &hunk.b, titles.a) }
+        let Titles { a, b, .. } = witnesses.titles;
+        let said = [&a[hunk.a.clone()], &b[hunk.b.clone()]];
+        let silent = |words: &[Word]| !words.iter().any(Word::tells);
+        // What one title says more the other's text may say.
+        let unheard_a = witnesses.unheard(a, &hunk.a, b, silent(said[1]).then_some(1));
+        let unheard_b = witnesses.unheard(b, &hunk.b, a, silent(said[0]).then_some(0));
+        let (rest_a, rest_b) = substance::unmatched(a, &hunk.a, b, &hunk.b);
+        let without_akin = |unheard: Vec<Unheard<'a>>, rest: &[substance::Piece<'_>]| {
+            let open =
+                |unheard: &Unheard<'_>| rest.iter().any(|piece| std::ptr::eq(piece.word, unheard.word));
+            let all = unheard.len();
+            let rest: Vec<_> = unheard.into_iter().filter(open).collect();
+            (rest.len() < all, rest)
+        };
+        let ((akin_a, a), (akin_b, b)) = (without_akin(unheard_a, &rest_a), without_akin(unheard_b, &rest_b));
+        Self { said, a, b, akin: akin_a || akin_b }
     }
 
     /// Two headlines for one text: what only one of them counts the other does not deny.
     fn both_count(&self) -> Option<String> {
-        let count = |words: &[&'a Word]| words.iter().find(|word| counts(word)).copied();
+        let count =
+            |words: &[Unheard<'a>]| words.iter().map(|unheard| unheard.word).find(|word| counts(word));
         Some(instead(count(&self.a)?, count(&self.b)?))
     }
 
-    fn conflict(&self) -> Option<String> {
+    fn claims(&self, witnesses: &Witnesses<'a>) -> Found {
         let [a, b] = self.said;
         let only = |word: &Word| format!("only one title says „{}“", word.written);
-        if let Some(word) = self.a.iter().chain(&self.b).find(|word| word.kind != Kind::Plain) {
-            return Some(only(word));
-        }
+        let unheard = || self.a.iter().chain(&self.b).map(|unheard| unheard.word);
         // Where the one counts or turns something the other must not count or turn something else.
         let find = |words: &'a [Word], fits: fn(&Word) -> bool| words.iter().find(|word| fits(word));
         if let (Some(a), Some(b)) = (find(a, counts), find(b, counts)) {
-            return Some(instead(a, b));
+            return (Some(instead(a, b)), None);
         }
         // What both texts report one title may say in a word of its own.
         let reported = |word: &Word| makes_news(&word.folded) && !a.is_empty() && !b.is_empty();
-        if let Some(turn) = a.iter().chain(b).find(|word| word.kind == Kind::Turn && !reported(word)) {
-            return Some(only(turn));
+        let unreported = |word: &&Word| word.kind == Kind::Turn && !reported(word);
+        if let Some(turn) =
+            a.iter().chain(b).find(unreported).or(unheard().find(|word| word.kind == Kind::Turn))
+        {
+            return (Some(only(turn)), None);
         }
-        if [a, b].iter().any(|words| words.iter().any(counts) && words.iter().any(is_edition)) {
-            return Some("one title is of another edition".to_owned());
+        if is_of_edition(a) || is_of_edition(b) || is_bare_year(&self.a, a) || is_bare_year(&self.b, b) {
+            return (Some("one title is of another edition".to_owned()), None);
         }
-        let named = |words: &[&'a Word]| words.iter().find(|word| word.is_capital()).copied();
-        let beside = |words: &'a [Word]| find(words, |word| word.kind == Kind::Plain && word.is_capital());
-        match (named(&self.a), named(&self.b)) {
-            (Some(named), _) => beside(b).map(|other| instead(named, other)),
-            (_, Some(named)) => beside(a).map(|other| instead(other, named)),
+        if let Some(word) = unheard().find(|word| word.kind != Kind::Plain) {
+            return (None, Some(only(word)));
+        }
+        let other_form = self.akin.then(|| "one title says it in another form".to_owned());
+        let conflict = match (named(&self.a), named(&self.b)) {
+            (Some(a), Some(b)) => Some((instead(a.word, b.word), false)),
+            (Some(a), None) => {
+                beside(b).map(|other| (instead(a.word, other), self.is_half_said(a, b, witnesses)))
+            }
+            (None, Some(b)) => {
+                beside(a).map(|other| (instead(other, b.word), self.is_half_said(b, a, witnesses)))
+            }
             // A verb over one text is the editor's to choose.
             (None, None) => None,
+        };
+        match conflict {
+            Some((what, false)) => (Some(what), None),
+            Some((what, true)) => (None, Some(what)),
+            None => (None, other_form),
         }
     }
+
+    /// Whether a word that only one title has is no name, and both texts have a part of it.
+    fn is_half_said(&self, unheard: &Unheard<'_>, instead: &[Word], witnesses: &Witnesses<'_>) -> bool {
+        let place = (0..instead.len()).any(|place| stands_for_a_name(instead, place));
+        !unheard.name && !place && witnesses.half_said(unheard.word)
+    }
+}
+
+fn named<'u, 'a>(words: &'u [Unheard<'a>]) -> Option<&'u Unheard<'a>> {
+    words.iter().find(|unheard| unheard.word.is_capital())
+}
+
+/// A noun of the other title in the same place.
+fn beside(words: &[Word]) -> Option<&Word> {
+    words.iter().find(|word| word.kind == Kind::Plain && word.is_capital())
+}
+
+/// Whether words count an edition: `Teil 3`. The number of a release is none.
+fn is_of_edition(words: &[Word]) -> bool {
+    let numbered = words.iter().any(|word| trim::counts_editions(&word.folded));
+    numbered && words.iter().any(Word::is_figure) && !trim::names_a_release(words)
+}
+
+/// Whether a title says but a year more than the other one.
+fn is_bare_year(words: &[Unheard<'_>], said: &[Word]) -> bool {
+    let year = |word: &Word| word.is_figure() && word.folded.len() == 4 && word.folded.starts_with("20");
+    let mut telling = said.iter().filter(|word| word.tells());
+    words.iter().any(|unheard| year(unheard.word))
+        && telling.all(|word| year(word) || word.folded.starts_with("jahr"))
 }
 
 fn counts(word: &Word) -> bool {
@@ -193,8 +299,4 @@ fn counts(word: &Word) -> bool {
 
 fn instead(a: &Word, b: &Word) -> String {
     format!("one title says „{}“, the other „{}“", a.written, b.written)
-}
-
-fn is_edition(word: &Word) -> bool {
-    trim::counts_editions(&word.folded)
 }

@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use super::align::{Hunk, align};
 use super::difference::quoted;
-use super::harmless::{Side, Texts, is_other_order, stands_for_a_name};
+use super::harmless::{Side, Texts, is_age_moved, is_other_order, says, stands_for_a_name};
 use super::lexicon::{self, Kind, makes_news};
 use super::reworded;
+use super::substance;
 use super::trim;
 use super::words::Word;
 use super::worn::fresh;
@@ -30,8 +31,14 @@ const SHORTENED: usize = 60;
 /// Words of the end of a sentence that says something for itself.
 const CLAUSE: usize = 3;
 
+/// Words around an age and where else it may stand.
+const ASIDE: usize = 9;
+
 /// Words between two differences that may have to do with each other.
 const NEAR: usize = 25;
+
+/// Letters of a title that may be cut without a sign.
+const TITLE: usize = 40;
 
 /// Equal words between two differences that are chance.
 pub(super) const CHANCE: usize = 4;
@@ -71,7 +78,8 @@ impl<'a> Laid<'a> {
         let texts = Texts::new(a, b);
         let (a, b) = (a.words, b.words);
         let hunks = align(&folded(a), &folded(b)).unwrap_or_default();
-        let open = hunks.into_iter().filter(|hunk| !texts.harmless(hunk)).collect();
+        let differs = |hunk: &Hunk| !texts.harmless(hunk) && !is_cut_title(a, b, hunk);
+        let open = hunks.into_iter().filter(differs).collect();
         Self { a, b, open, unlike: false, texts }
     }
 
@@ -101,7 +109,14 @@ impl<'a> Laid<'a> {
             let alone = open.iter().all(|other| **other == *hunk || !near(&other.a, &hunk.a));
             alone && self.texts.says_nothing(hunk)
         };
-        open.iter().find(|hunk| !says_nothing(hunk) && !self.is_reworded(hunk, &open)).map(|hunk| {
+        let open: Vec<&Hunk> = open
+            .iter()
+            .filter(|hunk| !says_nothing(hunk) && !self.is_reworded(hunk, &open))
+            .filter(|hunk| !open.iter().any(|other| **other != ***hunk && self.moves_age(hunk, other)))
+            .copied()
+            .collect();
+        let first = open.first().filter(|_| !substance::are_slight(self.a, self.b, &open, self.equal()));
+        first.map(|hunk| {
             let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
             match (a.is_empty(), b.is_empty()) {
                 (true, _) => format!("only one says {}", quoted(b)),
@@ -138,6 +153,18 @@ impl<'a> Laid<'a> {
             };
             says(self.a, &hunk.a) && says(self.b, &hunk.b)
         })
+    }
+
+    /// Whether two stretches beside each other only move somebody's age: `Ein 58 Jahre alter Radfahrer`, `Ein Radfahrer
+    /// (58)`.
+    fn moves_age(&self, hunk: &Hunk, other: &Hunk) -> bool {
+        let both =
+            |one: &Range<usize>, other: &Range<usize>| one.start.min(other.start)..one.end.max(other.end);
+        let (a, b) = (both(&hunk.a, &other.a), both(&hunk.b, &other.b));
+        a.len().max(b.len()) <= ASIDE && {
+            let (a, b) = (&self.a[a], &self.b[b]);
+            is_age_moved(a, b) || is_age_moved(b, a)
+        }
     }
 
     /// Whether the sentences around a stretch say the same in another order.
@@ -199,6 +226,26 @@ impl<'a> Laid<'a> {
         };
         cut(a, b) || cut(b, a)
     }
+}
+
+/// Whether one of two titles ends where the other goes on: at dots, or within a word.
+fn is_cut_title(a: &[Word], b: &[Word], hunk: &Hunk) -> bool {
+    let cut = |short: &[Word], rest: &Range<usize>, long: &[Word], more: &Range<usize>| {
+        let elided = short.last().is_some_and(|last| last.elided);
+        let letters = short.iter().map(|word| word.written.len() + 1).sum::<usize>();
+        rest.start >= CHANCE
+            && match (&short[rest.clone()], long.get(more.start)) {
+                ([], Some(_)) => elided,
+                ([half], Some(word)) => {
+                    let part = half.folded != word.folded && word.folded.starts_with(&half.folded);
+                    part && (elided || (letters >= TITLE && half.folded.len() >= CHANCE))
+                }
+                _ => false,
+            }
+    };
+    hunk.a.end == a.len()
+        && hunk.b.end == b.len()
+        && (cut(a, &hunk.a, b, &hunk.b) || cut(b, &hunk.b, a, &hunk.a))
 }
 
 /// Whether what only one text has leaves the rest as it is: whole sentences without news, a long ending, or what
@@ -287,7 +334,10 @@ fn is_plain(words: &[Word]) -> bool {
 fn is_whole(words: &[Word], range: &Range<usize>) -> bool {
     let whole = |start: usize, end: usize| {
         words.get(start).is_some_and(|word| word.opens || start == 0)
-            && words.get(end).is_none_or(|word| word.opens)
+            && words.get(end).is_none_or(|word| {
+                // Or the rest of what somebody said: `…“, sagt`.
+                word.opens || (says(&word.folded) && end.checked_sub(1).is_some_and(|last| words[last].comma))
+            })
     };
     let (mut start, mut end) = (range.start, range.end);
     if whole(start, end) {

@@ -22,9 +22,28 @@ const ENTITIES: &[(&str, &str)] = &[
     ("(m/w/x)", ""),
 ];
 
+/// How an address is written that robots shall not read.
+const HIDDEN: &[(&str, &str)] = &[
+    (" (at) ", "@"),
+    ("(at)", "@"),
+    (" [at] ", "@"),
+    ("[at]", "@"),
+    (" (punkt) ", "."),
+    ("(punkt)", "."),
+    (" [punkt] ", "."),
+    ("[punkt]", "."),
+    (" (dot) ", "."),
+    ("(dot)", "."),
+    (" [dot] ", "."),
+    ("[dot]", "."),
+];
+
 /// A text without addresses of pages and mail boxes, and without the link behind a teaser that was cut.
 pub(super) fn prose(text: &str) -> String {
-    let text = in_one_notation(text);
+    let mut text = in_one_notation(text);
+    if ["(at)", "[at]"].iter().any(|mark| text.contains(mark)) {
+        text = HIDDEN.iter().fold(text, |text, (hidden, meant)| text.replace(hidden, meant));
+    }
     let said = without_link(&text);
     if !ADDRESSES.iter().any(|mark| said.contains(mark)) {
         return said.to_owned();
@@ -144,6 +163,7 @@ mod tests {
             ("Er sagte … nichts. Der Rat schwieg.", "Er sagte … nichts. Der Rat schwieg."),
             ("Mehr unter www.amt.example.", "Mehr unter ."),
             ("An (post@amt.example) schreiben", "An ) schreiben"),
+            ("An post (at) amt (punkt) example schreiben", "An  schreiben"),
             ("Am 1. 7. 2026 und 2026-07-02", "Am 1.7.2026 und 02.07.2026"),
             ("Am 1. 7 Kinder", "Am 1. 7 Kinder"),
             ("Das&nbsp;„Bad&quot;", "Das „Bad\""),

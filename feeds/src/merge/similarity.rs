@@ -29,8 +29,12 @@ const DAYS_FOR_TITLES: i64 = 4;
 /// The same where no figure ties the text to its time.
 const DAYS_WITHOUT_FIGURES: i64 = 5;
 
-/// Words that must be equal where one title names what neither text does.
+/// Words that must be equal where one title names what neither text does, and where it is no name.
 const MORE_IN_TITLE: usize = 40;
+const MORE_WITHOUT_NAME: usize = 24;
+
+/// Tenths of the shorter text that must be equal where a title claims more than the texts say.
+const NEARLY_ALL: usize = 8;
 
 /// What is equal must be more than this to mean something; a word of the title counts twice.
 const EVIDENCE: usize = 24;
@@ -110,7 +114,12 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     if days > TimeDelta::days(DAYS_WITHOUT_FIGURES) && !a.words.body.iter().any(Word::is_figure) {
         return Unclear("days apart, the same words without a figure may be said again".to_owned());
     }
-    if claims.one_sided && bodies.equal < MORE_IN_TITLE {
+    let nearly_all = bodies.equal * 10 >= bodies.shorter * NEARLY_ALL;
+    if let Some(what) = claims.alone.filter(|_| bodies.equal < MORE_IN_TITLE || !nearly_all) {
+        return Apart(what);
+    }
+    let enough = if claims.names { MORE_IN_TITLE } else { MORE_WITHOUT_NAME };
+    if claims.one_sided && bodies.equal < enough {
         return Unclear("one title says more, and the texts are short".to_owned());
     }
     let named = has_name(&a.words.body) || has_name(titles.a);
@@ -194,9 +203,8 @@ impl Bodies {
             return Self { conflict: None, equal: laid.equal(), shorter, longer, cut, renamed };
         };
         // Sentences may stand in another order: those that both have say nothing about the others.
-        let rest_a = rest(a, b);
+        let (rest_a, rest_b) = rests(a, b);
         if rest_a.len() * 2 <= a.len() {
-            let rest_b = rest(b, a);
             let rests = Laid::new(one.side(&rest_a), other.side(&rest_b));
             if rests.conflict().is_none() {
                 let equal = fresh_a - fresh(&rest_a) + rests.equal();
@@ -216,13 +224,46 @@ fn has_much_of(a: &[Word], b: &[Word]) -> bool {
     found * 10 >= telling(short) * MUCH
 }
 
-/// The sentences of a text that the other one does not have.
-fn rest(words: &[Word], other: &[Word]) -> Vec<Word> {
-    let said = |sentence: &[Word]| -> String {
-        let words = sentence.iter().filter(|word| word.kind != Kind::Free);
-        words.map(|word| word.folded.as_str()).collect()
+/// The sentences of each text that the other one does not have. Where a sentence ends is not always to be seen, so several
+/// of the one may be one in the other.
+fn rests(a: &[Word], b: &[Word]) -> (Vec<Word>, Vec<Word>) {
+    let (said_a, said_b): (Set<String>, Set<String>) =
+        (sentences(a).map(said).collect(), sentences(b).map(said).collect());
+    let (mut known_a, mut known_b) = (said_b.clone(), said_a.clone());
+    let longer = |own: &Set<String>, other: &Set<String>| -> Vec<(String, Vec<String>)> {
+        let unknown = own.iter().filter(|sentence| !other.contains(*sentence));
+        unknown.filter_map(|sentence| Some((sentence.clone(), parts_of(sentence, other)?))).collect()
     };
-    let known: Set<String> = sentences(other).map(said).collect();
+    for (sentence, parts) in longer(&said_a, &said_b) {
+        known_a.insert(sentence);
+        known_b.extend(parts);
+    }
+    for (sentence, parts) in longer(&said_b, &said_a) {
+        known_b.insert(sentence);
+        known_a.extend(parts);
+    }
+    (rest(a, &known_a), rest(b, &known_b))
+}
+
+/// The words of a sentence, a blank behind each.
+fn said(sentence: &[Word]) -> String {
+    let words = sentence.iter().filter(|word| word.kind != Kind::Free);
+    words.fold(String::new(), |said, word| said + &word.folded + " ")
+}
+
+/// The sentences of which one is made, if it is.
+fn parts_of(sentence: &str, others: &Set<String>) -> Option<Vec<String>> {
+    let begins = others
+        .iter()
+        .filter(|other| !other.is_empty())
+        .filter_map(|other| Some((other, sentence.strip_prefix(other.as_str())?)));
+    let (first, rest) = begins.min_by_key(|(_, rest)| rest.len())?;
+    let mut parts = if rest.is_empty() { Vec::new() } else { parts_of(rest, others)? };
+    parts.push(first.clone());
+    Some(parts)
+}
+
+fn rest(words: &[Word], known: &Set<String>) -> Vec<Word> {
     let mut rest = Vec::new();
     for sentence in sentences(words).filter(|sentence| !known.contains(&said(sentence))) {
         // Only the text's own end can be cut.

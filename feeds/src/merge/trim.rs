@@ -23,6 +23,9 @@ const MASTHEAD: &[&str] = &[
     "newsmeldung",
 ];
 
+/// Words before the number of a file.
+const FILES: &[&str] = &["az", "aktenzeichen", "beschluss", "urteil"];
+
 /// Words of an office that introduces what another one has written.
 const TELLING: &[&str] = &[
     "mitteilung",
@@ -325,6 +328,13 @@ pub(super) fn is_everywhere(folded: &str) -> bool {
 /// Whether the word stands before the number of an edition.
 pub(super) fn counts_editions(folded: &str) -> bool {
     EDITIONS.contains(&folded)
+}
+
+/// Whether the words give the number of a release or of a file: `PM Nr. 83/2025`, `Az. 2 K 417/24`.
+pub(super) fn names_a_release(words: &[Word]) -> bool {
+    let names =
+        |word: &Word| MASTHEAD.contains(&word.folded.as_str()) || FILES.contains(&word.folded.as_str());
+    words.iter().any(names)
 }
 
 /// Whether a stretch says nothing of the release but of its page: buttons, when it was last changed, who counted.

@@ -30,11 +30,36 @@ const YEARS: &[(&str, i32)] = &[
 /// Words beside a weekday that say how far it is.
 const NEAR: &[&str] = &["heutigen", "gestrigen", "morgigen", "kommenden", "naechsten", "vergangenen"];
 
+/// Words from a day to the month at the end of its range.
+const RANGE: usize = 5;
+
 /// How far from the day of telling a weekday without a date is meant.
 const WEEK: i64 = 7;
 
 /// Days before and behind it within which a date without a year is meant: offices speak of what is to come.
 const YEAR: RangeInclusive<i64> = -100..=330;
+
+/// Words for parts of a day.
+const HOURS: &[&str] = &[
+    "frueh",
+    "morgens",
+    "vormittag",
+    "vormittags",
+    "mittag",
+    "mittags",
+    "nachmittag",
+    "nachmittags",
+    "abend",
+    "abends",
+    "nacht",
+    "nachts",
+    "mitternacht",
+];
+
+/// Whether a word says which day or which part of it is meant.
+pub(in crate::merge) fn is_of_day(folded: &str) -> bool {
+    HOURS.contains(&folded) || RELATIVE.iter().any(|(name, _)| *name == folded)
+}
 
 /// Whether a stretch is a weekday or a year that one text adds to a date. The year must be the one that is meant
 /// without it.
@@ -56,8 +81,31 @@ pub(super) fn is_beside_a_date(words: &[Word], range: Range<usize>, told: Option
     let dated = [before, behind].iter().flatten().any(|word| word.is_figure());
     let near = part.iter().all(|word| word.kind == Kind::Free || NEAR.contains(&word.folded.as_str()));
     (part.iter().all(detail) && year_fits && dated)
+        || leads_in_a_time(part, words.get(range.end..).unwrap_or_default())
+        || is_said_behind(words, &range)
         || [before, behind].into_iter().flatten().any(|day| is_date_of(part, day, told))
         || (near && behind.is_some_and(|word| word.kind == Kind::Weekday))
+}
+
+/// Whether a stretch is the month, with or without its year, of a day that a range ends with too: `8.6. bis 11.6.` beside
+/// `8. bis 11. Juni`.
+fn is_said_behind(words: &[Word], range: &Range<usize>) -> bool {
+    let part = &words[range.clone()];
+    let day = range.start.checked_sub(1).is_some_and(|day| words[day].is_figure());
+    let behind = words.get(range.end..).unwrap_or_default();
+    let behind = &behind[..behind.len().min(RANGE)];
+    day && part.first().is_some_and(is_month)
+        && part.iter().skip(1).all(is_year)
+        && part.iter().all(|word| behind.iter().any(|said| said.folded == word.folded))
+}
+
+/// Whether a stretch is the `um` before a time of day.
+fn leads_in_a_time(part: &[Word], behind: &[Word]) -> bool {
+    let time = |figure: &Word| {
+        let hour = behind.get(1).is_some_and(|word| word.folded == "uhr");
+        figure.is_figure() && (hour || figure.folded.contains(':'))
+    };
+    matches!(part, [um] if um.folded == "um") && behind.first().is_some_and(time)
 }
 
 /// Whether a stretch is the date of the weekday beside it, of the same week as the telling.

@@ -74,6 +74,8 @@ const SYNONYMS: &[&[&str]] = &[
     // Then and now.
     &["bereits", "schon"],
     &["kuenftig", "zukuenftig"],
+    &["bislang", "bisher", "bis jetzt"],
+    &["jaehrlich", "jahr", "pro jahr"],
     &["derzeit", "zurzeit", "momentan", "aktuell", "gegenwaertig"],
     &["vorigen", "vergangenen", "letzten"],
     &["kommenden", "naechsten"],
@@ -174,6 +176,25 @@ pub(super) fn is_age(short: &[Word], long: &[Word]) -> bool {
         if stem(year, "jaehrig") && stem(years, "jahr") && stem(old, "alt"))
 }
 
+/// Whether one says somebody's age before the word where the other has it in brackets behind it, and both the same else.
+pub(in crate::merge) fn is_age_moved(spelled: &[Word], aside: &[Word]) -> bool {
+    let in_brackets = |word: &&Word| word.is_figure() && word.aside;
+    let mut ages = aside.iter().filter(in_brackets);
+    let (Some(age), None) = (ages.next(), ages.next()) else { return false };
+    let Some(place) = spelled.iter().position(|word| word.folded == age.folded && !word.aside) else {
+        return false;
+    };
+    let begins = |at: usize, stem: &str| spelled.get(at).is_some_and(|word| word.folded.starts_with(stem));
+    let unit = match place + 1 {
+        next if begins(next, "jaehrig") => 2,
+        next if begins(next, "jahre") && begins(next + 1, "alt") => 3,
+        _ => return false,
+    };
+    let rest = spelled[..place].iter().chain(&spelled[place + unit..]);
+    let others = aside.iter().filter(|word| !in_brackets(word));
+    rest.map(|word| &word.folded).eq(others.map(|word| &word.folded))
+}
+
 /// Whether both are one long number in other groups, as telephones have.
 pub(super) fn same_digits(a: &[Word], b: &[Word]) -> bool {
     let digits = |words: &[Word]| -> Option<String> {
@@ -201,7 +222,7 @@ pub(super) fn same_count(a: &[Word], b: &[Word]) -> bool {
 }
 
 /// Whether the word only tells that somebody has said something.
-pub(super) fn says(folded: &str) -> bool {
+pub(in crate::merge) fn says(folded: &str) -> bool {
     SAYS.contains(&folded) || TELLS.contains(&folded)
 }
 

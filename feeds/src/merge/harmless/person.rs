@@ -30,7 +30,10 @@ pub(super) fn told_twice(words: &[Word], range: Range<usize>) -> bool {
     persons.all(|person| {
         let same =
             |place: usize| !range.contains(&place) && is_same_or_person(&words[place].folded, &person.folded);
-        person.kind == Kind::Plain && near.clone().any(same)
+        // `keiner Patientin und keinem Patienten` turns it once.
+        let turns = |word: &Word| word.kind == Kind::Turn && word.folded.starts_with("kein");
+        let again = |place: usize| !range.contains(&place) && turns(&words[place]);
+        (person.kind == Kind::Plain && near.clone().any(same)) || (turns(person) && near.clone().any(again))
     })
 }
 
@@ -41,7 +44,7 @@ fn is_same_or_person(one: &str, other: &str) -> bool {
 }
 
 /// Whether both words mean the same persons: `Lehrer`, `Lehrern`, `Lehrerin`, `Studenten` and `Studierende`.
-pub(super) fn same_person(one: &str, other: &str) -> bool {
+pub(in crate::merge) fn same_person(one: &str, other: &str) -> bool {
     let stems = (person(one), person(other));
     let long = stems.0.len() > 3;
     long && stems.0 == stems.1

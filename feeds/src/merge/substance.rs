@@ -1,0 +1,331 @@
+//! Whether what two texts say otherwise within a sentence is of substance, where all around it they agree.
+//!
+//! Who takes over a release leaves out an adjective, says what somebody is, writes `LK` for `Landkreis` and `der Verband`
+//! for `der Kreisverband`. One such word between a few others may be all that tells two releases apart; among many
+//! that are equal it denies nothing. So what is found here to be slight is so only if nearly all else is equal, which
+//! the caller's two texts must show: [`are_slight`].
+//!
+//! Invariants: what counts, names a day, turns or limits is never slight, nor is a noun in the place of another one,
+//! nor one more in an enumeration; words that both have must come in one order.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::align::Hunk;
+use super::folding::fold;
+use super::harmless::{are_synonyms, is_filler, is_of_day, person, same_person, stands_for_a_name, stem};
+use super::lexicon::{self, Kind};
+use super::trim;
+use super::words::Word;
+
+/// Words that must be equal in both texts.
+const EQUAL: usize = 30;
+
+/// Tenths of the shorter text that must be equal.
+const NEARLY_ALL: usize = 8;
+
+/// Equal words to one that only one text has.
+const TO_ONE: usize = 6;
+
+/// Words of one stretch. What is longer says something for itself.
+const LONGEST: usize = 8;
+
+/// Letters of a word that may be the end of a longer one, and by how many the other is longer: `Verband` and
+/// `Kreisverband`.
+const HEAD: usize = 4;
+const LONGER: usize = 3;
+
+/// Letters of a short form in capitals, and of its word for each of them.
+const ACRONYM: std::ops::RangeInclusive<usize> = 2..=5;
+const PER_LETTER: usize = 3;
+
+/// Words that take something back from the noun they stand before.
+const QUALIFIES: &[&str] = &[
+    "angeblich",
+    "mutmasslich",
+    "vermeintlich",
+    "geplant",
+    "ehemalig",
+    "frueher",
+    "kuenftig",
+    "vorlaeufig",
+    "stellvertretend",
+    "halb",
+    "vergeblich",
+    "irrtuemlich",
+    "faelschlich",
+    "moeglich",
+    "unmoeglich",
+    "knapp",
+    "vorsorglich",
+    "einstweilig",
+    "designiert",
+    "verstorben",
+    "einzeln",
+    "einig",
+    "bedingt",
+    "probeweise",
+    "testweise",
+    "zunaechst",
+    "bisher",
+];
+
+/// Prepositions before a figure or a day that change what it says.
+const BEFORE_FIGURES: &[&str] =
+    &["vor", "nach", "seit", "ueber", "unter", "gegen", "ab", "bis", "je", "pro", "als"];
+
+/// Whether all these stretches are slight, in texts with so many `equal` words that nothing else is to be thought of them.
+pub(super) fn are_slight(a: &[Word], b: &[Word], hunks: &[&Hunk], equal: usize) -> bool {
+    let shorter = a.len().min(b.len());
+    let more: usize = hunks.iter().map(|hunk| hunk.a.len().max(hunk.b.len())).sum();
+    equal >= EQUAL
+        && equal * 10 >= shorter * NEARLY_ALL
+        && more * TO_ONE <= equal
+        && hunks.iter().all(|hunk| is_slight(a, &hunk.a, b, &hunk.b))
+}
+
+fn is_slight(a: &[Word], in_a: &Range<usize>, b: &[Word], in_b: &Range<usize>) -> bool {
+    if in_a.len().max(in_b.len()) > LONGEST {
+        return false;
+    }
+    let (left, right) = unmatched(a, in_a, b, in_b);
+    let counts = |words: &[Word], rest: &[Piece<'_>], range: &Range<usize>| {
+        let behind =
+            words.get(range.end).is_some_and(|word| matches!(word.kind, Kind::Figure | Kind::Weekday));
+        behind && rest.iter().any(|piece| BEFORE_FIGURES.contains(&&*piece.folded))
+    };
+    if left.iter().chain(&right).any(Piece::is_hard) || counts(a, &left, in_a) || counts(b, &right, in_b) {
+        return false;
+    }
+    match (left.is_empty(), right.is_empty()) {
+        (true, true) => true,
+        (false, true) => !is_listed(a, in_a, &left),
+        (true, false) => !is_listed(b, in_b, &right),
+        (false, false) => left.iter().chain(&right).all(|piece| is_filler(piece.word)),
+    }
+}
+
+/// Whether nouns are one more of an enumeration.
+fn is_listed(words: &[Word], range: &Range<usize>, rest: &[Piece<'_>]) -> bool {
+    let part = &words[range.clone()];
+    let before = range.start.checked_sub(1).and_then(|before| words.get(before));
+    let comma = before.into_iter().chain(part).any(|word| word.comma);
+    let and = part.iter().any(|word| matches!(word.folded.as_str(), "und" | "oder" | "sowie"));
+    // `Eva Lau, Leiterin der Kita,` stands between commas and is none.
+    let office =
+        part.iter().any(|word| lexicon::is_role(&word.folded)) && part.last().is_some_and(|last| last.comma);
+    rest.iter().any(|piece| piece.word.is_capital()) && (and || (comma && !office))
+}
+
+/// A word, or the part of one that hyphens hold together.
+#[derive(Debug, Clone)]
+pub(super) struct Piece<'a> {
+    pub(super) word: &'a Word,
+    folded: Cow<'a, str>,
+    written: &'a str,
+    /// Whether it stands for a place or a person.
+    name: bool,
+    /// Whether a point stands behind it that may be that of a short form.
+    point: bool,
+}
+
+impl Piece<'_> {
+    fn is_hard(&self) -> bool {
+        let word = self.word;
+        let folded = word.folded.as_str();
+        matches!(word.kind, Kind::Figure | Kind::Weekday | Kind::Turn)
+            || lexicon::limits(folded)
+            || trim::counts_editions(folded)
+            || is_of_day(folded)
+            || stem(word)
+                .is_some_and(|stem| QUALIFIES.iter().any(|listed| *listed == folded || *listed == stem))
+    }
+
+    fn is_acronym(&self) -> bool {
+        ACRONYM.contains(&self.written.chars().count()) && self.written.chars().all(char::is_uppercase)
+    }
+}
+
+/// The parts of two stretches that have no counterpart in the other one, in order.
+pub(super) fn unmatched<'a>(
+    a: &'a [Word],
+    in_a: &Range<usize>,
+    b: &'a [Word],
+    in_b: &Range<usize>,
+) -> (Vec<Piece<'a>>, Vec<Piece<'a>>) {
+    let (left, mut right) = (pieces(a, in_a), pieces(b, in_b));
+    let (mut rest, mut from) = (Vec::new(), 0);
+    for piece in left {
+        match right.iter().skip(from).position(|other| akin(&piece, other)) {
+            Some(step) => {
+                from += step;
+                right.remove(from);
+            }
+            None => rest.push(piece),
+        }
+    }
+    spell_out(&mut rest, &mut right);
+    spell_out(&mut right, &mut rest);
+    (rest, right)
+}
+
+fn pieces<'a>(words: &'a [Word], range: &Range<usize>) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    for place in range.clone().filter(|place| words[*place].kind != Kind::Free) {
+        let word = &words[place];
+        let name = stands_for_a_name(words, place);
+        let parts: Vec<&str> = word.written.split(['-', '\u{2010}', '\u{2011}']).collect();
+        if parts.len() == 1 || word.kind != Kind::Plain {
+            let folded = Cow::Borrowed(word.folded.as_str());
+            pieces.push(Piece { word, folded, written: &word.written, name, point: word.closes });
+            continue;
+        }
+        let last = parts.len() - 1;
+        pieces.extend(parts.iter().enumerate().map(|(at, part)| {
+            let folded = fold(part);
+            let folded = Cow::Owned(if folded == "str" { "strasse".to_owned() } else { folded });
+            Piece { word, folded, written: part, name, point: word.closes && at == last }
+        }));
+    }
+    pieces
+}
+
+/// Whether two parts are one in another form.
+fn akin(one: &Piece<'_>, other: &Piece<'_>) -> bool {
+    let (a, b) = (&*one.folded, &*other.folded);
+    if a == b {
+        return true;
+    }
+    let plain = |piece: &Piece<'_>| matches!(piece.word.kind, Kind::Plain | Kind::Common);
+    if !plain(one) || !plain(other) {
+        return false;
+    }
+    let whole = one.word.folded == a && other.word.folded == b;
+    (whole && stem(one.word).is_some() && stem(one.word) == stem(other.word))
+        || (whole && are_synonyms(one.word, other.word))
+        || same_person(a, b)
+        || is_inflected(one, other)
+        || is_short_form(one, other)
+        || is_short_form(other, one)
+        || is_head(one, other)
+        || is_head(other, one)
+}
+
+/// Whether two nouns differ by an ending. A name has but that of the genitive.
+fn is_inflected(one: &Piece<'_>, other: &Piece<'_>) -> bool {
+    let (a, b) = (&*one.folded, &*other.folded);
+    let genitive = |long: &str, short: &str| matches!(long.strip_prefix(short), Some("s" | "es"));
+    let long = a.len().min(b.len()) > HEAD && one.word.is_capital() && other.word.is_capital();
+    long && (genitive(a, b) || genitive(b, a) || (!one.name && !other.name && person(a) == person(b)))
+}
+
+/// Whether one is the other in short: `LK` for `Landkreis`, `ledigl.` for `lediglich`.
+fn is_short_form(short: &Piece<'_>, long: &Piece<'_>) -> bool {
+    let (letters, word) = (&*short.folded, &*long.folded);
+    let cut = short.point && !long.point && letters.len() < word.len() && word.starts_with(letters);
+    let mut rest = word.bytes();
+    let all = word.as_bytes().first() == letters.as_bytes().first()
+        && letters.bytes().all(|letter| rest.any(|other| other == letter));
+    cut || (short.is_acronym() && long.word.is_capital() && word.len() >= letters.len() * PER_LETTER && all)
+}
+
+/// Whether a noun is the end of a longer one, so that it means the same in short.
+fn is_head(short: &Piece<'_>, long: &Piece<'_>) -> bool {
+    let nouns = short.word.is_capital() && long.word.is_capital() && !short.name && !long.name;
+    let fits = |head: &str| {
+        head.len() >= HEAD && long.folded.len() >= head.len() + LONGER && long.folded.ends_with(head)
+    };
+    nouns && (fits(&short.folded) || short.folded.strip_suffix('s').is_some_and(fits))
+}
+
+/// Removes short forms in capitals and the words of which they are the initials.
+fn spell_out(short: &mut Vec<Piece<'_>>, long: &mut Vec<Piece<'_>>) {
+    let mut at = 0;
+    while let Some(acronym) = short.get(at) {
+        let found = acronym.is_acronym().then(|| spelled_out(&acronym.folded, long)).flatten();
+        match found {
+            Some(run) => {
+                short.remove(at);
+                long.drain(run);
+            }
+            None => at += 1,
+        }
+    }
+}
+
+/// The stretch whose capitals begin with the letters, small words between them aside.
+fn spelled_out(letters: &str, long: &[Piece<'_>]) -> Option<Range<usize>> {
+    (0..long.len()).find_map(|start| {
+        let (mut rest, mut words) = (letters.chars().peekable(), 0);
+        for (step, piece) in long[start..].iter().enumerate() {
+            let capital = piece.word.is_capital();
+            if capital && rest.next_if(|letter| piece.folded.starts_with(*letter)).is_some() {
+                words += 1;
+                // The last word may give the letters of its parts too.
+                let mut last = rest.clone();
+                piece.folded.chars().skip(1).for_each(|letter| {
+                    last.next_if_eq(&letter);
+                });
+                if words > 1 && last.peek().is_none() {
+                    return Some(start..start + step + 1);
+                }
+            } else if capital || step == 0 {
+                return None;
+            }
+        }
+        None
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::words;
+    use super::*;
+
+    fn slight(one: &str, other: &str) -> bool {
+        let (a, b) = (words(one), words(other));
+        let head = a.iter().zip(&b).take_while(|(a, b)| a.folded == b.folded).count();
+        let tail =
+            a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(a, b)| a.folded == b.folded);
+        let tail = tail.count();
+        is_slight(&a, &(head..a.len() - tail), &b, &(head..b.len() - tail))
+    }
+
+    #[test]
+    fn words_that_deny_nothing_are_slight() {
+        for (one, other) in [
+            ("Der LK Torgau zahlt", "Der Landkreis Torgau zahlt"),
+            ("Die OD der Bundesstraße ist neu", "Die Ortsdurchfahrt der Bundesstraße ist neu"),
+            ("wird ledigl. am Abend", "wird lediglich am Abend"),
+            ("Der Verband wächst", "Der Feuerwehrverband wächst"),
+            ("Die Kammer führt eine kostenlose Liste", "Die Kammer führt eine Liste"),
+            ("In der Gerh.-Hauptmann-Str. ist", "In der Gerhart-Hauptmann-Straße ist"),
+            ("Der THW-Ortsverband Torgau hilft", "Der Ortsverband Torgau des Technischen Hilfswerks hilft"),
+            ("nach dem OZG am Netz", "nach dem Onlinezugangsgesetz (OZG) am Netz"),
+            ("Das sagt Eva Lau im Hof", "Das sagt Eva Lau, Leiterin der Kita, im Hof"),
+        ] {
+            assert!(slight(one, other), "{one} / {other}");
+            assert!(slight(other, one), "{other} / {one}");
+        }
+    }
+
+    #[test]
+    fn what_counts_turns_or_stands_for_something_else_is_not() {
+        for (one, other) in [
+            ("Es kamen Gäste", "Es kamen 20 Gäste"),
+            ("Der Rat stimmt zu", "Der Rat stimmt nicht zu"),
+            ("Der Rat stimmt zu", "Der Rat stimmt vorerst zu"),
+            ("Der Rat lobt die Feuerwehr", "Der Rat lobt die Polizei"),
+            ("Das Bad öffnet", "Das Bad schließt"),
+            ("Es gibt Saft und Brot", "Es gibt Saft, Käse und Brot"),
+            ("Beginn ist um 18 Uhr", "Beginn ist nach 18 Uhr"),
+            ("Eva dankt Udo im Hof", "Udo dankt Eva im Hof"),
+            ("Das Fest ist im Hof", "Das Fest ist morgen im Hof"),
+            ("Die Sperrung in Hausen dauert", "Die Sperrung in Oberhausen dauert"),
+            ("Der neue Leiter kommt", "Der stellvertretende Leiter kommt"),
+        ] {
+            assert!(!slight(one, other), "{one} / {other}");
+            assert!(!slight(other, one), "{other} / {one}");
+        }
+    }
+}
