@@ -26,8 +26,8 @@ pub(super) use more::is_filler;
 pub(super) use name::stands_for_a_name;
 pub(super) use notation::{are_synonyms, is_age_moved, says, synonyms};
 pub(super) use person::{person, same_person};
-pub(super) use slip::stem;
 use slip::{Slip, slip_of};
+pub(super) use slip::{is_slip, sounds_alike, stem};
 
 /// Words of a stretch that can be one slip. Longer ones say something.
 const LONGEST: usize = 12;
@@ -153,7 +153,9 @@ impl<'a> Texts<'a> {
     /// Whether what only one text says says nothing more.
     fn only_more(&self, side: Side<'_>, range: Range<usize>) -> bool {
         let told = side.told.or(self.a.told).or(self.b.told);
-        day::is_beside_a_date(side.words, range.clone(), told) || person::told_twice(side.words, range)
+        day::is_beside_a_date(side.words, range.clone(), told)
+            || notation::is_of_the_country(side.words, &range)
+            || person::told_twice(side.words, range)
     }
 
     /// Whether one text speaks of `wir` where the other names the office.
@@ -168,7 +170,11 @@ impl<'a> Texts<'a> {
             let (own, other) = (&own_words[(*own_range).clone()], &other_words[(*other_range).clone()]);
             let (own, other) = day::without_same(own, *own_told, other, *other_told);
             let (own, other) = voice::without_same_verbs(own, other);
-            let known = |word: &Word| self.both_say(&word.folded) || is_in(&word.folded, homes[place]);
+            let known = |word: &Word| {
+                // `Der Sielhorster Deich` is that of Sielhorst.
+                let place_of = word.folded.strip_suffix("er").unwrap_or(&word.folded);
+                self.both_say(&word.folded) || is_in(place_of, homes[place])
+            };
             voice::says_we(&own) && voice::names_itself(&other, known)
         };
         let (a, b) = (speaks(self.a), speaks(self.b));
@@ -209,6 +215,10 @@ impl<'a> Texts<'a> {
         {
             return true;
         }
+        let named = stands_for_a_name(self.a.words, a) || stands_for_a_name(self.b.words, b);
+        if !named && slip::sounds_alike(&one.folded, &other.folded) {
+            return true;
+        }
         let Some(slip) = slip else { return false };
         // Written right elsewhere in both, so that it is no other name.
         if self.both_say(&one.folded) || self.both_say(&other.folded) {
@@ -219,7 +229,6 @@ impl<'a> Texts<'a> {
         if often(0, one) && often(1, other) {
             return false;
         }
-        let named = stands_for_a_name(self.a.words, a) || stands_for_a_name(self.b.words, b);
         match slip {
             Slip::Swapped => letters > 3,
             Slip::Letter | Slip::Stutter if named => letters > 7,

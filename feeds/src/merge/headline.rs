@@ -1,7 +1,9 @@
 //! Whether two titles over one text can be those of one release.
 //!
 //! A title may be another one altogether. But where two titles are alike, what differs is what the editor meant to
-//! say: `KW 47` and `KW 48`, one town and the next. The texts bear witness: what both say is no claim of a title.
+//! say: `KW 47` and `KW 48`, one town and the next. The texts bear witness: what both say is no claim of a title. What only
+//! one title says is a claim that the other does not deny: the number of a file, the day, a category, unless it turns
+//! something or numbers an edition.
 
 use std::ops::Range;
 
@@ -55,7 +57,7 @@ pub(super) fn claims(titles: &Laid<'_>, texts: [&[Word]; 2]) -> Claims {
         claims.conflict = claims.conflict.or(conflict);
         claims.alone = claims.alone.or(alone);
         let unheard = || sides.a.iter().chain(&sides.b);
-        claims.one_sided |= alike && unheard().next().is_some();
+        claims.one_sided |= alike && (unheard().next().is_some() || sides.akin);
         claims.names |= alike && unheard().any(|heard| heard.name || heard.word.kind != Kind::Plain);
     }
     if alike {
@@ -75,7 +77,7 @@ fn other_names(witnesses: &Witnesses<'_>) -> Option<String> {
     let name = |title, range: fn(&Hunk) -> Range<usize>, other| {
         let open = titles.open.iter().flat_map(range);
         open.filter(|place| stands_for_a_name(title, *place)).find_map(|place| {
-            witnesses.unheard(title, &(place..place + 1), other, None).first().map(|found| found.word)
+            witnesses.unheard(title, &(place..place + 1), other, &[0..2]).first().map(|found| found.word)
         })
     };
     let of_a = name(titles.a, |hunk| hunk.a.clone(), titles.b)?;
@@ -100,25 +102,39 @@ struct Witnesses<'a> {
 }
 
 impl<'a> Witnesses<'a> {
-    /// The words of a stretch of a title that neither both texts nor the other title have; nor, where the other title
-    /// says nothing in their place, the text under it.
+    /// The words of a stretch of a title that neither the other title has nor all these texts.
     fn unheard(
         &self,
         title: &'a [Word],
         range: &Range<usize>,
         other: &[Word],
-        beside: Option<usize>,
+        texts: &[Range<usize>],
     ) -> Vec<Unheard<'a>> {
         let places = range.clone().filter(|place| title[*place].tells());
         let unheard = places.filter(|place| {
             let word = &title[*place];
-            let texts = beside.map_or(0..2, |text| text..text + 1);
             let counts = self.alike && word.is_figure();
+            let heard = |texts: &Range<usize>| {
+                if counts {
+                    self.counted(title, *place, texts.clone())
+                } else {
+                    self.said(word, texts.clone())
+                }
+            };
             !other.iter().any(|other| other.folded == word.folded)
                 && !self.rounds(title, *place)
-                && if counts { !self.counted(title, *place, texts) } else { !self.said(word, texts) }
+                && !texts.iter().any(heard)
         });
         unheard.map(|place| Unheard { word: &title[place], name: stands_for_a_name(title, place) }).collect()
+    }
+
+    /// The texts that bear out what one title says where the other one says nothing: that of the other title, and its
+    /// own where the other is but the beginning of it.
+    fn of_one(&self, own: usize) -> Vec<Range<usize>> {
+        let other = 1 - own;
+        let cut = self.texts[other].last().is_some_and(|last| !last.closes);
+        let teaser = cut && self.texts[other].len() < self.texts[own].len();
+        [Some(other..other + 1), teaser.then_some(own..own + 1)].into_iter().flatten().collect()
     }
 
     /// Whether a figure of a title says roughly what both texts say exactly: `fast fünf Millionen`.
@@ -200,8 +216,9 @@ impl<'a> Sides<'a> {
         let said = [&a[hunk.a.clone()], &b[hunk.b.clone()]];
         let silent = |words: &[Word]| !words.iter().any(Word::tells);
         // What one title says more the other's text may say.
-        let unheard_a = witnesses.unheard(a, &hunk.a, b, silent(said[1]).then_some(1));
-        let unheard_b = witnesses.unheard(b, &hunk.b, a, silent(said[0]).then_some(0));
+        let texts = |own: usize| if silent(said[1 - own]) { witnesses.of_one(own) } else { vec![0..2] };
+        let unheard_a = witnesses.unheard(a, &hunk.a, b, &texts(0));
+        let unheard_b = witnesses.unheard(b, &hunk.b, a, &texts(1));
         let (rest_a, rest_b) = substance::unmatched(a, &hunk.a, b, &hunk.b);
         let without_akin = |unheard: Vec<Unheard<'a>>, rest: &[substance::Piece<'_>]| {
             let open =
@@ -238,13 +255,12 @@ impl<'a> Sides<'a> {
         {
             return (Some(only(turn)), None);
         }
-        if is_of_edition(a) || is_of_edition(b) || is_bare_year(&self.a, a) || is_bare_year(&self.b, b) {
+        if is_of_edition(a) || is_of_edition(b) || numbers(&self.a, a) || numbers(&self.b, b) {
             return (Some("one title is of another edition".to_owned()), None);
         }
         if let Some(word) = unheard().find(|word| word.kind != Kind::Plain) {
             return (None, Some(only(word)));
         }
-        let other_form = self.akin.then(|| "one title says it in another form".to_owned());
         let conflict = match (named(&self.a), named(&self.b)) {
             (Some(a), Some(b)) => Some((instead(a.word, b.word), false)),
             (Some(a), None) => {
@@ -259,7 +275,7 @@ impl<'a> Sides<'a> {
         match conflict {
             Some((what, false)) => (Some(what), None),
             Some((what, true)) => (None, Some(what)),
-            None => (None, other_form),
+            None => (None, None),
         }
     }
 
@@ -285,12 +301,18 @@ fn is_of_edition(words: &[Word]) -> bool {
     numbered && words.iter().any(Word::is_figure) && !trim::names_a_release(words)
 }
 
-/// Whether a title says but a year more than the other one.
-fn is_bare_year(words: &[Unheard<'_>], said: &[Word]) -> bool {
-    let year = |word: &Word| word.is_figure() && word.folded.len() == 4 && word.folded.starts_with("20");
-    let mut telling = said.iter().filter(|word| word.tells());
-    words.iter().any(|unheard| year(unheard.word))
-        && telling.all(|word| year(word) || word.folded.starts_with("jahr"))
+/// Whether a title numbers what it names, or says but a number or a year more than the other one: `der Linie 23`,
+/// `Ferienpass 2026`.
+fn numbers(words: &[Unheard<'_>], said: &[Word]) -> bool {
+    let number = |word: &Word| word.is_figure() && !word.folded.starts_with("0m");
+    let unheard = |word: &Word| number(word) && words.iter().any(|unheard| std::ptr::eq(unheard.word, word));
+    let named = said.windows(2).any(|two| {
+        let noun = two[0].kind == Kind::Plain && two[0].is_capital() && !trim::names_a_release(&two[..1]);
+        noun && unheard(&two[1])
+    });
+    let mut telling = said.iter().filter(|word| word.tells() && !word.folded.starts_with("jahr"));
+    let (first, more) = (telling.next(), telling.next());
+    named || (first.is_some_and(unheard) && more.is_none())
 }
 
 fn counts(word: &Word) -> bool {

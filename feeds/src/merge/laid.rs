@@ -112,7 +112,7 @@ impl<'a> Laid<'a> {
         let open: Vec<&Hunk> = open
             .iter()
             .filter(|hunk| !says_nothing(hunk) && !self.is_reworded(hunk, &open))
-            .filter(|hunk| !open.iter().any(|other| **other != ***hunk && self.moves_age(hunk, other)))
+            .filter(|hunk| !open.iter().any(|other| self.moves_age(hunk, other)))
             .copied()
             .collect();
         let first = open.first().filter(|_| !substance::are_slight(self.a, self.b, &open, self.equal()));
@@ -155,7 +155,7 @@ impl<'a> Laid<'a> {
         })
     }
 
-    /// Whether two stretches beside each other only move somebody's age: `Ein 58 Jahre alter Radfahrer`, `Ein Radfahrer
+    /// Whether two stretches beside each other, or one, only move somebody's age: `Ein 58 Jahre alter Radfahrer`, `Ein Radfahrer
     /// (58)`.
     fn moves_age(&self, hunk: &Hunk, other: &Hunk) -> bool {
         let both =
@@ -202,8 +202,8 @@ impl<'a> Laid<'a> {
             (false, false) if ends && self.is_cut(a, b) => true,
             (false, false) if ends => {
                 let whole = is_whole(self.a, &hunk.a) && is_whole(self.b, &hunk.b);
-                let block = trim::is_block(a) || trim::is_block(b);
-                (trim::is_block(a) && trim::is_block(b)) || (whole && block && !news(a) && !news(b))
+                let (own, other) = (is_block(self.a, &hunk.a), is_block(self.b, &hunk.b));
+                (own && other) || (whole && (own || other) && !news(a) && !news(b))
             }
             (false, false) => false,
             (true, _) => is_own_affair(self.b, &hunk.b, self.a, &hunk.a),
@@ -317,11 +317,26 @@ fn is_news(words: &[Word], range: &Range<usize>) -> bool {
             .iter()
             .zip(&part[part.len() - range.start..])
             .all(|(a, b)| a.folded == b.folded);
-    news(part) || (begins && turns && !label)
+    // What ends with a colon leads in the rest: `Nun ist es so weit, wie der Verband mitteilt:`
+    let leads_in = part.len() > LABEL * 2
+        && part.iter().all(|word| word.kind != Kind::Turn || !lexicon::denies(&word.folded))
+        && part.iter().filter(|word| word.opens).count() == 1
+        && range.start == 0
+        && part.last().is_some_and(|last| !last.closes);
+    news(part) || (begins && turns && !label && !leads_in)
 }
 
 fn news(words: &[Word]) -> bool {
     words.iter().any(|word| makes_news(&word.folded))
+}
+
+/// Whether a stretch is a block about the office, which may have begun with a word before it: `Über` in `Über uns`.
+fn is_block(words: &[Word], range: &Range<usize>) -> bool {
+    let start =
+        words[..range.start].iter().rposition(|word| word.opens).filter(|start| start + LABEL > range.start);
+    let opens = words.get(range.start).is_some_and(|word| word.opens);
+    trim::is_block(&words[range.clone()])
+        || (!opens && start.is_some_and(|start| trim::is_block(&words[start..range.end])))
 }
 
 /// Whether a beginning counts nothing and turns nothing, so that another one in its place denies nothing.

@@ -226,6 +226,8 @@ const ROLES: &[&str] = &[
     "inhaber",
     "gruender",
     "verwalter",
+    "officer",
+    "manager",
 ];
 
 /// Short and frequent words that say nothing about the matter.
@@ -303,6 +305,11 @@ static WORDS: LazyLock<Map<String, Meaning>> = LazyLock::new(|| {
 /// Whether the word makes news in a sentence that only one of two texts has.
 pub(super) fn makes_news(folded: &str) -> bool {
     NEWS.contains(&folded)
+}
+
+/// Whether a word that turns a statement says `no`, and not that something is so again or now.
+pub(super) fn denies(folded: &str) -> bool {
+    !["wieder", "erneut", "weiterhin", "nochmals", "nun", "nunmehr", "doch"].contains(&folded)
 }
 
 /// Whether the word takes back a part of what is said beside it.

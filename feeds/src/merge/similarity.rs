@@ -2,7 +2,9 @@
 //!
 //! The texts are laid beside each other. What only one of them has before, behind or as a whole sentence is its
 //! own affair: an introduction, a contact, a paragraph left out. What one says in the place of what the other says
-//! parts them, unless it is `harmless`: however equal the rest, another figure is another release.
+//! parts them, unless it is `harmless`, or `substance` finds it slight among very much that is equal: however equal the
+//! rest, another figure is another release.
+
 //!
 //! Invariants: the order of the two does not matter; an unclear pair stays apart; nothing is the same on the
 //! evidence of a short title.
@@ -22,6 +24,13 @@ use crate::model::Time;
 
 /// How far apart in time offices tell the same release.
 const DAYS: i64 = 13;
+
+/// The same for a text that says in figures of its own what it says. Once a month the next of a series comes.
+const DAYS_AT_MOST: i64 = 27;
+
+/// Words of such a text that must be equal, and figures in it.
+const LATE: usize = 60;
+const LATE_FIGURES: usize = 3;
 
 /// The same where only titles can be compared.
 const DAYS_FOR_TITLES: i64 = 4;
@@ -75,9 +84,13 @@ pub(super) enum Judgement {
 
 use Judgement::{Apart, Same, Unclear};
 
-/// Whether two times are too far apart for one release.
+/// Whether two times are too far apart for one release, whatever is told.
 pub(super) fn is_too_late(a: Option<Time>, b: Option<Time>) -> bool {
-    a.zip(b).is_some_and(|(a, b)| (a - b).abs() > TimeDelta::days(DAYS))
+    are_apart(a, b, DAYS_AT_MOST)
+}
+
+fn are_apart(a: Option<Time>, b: Option<Time>, days: i64) -> bool {
+    a.zip(b).is_some_and(|(a, b)| (a - b).abs() > TimeDelta::days(days))
 }
 
 /// Judges two tellings of different sources, in whatever order they are given.
@@ -88,8 +101,10 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
         (Some(a), Some(b)) => (a - b).abs(),
         _ => TimeDelta::zero(),
     };
-    if is_too_late(a.published, b.published) {
-        return Apart("they were told weeks apart".to_owned());
+    let weeks_apart = || Apart("they were told weeks apart".to_owned());
+    let late = are_apart(a.published, b.published, DAYS);
+    if is_too_late(a.published, b.published) || (late && !is_of_its_own(&a.words.body)) {
+        return weeks_apart();
     }
     if trim::counts_on(&a.head, &b.head) {
         return Apart("their mastheads count on".to_owned());
@@ -111,11 +126,14 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
             _ => Apart(what),
         };
     }
+    if late && (claims.alone.is_some() || bodies.equal < LATE || bodies.equal < bodies.shorter) {
+        return weeks_apart();
+    }
     if days > TimeDelta::days(DAYS_WITHOUT_FIGURES) && !a.words.body.iter().any(Word::is_figure) {
         return Unclear("days apart, the same words without a figure may be said again".to_owned());
     }
     let nearly_all = bodies.equal * 10 >= bodies.shorter * NEARLY_ALL;
-    if let Some(what) = claims.alone.filter(|_| bodies.equal < MORE_IN_TITLE || !nearly_all) {
+    if let Some(what) = claims.alone.clone().filter(|_| bodies.equal < MORE_IN_TITLE || !nearly_all) {
         return Apart(what);
     }
     let enough = if claims.names { MORE_IN_TITLE } else { MORE_WITHOUT_NAME };
@@ -132,8 +150,23 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
         (false, false) => EVIDENCE,
         (false, true) => EVIDENCE_ANYWHERE,
     };
-    let title = Some(titles.a).filter(|_| titles.open.is_empty() || claims.same);
+    // A word before the title or behind it leaves it what it is.
+    let framed = claims.alone.is_none() && !claims.names && titles.equal() >= TITLE_WITH_NAME;
+    let title = Some(titles.a).filter(|_| titles.open.is_empty() || claims.same || framed);
     by_evidence(title, &bodies, needed)
+}
+
+/// Whether a text is not one that is told again and again: it counts what was counted once, and names no day of the week.
+fn is_of_its_own(body: &[Word]) -> bool {
+    let mut figures: Vec<&str> =
+        body.iter().filter(|word| word.is_figure()).map(|word| word.folded.as_str()).collect();
+    figures.sort_unstable();
+    figures.dedup();
+    let exact =
+        |figure: &&str| figure.len() >= LATE_FIGURES && figure.bytes().all(|byte| byte.is_ascii_digit());
+    figures.len() >= LATE_FIGURES
+        && figures.iter().any(exact)
+        && !body.iter().any(|word| word.kind == Kind::Weekday)
 }
 
 /// What one telling says in the place of what the other says, as far as both say something: so two versions of one

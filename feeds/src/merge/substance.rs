@@ -13,7 +13,9 @@ use std::ops::Range;
 
 use super::align::Hunk;
 use super::folding::fold;
-use super::harmless::{are_synonyms, is_filler, is_of_day, person, same_person, stands_for_a_name, stem};
+use super::harmless::{
+    are_synonyms, is_filler, is_of_day, is_slip, person, same_person, sounds_alike, stands_for_a_name, stem,
+};
 use super::lexicon::{self, Kind};
 use super::trim;
 use super::words::Word;
@@ -25,10 +27,10 @@ const EQUAL: usize = 30;
 const NEARLY_ALL: usize = 8;
 
 /// Equal words to one that only one text has.
-const TO_ONE: usize = 6;
+const TO_ONE: usize = 5;
 
 /// Words of one stretch. What is longer says something for itself.
-const LONGEST: usize = 8;
+const LONGEST: usize = 12;
 
 /// Letters of a word that may be the end of a longer one, and by how many the other is longer: `Verband` and
 /// `Kreisverband`.
@@ -77,7 +79,8 @@ const BEFORE_FIGURES: &[&str] =
 /// Whether all these stretches are slight, in texts with so many `equal` words that nothing else is to be thought of them.
 pub(super) fn are_slight(a: &[Word], b: &[Word], hunks: &[&Hunk], equal: usize) -> bool {
     let shorter = a.len().min(b.len());
-    let more: usize = hunks.iter().map(|hunk| hunk.a.len().max(hunk.b.len())).sum();
+    let said = |words: &[Word]| words.iter().filter(|word| word.kind != Kind::Free).count();
+    let more: usize = hunks.iter().map(|hunk| said(&a[hunk.a.clone()]).max(said(&b[hunk.b.clone()]))).sum();
     equal >= EQUAL
         && equal * 10 >= shorter * NEARLY_ALL
         && more * TO_ONE <= equal
@@ -111,9 +114,10 @@ fn is_listed(words: &[Word], range: &Range<usize>, rest: &[Piece<'_>]) -> bool {
     let before = range.start.checked_sub(1).and_then(|before| words.get(before));
     let comma = before.into_iter().chain(part).any(|word| word.comma);
     let and = part.iter().any(|word| matches!(word.folded.as_str(), "und" | "oder" | "sowie"));
-    // `Eva Lau, Leiterin der Kita,` stands between commas and is none.
-    let office =
-        part.iter().any(|word| lexicon::is_role(&word.folded)) && part.last().is_some_and(|last| last.comma);
+    // `Eva Lau, Leiterin der Kita,` stands between commas and is none, nor is `Leiterin` before a name.
+    let behind = words.get(range.end).is_some_and(|word| word.is_capital() && !word.opens);
+    let closed = behind || part.last().is_some_and(|last| last.comma);
+    let office = closed && part.iter().any(|word| lexicon::is_role(&word.folded));
     rest.iter().any(|piece| piece.word.is_capital()) && (and || (comma && !office))
 }
 
@@ -153,20 +157,53 @@ pub(super) fn unmatched<'a>(
     b: &'a [Word],
     in_b: &Range<usize>,
 ) -> (Vec<Piece<'a>>, Vec<Piece<'a>>) {
-    let (left, mut right) = (pieces(a, in_a), pieces(b, in_b));
-    let (mut rest, mut from) = (Vec::new(), 0);
-    for piece in left {
-        match right.iter().skip(from).position(|other| akin(&piece, other)) {
-            Some(step) => {
-                from += step;
-                right.remove(from);
-            }
-            None => rest.push(piece),
+    let (left, right) = (pieces(a, in_a), pieces(b, in_b));
+    let (kept_left, kept_right) = common(&left, &right);
+    let rest = |pieces: &[Piece<'a>], kept: &[usize]| {
+        // The other sex of somebody named beside it is no one else.
+        let twice = |at: usize| {
+            pieces
+                .iter()
+                .enumerate()
+                .any(|(other, piece)| other != at && same_person(&piece.folded, &pieces[at].folded))
+        };
+        let open = (0..pieces.len()).filter(|at| !kept.contains(at) && !twice(*at));
+        open.map(|at| pieces[at].clone()).collect::<Vec<_>>()
+    };
+    let (mut left, mut right) = (rest(&left, &kept_left), rest(&right, &kept_right));
+    spell_out(&mut left, &mut right);
+    spell_out(&mut right, &mut left);
+    (left, right)
+}
+
+/// The places of the most parts that both have in one order. Stretches are short, so all are tried.
+fn common(left: &[Piece<'_>], right: &[Piece<'_>]) -> (Vec<usize>, Vec<usize>) {
+    if left.len().max(right.len()) > LONGEST * 3 {
+        return (Vec::new(), Vec::new());
+    }
+    let same: Vec<Vec<bool>> =
+        left.iter().map(|one| right.iter().map(|other| akin(one, other)).collect()).collect();
+    let mut most = vec![vec![0_usize; right.len() + 1]; left.len() + 1];
+    for a in (0..left.len()).rev() {
+        for b in (0..right.len()).rev() {
+            let beside = most[a + 1][b].max(most[a][b + 1]);
+            most[a][b] = if same[a][b] { beside.max(most[a + 1][b + 1] + 1) } else { beside };
         }
     }
-    spell_out(&mut rest, &mut right);
-    spell_out(&mut right, &mut rest);
-    (rest, right)
+    let (mut a, mut b) = (0, 0);
+    let mut kept = (Vec::new(), Vec::new());
+    while a < left.len() && b < right.len() {
+        if same[a][b] && most[a][b] == most[a + 1][b + 1] + 1 {
+            kept.0.push(a);
+            kept.1.push(b);
+            (a, b) = (a + 1, b + 1);
+        } else if most[a + 1][b] >= most[a][b + 1] {
+            a += 1;
+        } else {
+            b += 1;
+        }
+    }
+    kept
 }
 
 fn pieces<'a>(words: &'a [Word], range: &Range<usize>) -> Vec<Piece<'a>> {
@@ -177,14 +214,20 @@ fn pieces<'a>(words: &'a [Word], range: &Range<usize>) -> Vec<Piece<'a>> {
         let parts: Vec<&str> = word.written.split(['-', '\u{2010}', '\u{2011}']).collect();
         if parts.len() == 1 || word.kind != Kind::Plain {
             let folded = Cow::Borrowed(word.folded.as_str());
-            pieces.push(Piece { word, folded, written: &word.written, name, point: word.closes });
+            pieces.push(Piece {
+                word,
+                folded,
+                written: &word.written,
+                name,
+                point: word.closes || word.short,
+            });
             continue;
         }
         let last = parts.len() - 1;
         pieces.extend(parts.iter().enumerate().map(|(at, part)| {
             let folded = fold(part);
             let folded = Cow::Owned(if folded == "str" { "strasse".to_owned() } else { folded });
-            Piece { word, folded, written: part, name, point: word.closes && at == last }
+            Piece { word, folded, written: part, name, point: (word.closes || word.short) && at == last }
         }));
     }
     pieces
@@ -204,6 +247,8 @@ fn akin(one: &Piece<'_>, other: &Piece<'_>) -> bool {
     (whole && stem(one.word).is_some() && stem(one.word) == stem(other.word))
         || (whole && are_synonyms(one.word, other.word))
         || same_person(a, b)
+        || is_slip(a, b)
+        || (!one.name && !other.name && sounds_alike(a, b))
         || is_inflected(one, other)
         || is_short_form(one, other)
         || is_short_form(other, one)
@@ -219,23 +264,37 @@ fn is_inflected(one: &Piece<'_>, other: &Piece<'_>) -> bool {
     long && (genitive(a, b) || genitive(b, a) || (!one.name && !other.name && person(a) == person(b)))
 }
 
-/// Whether one is the other in short: `LK` for `Landkreis`, `ledigl.` for `lediglich`.
+/// Whether one is the other in short: `LK` for `Landkreis`, `ledigl.` for `lediglich`, `lfd` for `laufend`.
 fn is_short_form(short: &Piece<'_>, long: &Piece<'_>) -> bool {
     let (letters, word) = (&*short.folded, &*long.folded);
-    let cut = short.point && !long.point && letters.len() < word.len() && word.starts_with(letters);
+    let small = |piece: &Piece<'_>| piece.written.contains(char::is_lowercase);
+    let cut = short.point
+        && (short.word.short || !long.point)
+        && small(short)
+        && small(long)
+        && letters.len() > 1
+        && letters.len() < word.len()
+        && word.starts_with(letters);
     let mut rest = word.bytes();
-    let all = word.as_bytes().first() == letters.as_bytes().first()
-        && letters.bytes().all(|letter| rest.any(|other| other == letter));
-    cut || (short.is_acronym() && long.word.is_capital() && word.len() >= letters.len() * PER_LETTER && all)
+    let begins = word.as_bytes().first() == letters.as_bytes().first();
+    let all = begins && letters.bytes().all(|letter| rest.any(|other| other == letter));
+    let acronym = short.is_acronym() && long.word.is_capital() && word.len() >= letters.len() * PER_LETTER;
+    let mute = letters.len() > 1 && !letters.contains(['a', 'e', 'i', 'o', 'u', 'y']) && !short.is_acronym();
+    cut || (all
+        && (acronym
+            || (mute && letters.len() < word.len() && word.as_bytes().last() == letters.as_bytes().last())))
 }
 
 /// Whether a noun is the end of a longer one, so that it means the same in short.
 fn is_head(short: &Piece<'_>, long: &Piece<'_>) -> bool {
     let nouns = short.word.is_capital() && long.word.is_capital() && !short.name && !long.name;
-    let fits = |head: &str| {
-        head.len() >= HEAD && long.folded.len() >= head.len() + LONGER && long.folded.ends_with(head)
-    };
-    nouns && (fits(&short.folded) || short.folded.strip_suffix('s').is_some_and(fits))
+    let (head, whole) = (bare(&short.folded), bare(&long.folded));
+    nouns && head.len() >= HEAD && whole.len() >= head.len() + LONGER && whole.ends_with(head)
+}
+
+/// A noun without the ending of the genitive.
+fn bare(folded: &str) -> &str {
+    ["es", "s"].iter().find_map(|ending| folded.strip_suffix(ending)).unwrap_or(folded)
 }
 
 /// Removes short forms in capitals and the words of which they are the initials.

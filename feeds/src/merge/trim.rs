@@ -184,6 +184,9 @@ const STATES: &[&str] = &[
 const HINTS: &[&str] =
     &["oeffnet", "oeffnen", "sich", "neuem", "neuen", "neues", "fenster", "tab", "externer", "link"];
 
+/// Words of a link that says where it leads.
+const LINK: usize = 8;
+
 /// Words in which a masthead may be.
 const NEAR: usize = 14;
 
@@ -201,7 +204,8 @@ pub(super) fn masthead(body: &[Word]) -> usize {
         let line = line_of_date(body, end, line).unwrap_or(line);
         let words = &body[end..line];
         let names = words.iter().any(|word| MASTHEAD.contains(&word.folded.as_str()));
-        let dated = is_dateline(words) && words.iter().any(Word::is_figure);
+        let dated = is_dated(words);
+
         if !(names || dated) || words.len() > NEAR || line == body.len() {
             break;
         }
@@ -232,7 +236,7 @@ pub(super) fn without_sign(body: &[Word]) -> usize {
 fn line_of_date(body: &[Word], start: usize, end: usize) -> Option<usize> {
     let place = &body[start..end];
     let next = line(body, end)?;
-    let dated = is_dateline(&body[end..next]) && body[end..next].iter().any(Word::is_figure);
+    let dated = is_dated(&body[end..next]);
     (dated && is_dateline(place) && !place.iter().any(Word::is_figure)).then_some(next)
 }
 
@@ -289,15 +293,27 @@ fn line(body: &[Word], start: usize) -> Option<usize> {
 pub(super) fn is_introduction(words: &[Word]) -> bool {
     let named = |list: &[&str]| words.iter().any(|word| list.contains(&word.folded.as_str()));
     words.is_empty()
-        || (words.len() <= NEAR
-            && (named(MASTHEAD) || (is_dateline(words) && words.iter().any(Word::is_figure))))
+        || (words.len() <= NEAR && (named(MASTHEAD) || is_dated(words)))
         || (words.len() < INTRODUCTION && named(TELLING))
+}
+
+/// Whether the words could be a place and are a date. `Ein Radfahrer (58)` is none.
+fn is_dated(words: &[Word]) -> bool {
+    let year = |word: &Word| {
+        word.folded.len() == 4 && (word.folded.starts_with("20") || word.folded.starts_with("19"))
+    };
+    is_dateline(words)
+        && words.iter().any(|word| word.is_figure() && (year(word) || word.folded.starts_with("0m")))
 }
 
 /// Whether the words could be a place and a date.
 fn is_dateline(words: &[Word]) -> bool {
     words.len() < 8
-        && words.iter().all(|word| word.is_figure() || word.kind == Kind::Free || word.is_capital())
+        && words.iter().all(|word| {
+            // `Ab 4. Mai` leads in what comes.
+            let name = word.is_capital() && !matches!(word.kind, Kind::Common | Kind::Turn);
+            word.is_figure() || word.kind == Kind::Free || name
+        })
 }
 
 /// Whether the words are about the office: contacts, self-portrait, picture credits.
@@ -317,7 +333,12 @@ pub(super) fn is_block(words: &[Word]) -> bool {
 
 /// Whether the words are those of a link to the rest, after at most one word that was cut.
 pub(super) fn is_read_on(words: &[Word]) -> bool {
-    words.len() < 6 && words.iter().all(|word| READ_ON.contains(&word.folded.as_str()))
+    let leads = |word: &Word| READ_ON.contains(&word.folded.as_str());
+    let says_where = |word: &Word| word.kind == Kind::Free || word.folded == "auf" || word.is_capital();
+    (words.len() < 6 && words.iter().all(leads))
+        || (words.len() <= LINK
+            && words.first().is_some_and(|first| first.folded == "weiterlesen")
+            && words[1..].iter().all(says_where))
 }
 
 /// Whether an office says the word of itself, as every other one would.

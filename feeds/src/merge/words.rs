@@ -39,6 +39,8 @@ pub(super) struct Word {
     pub(super) aside: bool,
     /// Whether a comma stands behind it.
     pub(super) comma: bool,
+    /// Whether a point behind it ends no sentence, as that of a short form.
+    pub(super) short: bool,
     /// Whether dots behind it say that something is left out.
     pub(super) elided: bool,
     /// Whether its source says its sentence in its other releases as well.
@@ -117,8 +119,9 @@ pub(super) fn first_words(text: &str, limit: usize) -> Vec<Word> {
         // Three points are no end but a cut.
         let dots =
             [place.checked_sub(1), Some(place + 1)].iter().flatten().any(|at| chars.get(*at) == Some(&'.'));
-        if matches!(c, '.' | '!' | '?') && !dots && is_end(&chars, place, &words) {
-            words.last_mut().into_iter().for_each(|last| last.closes = true);
+        if matches!(c, '.' | '!' | '?') && !dots {
+            let closes = is_end(&chars, place, &words);
+            words.last_mut().into_iter().for_each(|last| (last.closes, last.short) = (closes, !closes));
         }
         opens |= is_end(&chars, place, &words) || ends_dateline(&chars, place, &words);
         place += 1;
@@ -160,8 +163,8 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
 impl Word {
     fn new(folded: String, written: String, opens: bool) -> Self {
         let (folded, kind) = lexicon::classify(folded);
-        let (closes, aside, comma, elided, worn) = (false, false, false, false, false);
-        Self { folded, written, opens, closes, aside, comma, elided, worn, kind }
+        let (closes, aside, comma, short, elided, worn) = (false, false, false, false, false, false);
+        Self { folded, written, opens, closes, aside, comma, short, elided, worn, kind }
     }
 
     /// Whether it is a number, an ordinal or a month.
@@ -220,7 +223,9 @@ fn is_end(chars: &[char], place: usize, words: &[Word]) -> bool {
                 word.written.chars().count() < 3
                     || (word.is_figure() && matches!(unit, "Mio" | "Mrd" | "Tsd"))
             });
-            !before && chars.get(place + 1).is_none_or(|next| next.is_whitespace() || !next.is_alphanumeric())
+            // Behind a short form the sentence goes on: `Tel., Fax`, `Gerh.-Weg`.
+            let goes_on = |next: &char| next.is_alphanumeric() || matches!(next, ',' | ';' | '-');
+            !before && !chars.get(place + 1).is_some_and(goes_on)
         }
         _ => false,
     }

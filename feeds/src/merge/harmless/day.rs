@@ -39,26 +39,19 @@ const WEEK: i64 = 7;
 /// Days before and behind it within which a date without a year is meant: offices speak of what is to come.
 const YEAR: RangeInclusive<i64> = -100..=330;
 
-/// Words for parts of a day.
-const HOURS: &[&str] = &[
-    "frueh",
-    "morgens",
-    "vormittag",
-    "vormittags",
-    "mittag",
-    "mittags",
-    "nachmittag",
-    "nachmittags",
-    "abend",
-    "abends",
-    "nacht",
-    "nachts",
-    "mitternacht",
+/// Words for parts of a day; those of a line mean the same.
+const HOURS: &[&[&str]] = &[
+    &["frueh", "morgen", "morgens"],
+    &["vormittag", "vormittags"],
+    &["mittag", "mittags"],
+    &["nachmittag", "nachmittags"],
+    &["abend", "abends"],
+    &["nacht", "nachts", "mitternacht"],
 ];
 
 /// Whether a word says which day or which part of it is meant.
 pub(in crate::merge) fn is_of_day(folded: &str) -> bool {
-    HOURS.contains(&folded) || RELATIVE.iter().any(|(name, _)| *name == folded)
+    HOURS.iter().any(|line| line.contains(&folded)) || RELATIVE.iter().any(|(name, _)| *name == folded)
 }
 
 /// Whether a stretch is a weekday or a year that one text adds to a date. The year must be the one that is meant
@@ -163,6 +156,8 @@ struct Expression {
     weekday: Option<usize>,
     day: Option<(u32, u32)>,
     year: Option<i32>,
+    /// The part of the day.
+    hour: Option<usize>,
     /// Days from the telling.
     relative: Option<i64>,
     /// Years from the telling.
@@ -180,11 +175,18 @@ fn expression(words: &[Word]) -> Option<Expression> {
         return Some(Expression { relative_year: Some(relative.1), ..found });
     }
     if let Some(place) = rest.iter().position(|word| word.kind == Kind::Weekday) {
-        found.weekday = Some(lexicon::weekday_number(&rest.remove(place).folded)?);
+        let day = &rest.remove(place).folded;
+        found.weekday = Some(lexicon::weekday_number(day)?);
+        // `Dienstagabend`.
+        found.hour = day.split_once("tag").or(day.split_once("woch")).and_then(|(_, part)| hour(part));
     }
     if let Some(place) = rest.iter().position(|word| RELATIVE.iter().any(|(name, _)| *name == word.folded)) {
         let word = rest.remove(place);
         found.relative = RELATIVE.iter().find(|(name, _)| *name == word.folded).map(|(_, days)| *days);
+    }
+    let dated = found.weekday.is_some() || found.relative.is_some();
+    if let Some(place) = rest.iter().position(|word| dated && hour(&word.folded).is_some()) {
+        found.hour = hour(&rest.remove(place).folded);
     }
     if let [day, month, ..] = rest.as_slice()
         && is_month(month)
@@ -198,6 +200,11 @@ fn expression(words: &[Word]) -> Option<Expression> {
         _ => return None,
     }
     (found != Expression::default()).then_some(found)
+}
+
+/// Which part of a day a word means.
+fn hour(word: &str) -> Option<usize> {
+    HOURS.iter().position(|line| line.contains(&word))
 }
 
 /// The days on which a text may have been told: that of UTC, and that of a clock a few hours ahead.
@@ -214,7 +221,9 @@ fn meet(a: &Expression, a_told: NaiveDate, b: &Expression, b_told: NaiveDate) ->
         return year(a, a_told).is_some() && year(a, a_told) == year(b, b_told);
     }
     // What both say must agree as it stands.
-    if a.weekday.zip(b.weekday).is_some_and(|(a, b)| a != b) || a.day.zip(b.day).is_some_and(|(a, b)| a != b)
+    if a.hour.zip(b.hour).is_some_and(|(a, b)| a != b)
+        || a.weekday.zip(b.weekday).is_some_and(|(a, b)| a != b)
+        || a.day.zip(b.day).is_some_and(|(a, b)| a != b)
     {
         return false;
     }

@@ -69,7 +69,7 @@ const TELLS: &[&str] = &[
 /// Words of which any may stand for another one of its line.
 const SYNONYMS: &[&[&str]] = &[
     // How sure a count is.
-    &["rund", "etwa", "circa", "ca", "ungefaehr"],
+    &["rund", "rd", "etwa", "circa", "ca", "ungefaehr"],
     SAYS,
     // Then and now.
     &["bereits", "schon"],
@@ -203,7 +203,21 @@ pub(super) fn same_digits(a: &[Word], b: &[Word]) -> bool {
             written.filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '/')).collect();
         written.chars().all(|c| c.is_ascii_digit()).then_some(written)
     };
-    digits(a).is_some_and(|a| a.len() >= NUMBER && a.starts_with('0') && digits(b).as_ref() == Some(&a))
+    // With or without the number of the country.
+    let number = |words: &[Word]| {
+        digits(words)
+            .map(|digits| digits.strip_prefix("49").map_or(digits.clone(), |rest| format!("0{rest}")))
+    };
+    number(a).is_some_and(|a| a.len() >= NUMBER && a.starts_with('0') && number(b).as_ref() == Some(&a))
+}
+
+/// Whether a stretch is the number of the country before that of a telephone.
+pub(super) fn is_of_the_country(words: &[Word], range: &std::ops::Range<usize>) -> bool {
+    let digits =
+        |word: &Word| word.written.len() > 2 && word.written.bytes().all(|byte| byte.is_ascii_digit());
+    let behind = words.get(range.end..range.end + 2);
+    matches!(&words[range.clone()], [country] if country.written == "49")
+        && behind.is_some_and(|two| two.iter().all(digits))
 }
 
 /// The words that mean the same as one.

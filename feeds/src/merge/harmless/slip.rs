@@ -36,6 +36,20 @@ pub(super) fn slip_of(one: &str, other: &str) -> Option<Slip> {
     }
 }
 
+/// Letters of a word that is the same with one too many, too few or two in the wrong order, whatever it names.
+const LONG: usize = 8;
+
+/// Whether two long words are one, once with a slip.
+pub(in crate::merge) fn is_slip(one: &str, other: &str) -> bool {
+    one.len().min(other.len()) >= LONG && matches!(slip_of(one, other), Some(Slip::Swapped | Slip::Letter))
+}
+
+/// Whether both sound alike: `Saxophon` and `Saxofon`.
+pub(in crate::merge) fn sounds_alike(one: &str, other: &str) -> bool {
+    let sound = |word: &str| word.replace("ph", "f").replace("th", "t").replace("rh", "r");
+    one.len() >= LONG && sound(one) == sound(other)
+}
+
 /// Whether one of two short words in small letters is no word and the other a frequent one: `udn` for `und`.
 pub(super) fn in_small_word(one: &Word, other: &Word) -> bool {
     let small = |word: &Word| !word.is_capital() && word.written.chars().all(char::is_alphabetic);

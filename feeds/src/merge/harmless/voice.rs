@@ -66,6 +66,15 @@ const OFFICES: &[&str] = &[
     "feuerwehr",
     "zentrum",
     "agentur",
+    "betriebe",
+    "betrieben",
+    "bibliothek",
+    "buecherei",
+    "theater",
+    "archiv",
+    "schule",
+    "personal",
+    "team",
 ];
 
 /// Letters of an office from which on a compound with it is one too.
@@ -86,7 +95,7 @@ pub(super) fn speaks(words: &[Word]) -> usize {
 pub(super) fn says_we(words: &[&Word]) -> bool {
     words.iter().all(|word| {
         let said = word.folded.as_str();
-        word.kind == Kind::Free || WE.contains(&said) || VERBS.contains(&said)
+        word.kind == Kind::Free || WE.contains(&said) || VERBS.contains(&said) || said == "ihnen"
     })
 }
 
@@ -110,9 +119,9 @@ pub(super) fn refers(one: &[Word], other: &[Word], known: impl Fn(&Word) -> bool
         && other.iter().all(known)
 }
 
-/// `lädt` beside `laden`.
-fn without_umlauts(stem: &str) -> String {
-    stem.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+/// What stays of a verb with whoever does it: `lädt` beside `laden`, `gibt` beside `geben`.
+fn consonants(stem: &str) -> String {
+    stem.chars().filter(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')).collect()
 }
 
 /// Two stretches without the verbs that both have: `ziehen` beside `zieht`.
@@ -122,7 +131,7 @@ pub(super) fn without_same_verbs<'a>(
 ) -> (Vec<&'a Word>, Vec<&'a Word>) {
     let mut place = 0;
     while place < own.len() {
-        let verb = |word: &Word| stem(word).map(without_umlauts);
+        let verb = |word: &Word| stem(word).map(consonants);
         let same = verb(own[place])
             .and_then(|said| other.iter().position(|word| verb(word).as_ref() == Some(&said)));
         match same {
