@@ -19,6 +19,7 @@ mod commit;
 mod directory;
 mod dump;
 mod find;
+mod gist;
 mod letters;
 mod meeting;
 mod mending;
@@ -27,6 +28,7 @@ mod reopening;
 mod restore;
 mod rewrite;
 mod rows;
+mod search;
 mod trees;
 mod words;
 

@@ -3,7 +3,7 @@
 //! Invariants: lists are read in step and no further than the answer needs; what one list leaves out the others leap
 //! over; an answer is in the order of the timeline.
 //!
-//! A list is a range of rows, each of which ends in a mark: four bytes of seconds, the latest first, and the end of the
+//! A list is a range of rows, each of which has a mark: four bytes of seconds, the latest first, and the end of the
 //! story's id. Within a second marks have no order; so lists are read second by second, and the timeline tells which
 //! stories of that second are meant, and in which order.
 
@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use feeds::model::SourceId;
 
+use super::gist::Wanted;
 use super::packed::{Fault, Packed};
 use super::rows::{self, Row};
 use crate::Cursor;
@@ -20,7 +21,7 @@ use crate::Cursor;
 pub(super) const MARK: usize = SECOND + TAIL;
 
 /// Bytes of its seconds.
-const SECOND: usize = 4;
+pub(super) const SECOND: usize = 4;
 
 /// Bytes of its story.
 const TAIL: usize = 6;
@@ -79,23 +80,41 @@ pub(super) struct List<'a> {
     range: Range<Row>,
     /// Bytes before the mark.
     head: usize,
-    /// Whether its rows are places.
-    is_of_places: bool,
+    kind: Kind,
     ahead: VecDeque<(Second, Tail)>,
+    /// The last second that was read.
+    reached: Option<Second>,
+    /// Rows to read next.
     next: usize,
     is_read: bool,
 }
 
+/// What the rows of a list are.
+enum Kind {
+    /// Marks behind their head.
+    Marks,
+    /// The same with a gist behind, which must have one of these words.
+    Gists(Wanted),
+    /// Places in a timeline.
+    Places,
+}
+
 impl<'a> List<'a> {
-    /// Rows that end in a mark, which begins behind so many bytes.
+    /// Rows that have a mark behind so many bytes.
     pub(super) fn of_marks(rows: &'a Packed, range: Range<Row>, head: usize) -> Self {
-        Self { rows, range, head, is_of_places: false, ahead: VecDeque::new(), next: ROWS.0, is_read: false }
+        let (kind, ahead) = (Kind::Marks, VecDeque::new());
+        Self { rows, range, head, kind, ahead, reached: None, next: ROWS.0, is_read: false }
+    }
+
+    /// The stories whose gists may have one of these words.
+    pub(super) fn of_gists(rows: &'a Packed, range: Range<Row>, wanted: Wanted) -> Self {
+        Self { kind: Kind::Gists(wanted), ..Self::of_marks(rows, range, 1) }
     }
 
     /// The timeline of a source, or of all.
     pub(super) fn of_places(rows: &'a Packed, source: Option<&SourceId>) -> Self {
         let view = rows::view(source);
-        Self { is_of_places: true, ..Self::of_marks(rows, rows::of_view(&view), view.len()) }
+        Self { kind: Kind::Places, ..Self::of_marks(rows, rows::of_view(&view), view.len()) }
     }
 
     /// The next second in which it has anything, from `at` on.
@@ -112,6 +131,10 @@ impl<'a> List<'a> {
                     if from > self.range.start {
                         self.range.start = from;
                     }
+                    // Who leaps far needs little at a time.
+                    if self.reached.is_none_or(|reached| at > reached.saturating_add(1)) {
+                        self.next = (self.next / 4).max(ROWS.0);
+                    }
                     self.more()?;
                 }
             }
@@ -126,7 +149,9 @@ impl<'a> List<'a> {
                     into.insert(*tail);
                     self.ahead.pop_front();
                 }
-                None if !self.is_read => self.more()?,
+                None if !self.is_read && self.reached.is_none_or(|reached| reached <= second) => {
+                    self.more()?;
+                }
                 _ => return Ok(()),
             }
         }
@@ -134,7 +159,7 @@ impl<'a> List<'a> {
 
     /// Where its rows of a second begin.
     fn row_at(&self, at: Second) -> Row {
-        if !self.is_of_places {
+        if !matches!(self.kind, Kind::Places) {
             return [&self.range.start[..self.head], &at.to_be_bytes()].concat();
         }
         let seconds = if at == 0 { i64::MAX } else { i64::from(!at) };
@@ -146,14 +171,30 @@ impl<'a> List<'a> {
         self.is_read = rows.len() < self.next;
         self.next = (2 * self.next).min(ROWS.1);
         if let Some(last) = rows.last() {
+            self.reached = self.kind.read(last, self.head).map(|(second, _)| second);
             self.range.start = [last.as_slice(), &[0]].concat();
         }
-        let mark = |row: &Row| match self.is_of_places {
-            true => mark_of_place(row).and_then(|mark| read(&mark)),
-            false => row.get(self.head..).and_then(read),
-        };
-        self.ahead.extend(rows.iter().filter_map(mark));
+        let meant = rows.iter().filter(|row| self.kind.is_meant(row));
+        self.ahead.extend(meant.filter_map(|row| self.kind.read(row, self.head)));
         Ok(())
+    }
+}
+
+impl Kind {
+    /// Whether the story of a row may be one that is looked for.
+    fn is_meant(&self, row: &[u8]) -> bool {
+        match self {
+            Self::Gists(wanted) => wanted.is_in(row),
+            Self::Marks | Self::Places => true,
+        }
+    }
+
+    /// The mark of a row that has so many bytes before it.
+    fn read(&self, row: &[u8], head: usize) -> Option<(Second, Tail)> {
+        match self {
+            Self::Places => mark_of_place(row).and_then(|mark| read(&mark)),
+            Self::Gists(_) | Self::Marks => row.get(head..).and_then(read),
+        }
     }
 }
 

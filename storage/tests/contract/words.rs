@@ -134,6 +134,51 @@ async fn promise_11_a_part_of_very_many_words_misses_nothing() {
     assert!(!store.index().await.unwrap(), "nothing waits any more");
 }
 
+/// Every fiftieth story has one of thirty words with the part. A short page is found by looking through all, a long one by
+/// following the words.
+#[tokio::test]
+async fn promise_11_a_part_of_many_words_is_found_in_few_stories() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = storage::open(&address(directory.path())).await.unwrap();
+    let title = |number: u128| match number % 50 {
+        0 => format!("Neue Lichtung{} am Markt", number / 50),
+        _ => "Der Markt öffnet".to_owned(),
+    };
+    let mut all: BTreeMap<u128, Story> = (0..1_500).map(|it| (it, titled(it, &title(it)))).collect();
+    for story in all.values_mut() {
+        let number = story.id.0.as_u128();
+        story.published = at(number as i64 / 3);
+        story.members[0].entry.source = source(SOURCES[number as usize % 3]);
+    }
+    store.commit(batch("a", 1, all.values().cloned().collect())).await.unwrap();
+    while store.index().await.unwrap() {}
+    let part = Lead::Part("icht".to_owned());
+    let questions = [
+        vec![part.clone()],
+        vec![part.clone(), Lead::Word("neue".to_owned())],
+        vec![part.clone(), Lead::Sources(vec![source("a"), source("b")])],
+        vec![part, Lead::Part("nirgends".to_owned())],
+    ];
+    for is_changed in [false, true] {
+        for (asked, page) in questions.iter().flat_map(|asked| [(asked, 4), (asked, 99)]) {
+            assert_eq!(
+                read_through(&*store, asked, page).await,
+                expected(&all, asked),
+                "{asked:?} by {page}"
+            );
+        }
+        let mut changed: Vec<Story> = [0, 700, 701].iter().map(|number| all[number].clone()).collect();
+        changed[0].state = State::Withdrawn { at: at(9), why: Withdrawal::Person, shown: true };
+        changed[1].members[0].entry.listed.title = "Keine mehr".to_owned();
+        changed[2].members[0].entry.listed.title = "Lichtung1 und Lichtung2".to_owned();
+        all.extend(changed.iter().map(|story| (story.id.0.as_u128(), story.clone())));
+        if !is_changed {
+            store.commit(batch("a", 2, changed)).await.unwrap();
+            while store.index().await.unwrap() {}
+        }
+    }
+}
+
 /// Many releases of a day have no time of day, so all of them are in the same second.
 #[tokio::test]
 async fn promise_11_stories_of_one_second_are_told_apart_and_kept_in_order() {
