@@ -23,7 +23,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwapOption;
 use feeds::model::{Office, Revision, SourceId, State, Story, StoryId, Time, Tombstone};
 use feeds::output::{self, Content, Document, FragmentOptions, Part, Query, View};
-use hyper::header::HeaderValue;
 use storage::Unlisted;
 use tokio::sync::watch;
 
@@ -88,7 +87,7 @@ pub struct Edition {
     /// Of which it was made.
     config: Arc<Config>,
     /// How long a copy of a document may be used.
-    pub cache: HeaderValue,
+    pub cache: String,
     /// Configured offices and those whose stories are still told.
     pub offices: BTreeMap<SourceId, Office>,
     /// The documents at the top, by path without the leading slash.
@@ -109,8 +108,7 @@ impl Edition {
             changed,
             modified: changed.map(http_date),
             config: Arc::clone(&app.config),
-            cache: HeaderValue::from_str(&cache_control(&app.config))
-                .expect("words and numbers make a header"),
+            cache: cache_control(&app.config),
             offices: offices(app).await?,
             documents: BTreeMap::new(),
             views: Mutex::default(),

@@ -4,6 +4,7 @@
 //! browser may be led to run or load anything from another place (CSP).
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use chrono::DateTime;
@@ -34,7 +35,7 @@ pub struct About<'a> {
     /// The same as HTTP writes it.
     pub modified: Option<&'a str>,
     /// For how long a copy may be used.
-    pub cache: &'a HeaderValue,
+    pub cache: &'a str,
     /// Whether foreign pages may show it in a frame.
     pub framing: Framing,
 }
@@ -52,33 +53,49 @@ pub enum Framing {
 pub fn document(served: &Served, about: &About<'_>, request: &HeaderMap) -> Answer {
     match asked(served, about.changed, request) {
         Asked::Held(encoding) => not_modified(described(served, encoding, about)),
-        Asked::Whole(form) => whole(served, &form, head(served, form.encoding, about), request),
-    }
-}
-
-/// The heads of all answers that a document has.
-pub struct Heads {
-    /// In the order of [`Encoding::ALL`].
-    whole: [HeaderMap; 3],
-    /// Likewise.
-    held: [HeaderMap; 3],
-}
-
-impl Heads {
-    /// Those of a document.
-    pub fn of(served: &Served, about: &About<'_>) -> Self {
-        Self {
-            whole: Encoding::ALL.map(|encoding| head(served, encoding, about)),
-            held: Encoding::ALL.map(|encoding| described(served, encoding, about)),
+        Asked::Whole(Form { encoding, bytes }) => {
+            whole(served, bytes.clone(), head(served, encoding, about), request)
         }
     }
 }
 
-/// The same as [`document`] with the heads made beforehand.
-pub fn prepared(served: &Served, changed: Option<Time>, heads: &Heads, request: &HeaderMap) -> Answer {
-    match asked(served, changed, request) {
-        Asked::Held(encoding) => not_modified(heads.held[encoding as usize].clone()),
-        Asked::Whole(form) => whole(served, &form, heads.whole[form.encoding as usize].clone(), request),
+/// All answers that a document has, but for their bodies until these are asked for.
+///
+/// Whoever takes a copy of a header or a body counts it, and processors that count the same thing hand it to and fro.
+/// So each of these is for one thread.
+pub struct Prepared {
+    served: Served,
+    changed: Option<Time>,
+    /// In the order of [`Encoding::ALL`].
+    whole: [HeaderMap; 3],
+    /// Likewise.
+    held: [HeaderMap; 3],
+    /// Likewise.
+    bodies: [OnceLock<Bytes>; 3],
+}
+
+impl Prepared {
+    /// Those of a document.
+    pub fn of(served: &Served, about: &About<'_>) -> Self {
+        Self {
+            served: served.clone(),
+            changed: about.changed,
+            whole: Encoding::ALL.map(|encoding| head(served, encoding, about)),
+            held: Encoding::ALL.map(|encoding| described(served, encoding, about)),
+            bodies: Default::default(),
+        }
+    }
+
+    /// The same as [`document`].
+    pub fn answer(&self, request: &HeaderMap) -> Answer {
+        match asked(&self.served, self.changed, request) {
+            Asked::Held(encoding) => not_modified(self.held[encoding as usize].clone()),
+            Asked::Whole(Form { encoding, bytes }) => {
+                // A form never changes once it is there.
+                let body = self.bodies[encoding as usize].get_or_init(|| Bytes::from_owner(bytes.clone()));
+                whole(&self.served, body.clone(), self.whole[encoding as usize].clone(), request)
+            }
+        }
     }
 }
 
@@ -105,8 +122,8 @@ fn not_modified(head: HeaderMap) -> Answer {
     response
 }
 
-fn whole(served: &Served, form: &Form<'_>, head: HeaderMap, request: &HeaderMap) -> Answer {
-    let mut response = Response::new(Full::new(form.bytes.clone()));
+fn whole(served: &Served, body: Bytes, head: HeaderMap, request: &HeaderMap) -> Answer {
+    let mut response = Response::new(Full::new(body));
     *response.headers_mut() = head;
     // See `PLAIN_XML`.
     if request.get(FETCH_DEST).is_some_and(|it| it == "document") && is_dressed(served.media_type()) {
@@ -130,7 +147,7 @@ fn head(served: &Served, encoding: Encoding, about: &About<'_>) -> HeaderMap {
 fn described(served: &Served, encoding: Encoding, about: &About<'_>) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(HEADERS);
     set(&mut headers, header::ETAG, served.tag(encoding));
-    headers.insert(header::CACHE_CONTROL, about.cache.clone());
+    set(&mut headers, header::CACHE_CONTROL, about.cache);
     headers.insert(header::VARY, HeaderValue::from_static(vary(served)));
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     if let Some(links) = served.links() {
@@ -221,8 +238,8 @@ mod tests {
         let served = Served::new("text/plain; charset=utf-8", "Guten Tag".to_owned());
         let mut request = HeaderMap::new();
         set(&mut request, name, value);
-        let (changed, cache) = ("2026-05-04T08:00:00Z".parse().ok(), HeaderValue::from_static("no-cache"));
-        let about = About { changed, modified: None, cache: &cache, framing: Framing::Nobody };
+        let changed = "2026-05-04T08:00:00Z".parse().ok();
+        let about = About { changed, modified: None, cache: "no-cache", framing: Framing::Nobody };
         document(&served, &about, &request).status()
     }
 

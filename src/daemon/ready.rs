@@ -13,10 +13,10 @@ use feeds::output::Content;
 use hyper::StatusCode;
 use hyper::header::HeaderMap;
 
-use super::answer::{self, About, Answer, Framing, Heads};
+use super::answer::{About, Answer, Framing, Prepared};
 use super::route;
 use crate::metrics::{Metrics, Requests};
-use crate::publish::{Edition, Served};
+use crate::publish::Edition;
 
 /// Those of the edition that was asked for last.
 #[derive(Default)]
@@ -41,8 +41,7 @@ pub struct Ready {
 }
 
 struct Document {
-    served: Served,
-    heads: Heads,
+    answers: Prepared,
     sent: Requests,
     held: Requests,
 }
@@ -62,8 +61,7 @@ impl Ready {
             };
             let count = |status: StatusCode| metrics.requests(route::kind(list.path), status.as_str());
             let document = Document {
-                served: served.clone(),
-                heads: Heads::of(served, &about),
+                answers: Prepared::of(served, &about),
                 sent: count(StatusCode::OK),
                 held: count(StatusCode::NOT_MODIFIED),
             };
@@ -74,8 +72,8 @@ impl Ready {
 
     /// The answer for a document at the top by its path, counted; none if there is no such document.
     pub fn answer(&self, path: &str, request: &HeaderMap) -> Option<Answer> {
-        let Document { served, heads, sent, held } = self.documents.get(path)?;
-        let answer = answer::prepared(served, self.edition.changed, heads, request);
+        let Document { answers, sent, held } = self.documents.get(path)?;
+        let answer = answers.answer(request);
         if answer.status() == StatusCode::OK {
             sent.note()
         } else {

@@ -34,9 +34,9 @@ const LIMIT: Duration = Duration::from_secs(10);
 pub async fn serve(listener: TcpListener, live: Live) {
     let app = live.app();
     let (editions, metrics) = (Arc::clone(&app.editions), Arc::clone(&app.metrics));
-    let site =
-        Arc::new(Site { live, editions, metrics, shelf: Shelf::default(), runtime: Handle::current() });
-    let welcome = move |peer| Door { site: Arc::clone(&site), peer };
+    let site = Site { live, editions, metrics, shelf: Shelf::default(), runtime: Handle::current() };
+    let own = Own(Arc::new(site));
+    let welcome = move |peer| own.door(peer);
     connections::serve(listener, app.stop.clone(), Limits::default(), welcome).await;
 }
 
@@ -46,6 +46,7 @@ struct Door {
     peer: Peer,
 }
 
+/// What answers are made from.
 struct Site {
     live: Live,
     /// Of every [`App`] that `live` may hold.
@@ -55,6 +56,28 @@ struct Site {
     shelf: Shelf,
     /// Where looking up is done, so that those who ask for what is in memory need not wait for it.
     runtime: Handle,
+}
+
+/// The site of one thread: a clone, which is what another thread gets, has a shelf of its own.
+struct Own(Arc<Site>);
+
+impl Own {
+    fn door(&self, peer: Peer) -> Door {
+        Door { site: Arc::clone(&self.0), peer }
+    }
+}
+
+impl Clone for Own {
+    fn clone(&self) -> Self {
+        let Site { live, editions, metrics, shelf: _, runtime } = &*self.0;
+        Self(Arc::new(Site {
+            live: live.clone(),
+            editions: Arc::clone(editions),
+            metrics: Arc::clone(metrics),
+            shelf: Shelf::default(),
+            runtime: runtime.clone(),
+        }))
+    }
 }
 
 type Outcome = Result<Answer, Infallible>;
