@@ -108,6 +108,13 @@ impl<'a> Texts<'a> {
         }
     }
 
+    /// Whether a word is where one of the texts is told, or that of it: `Sielhorster`.
+    pub(super) fn is_home(&self, word: &Word, of_a: bool) -> bool {
+        let home = if of_a { self.a.home } else { self.b.home };
+        let place = word.folded.strip_suffix("er").filter(|place| place.len() > 3).unwrap_or(&word.folded);
+        word.kind == Kind::Plain && word.is_capital() && (is_in(&word.folded, home) || is_in(place, home))
+    }
+
     /// Whether what only one text says is in the other one as well, or is nothing.
     pub(super) fn says_nothing(&self, hunk: &Hunk) -> bool {
         let known = |word: &Word| {

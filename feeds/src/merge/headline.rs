@@ -306,9 +306,11 @@ fn is_of_edition(words: &[Word]) -> bool {
 fn numbers(words: &[Unheard<'_>], said: &[Word]) -> bool {
     let number = |word: &Word| word.is_figure() && !word.folded.starts_with("0m");
     let unheard = |word: &Word| number(word) && words.iter().any(|unheard| std::ptr::eq(unheard.word, word));
-    let named = said.windows(2).any(|two| {
-        let noun = two[0].kind == Kind::Plain && two[0].is_capital() && !trim::names_a_release(&two[..1]);
-        noun && unheard(&two[1])
+    let dated =
+        |at: usize| said.get(at).is_some_and(|word| word.is_figure() && word.folded.starts_with("0m"));
+    let named = said.windows(2).enumerate().any(|(at, two)| {
+        let noun = two[0].kind == Kind::Plain && two[0].is_capital() && !trim::names_a_release(said);
+        noun && unheard(&two[1]) && !dated(at + 2)
     });
     let mut telling = said.iter().filter(|word| word.tells() && !word.folded.starts_with("jahr"));
     let (first, more) = (telling.next(), telling.next());

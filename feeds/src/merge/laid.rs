@@ -22,6 +22,9 @@ const ENDING: usize = 25;
 /// Words of a line that only says for what the text is.
 const LABEL: usize = 4;
 
+/// Words of a heading over a block about the office.
+const HEADING: usize = 8;
+
 /// Words of an enumeration.
 const LISTED: usize = 40;
 
@@ -81,6 +84,21 @@ impl<'a> Laid<'a> {
         let differs = |hunk: &Hunk| !texts.harmless(hunk) && !is_cut_title(a, b, hunk);
         let open = hunks.into_iter().filter(differs).collect();
         Self { a, b, open, unlike: false, texts }
+    }
+
+    /// Whether what only one of two titles says is who tells it, as its host says too.
+    pub(super) fn is_home_of_one(&self, hunk: &Hunk) -> bool {
+        let own = |words: &[Word], of_a: bool| {
+            !words.is_empty() && words.iter().all(|word| self.texts.is_home(word, of_a))
+        };
+        let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
+        (b.is_empty() && own(a, true)) || (a.is_empty() && own(b, false))
+    }
+
+    /// Whether one of the titles names the place where it is told.
+    pub(super) fn names_home(&self) -> bool {
+        let (mut a, mut b) = (self.a.iter(), self.b.iter());
+        a.any(|word| self.texts.is_home(word, true)) || b.any(|word| self.texts.is_home(word, false))
     }
 
     /// How many words are in both texts, without those that one of the two says in all its releases.
@@ -205,10 +223,27 @@ impl<'a> Laid<'a> {
                 let (own, other) = (is_block(self.a, &hunk.a), is_block(self.b, &hunk.b));
                 (own && other) || (whole && (own || other) && !news(a) && !news(b))
             }
-            (false, false) => false,
+            (false, false) => self.is_other_quote(hunk),
             (true, _) => is_own_affair(self.b, &hunk.b, self.a, &hunk.a),
             (_, true) => is_own_affair(self.a, &hunk.a, self.b, &hunk.b),
         }
+    }
+
+    /// Whether each text lets somebody of its own speak in the middle of what is the same else.
+    fn is_other_quote(&self, hunk: &Hunk) -> bool {
+        let quoted = |words: &[Word], range: &Range<usize>| {
+            let part = &words[range.clone()];
+            let counts = |word: &Word| matches!(word.kind, Kind::Figure | Kind::Weekday);
+            let says = part.iter().any(|word| word.folded != "so" && says(&word.folded));
+            is_whole(words, range) && says && !news(part) && !part.iter().any(counts) && part.len() <= ENDING
+        };
+        let alone = self.open.iter().filter(|other| !other.a.is_empty() && !other.b.is_empty()).count() == 1;
+        let much = self.equal();
+        alone
+            && much >= SHORTENED
+            && much * 10 >= fresh(self.a).min(fresh(self.b)) * 7
+            && quoted(self.a, &hunk.a)
+            && quoted(self.b, &hunk.b)
     }
 
     /// Whether one of the two ends in the middle of what the other says.
@@ -330,13 +365,11 @@ fn news(words: &[Word]) -> bool {
     words.iter().any(|word| makes_news(&word.folded))
 }
 
-/// Whether a stretch is a block about the office, which may have begun with a word before it: `Über` in `Über uns`.
+/// Whether a stretch is a block about the office, or stands right behind the words that begin one: `Über uns:`
 fn is_block(words: &[Word], range: &Range<usize>) -> bool {
-    let start =
-        words[..range.start].iter().rposition(|word| word.opens).filter(|start| start + LABEL > range.start);
-    let opens = words.get(range.start).is_some_and(|word| word.opens);
+    let begins = |place: &usize| words[*place].opens && trim::begins_block(&words[*place..range.end]);
     trim::is_block(&words[range.clone()])
-        || (!opens && start.is_some_and(|start| trim::is_block(&words[start..range.end])))
+        || (range.start.saturating_sub(HEADING)..range.start).any(|place| begins(&place))
 }
 
 /// Whether a beginning counts nothing and turns nothing, so that another one in its place denies nothing.

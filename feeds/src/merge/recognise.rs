@@ -15,7 +15,9 @@
 //! | other or none | equal | other | two releases: the page is reused, or many share it |
 //! | none on one side | none on one side | equal | the same |
 //! | other | other | equal, told on the same day or at length without a date | the same: the site was rebuilt |
+//! | other | other | equal and dated in itself, told days later | the same: moved, and dated anew |
 //! | other | other | equal, told on another day | two releases: a series |
+//! | other | other | equal at length on one day, another title that denies nothing | the same, unless its story is told by another entry |
 //! | other | other | equal title and day, nothing contradicts | the same, unless its story is told by another entry |
 //!
 //! A reading that is seen to come from a rebuilt site is looked at once more, see [`relaunch`].
@@ -25,10 +27,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::difference::same_words;
 use super::harmless::joined;
 use super::relaunch;
-use super::similarity::contradiction;
+use super::similarity::{contradiction, says_all_again};
 use super::telling::Telling;
 use super::words::{Word, Words, words};
-use crate::model::{Entry, Facts, Key, Member, SourceId, Story};
+use crate::model::{Entry, Facts, Key, Member, SourceId, Story, Time};
 
 /// How much of the shorter text's words must be in the other for it to survive.
 const SURVIVES: f32 = 0.4;
@@ -41,6 +43,9 @@ const NEARLY_WHOLE: f32 = 0.8;
 
 /// Words an undated text must have before it alone is believed to mean the same release.
 const AT_LENGTH: usize = 12;
+
+/// Days within which a page that was moved may have got another date.
+const ANEW: i64 = 13;
 
 /// What is known about one entry of a reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,16 +199,29 @@ fn tells_again(entry: &Entry, told: &Entry) -> bool {
         _ => (false, false),
     };
     if !dated && !undated {
-        return false;
+        return is_dated_anew(entry, told);
     }
     let keyless = |entry: &Entry| entry.keys.iter().all(|key| matches!(key, Key::Text(_)));
     let title = |entry: &Entry| joined(&words(&entry.listed.title));
     if title(entry) != title(told) {
-        return keyless(entry) && keyless(told) && alike(entry, told);
+        let retitled = || dated && says_all_again(&Telling::of(&entry.listed), &Telling::of(&told.listed));
+        return (keyless(entry) && keyless(told) && alike(entry, told)) || retitled();
     }
     let long = telling(&words(&entry.listed.title)).len() >= if dated { 2 } else { 4 };
     (keyless(entry) && keyless(told) && survival(entry, told) >= SURVIVES)
         || (long && contradiction(&Telling::of(&entry.listed), &Telling::of(&told.listed)).is_none())
+}
+
+/// Whether a text that dates itself is told once more within days under its title: a series has another date each time.
+fn is_dated_anew(entry: &Entry, told: &Entry) -> bool {
+    let days = |one: Time, other: Time| (one - other).abs() < chrono::TimeDelta::days(ANEW);
+    let near = entry.listed.published.zip(told.listed.published).is_some_and(|(one, other)| days(one, other));
+    let title = |entry: &Entry| joined(&words(&entry.listed.title));
+    near && title(entry) == title(told) && {
+        let (entry, told) = (Telling::of(&entry.listed), Telling::of(&told.listed));
+        let month = |word: &Word| word.is_figure() && word.folded.starts_with("0m");
+        entry.words.body.iter().any(month) && says_all_again(&entry, &told)
+    }
 }
 
 /// Whether an item was edited and is not the next of a series: most of it stays, and no figure of its title changed.
@@ -294,7 +312,9 @@ fn fit(entry: &Entry, told: &Entry) -> Result<Fit, &'static str> {
         (Shared::Other, Shared::Equal, _) if survives() >= NEARLY_WHOLE => Ok(Fit::Placed),
         (Shared::Unsaid, Shared::Equal, _) if survives() >= SURVIVES => Ok(Fit::Placed),
         (_, Shared::Equal, _) => Err("its page is reused for another text"),
-        (Shared::Other, _, Shared::Equal) | (_, Shared::Other, Shared::Equal) if !same_day(entry, told) => {
+        (Shared::Other, _, Shared::Equal) | (_, Shared::Other, Shared::Equal)
+            if !same_day(entry, told) && !is_dated_anew(entry, told) =>
+        {
             Err("an equal text was told on another day, or is too short to tell")
         }
         (_, _, Shared::Equal) => Ok(Fit::Worded),

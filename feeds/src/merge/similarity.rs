@@ -67,6 +67,9 @@ const EQUAL: usize = 12;
 const WITHOUT_TITLE: usize = 26;
 const WITHOUT_TITLE_CUT: usize = 40;
 
+/// Words that an office does not say twice by chance.
+const AT_LENGTH: usize = 30;
+
 /// Telling words without which a title alone means nothing, and with a name in it.
 const TITLE: usize = 7;
 const TITLE_WITH_NAME: usize = 5;
@@ -184,6 +187,22 @@ pub(super) fn contradiction(a: &Telling, b: &Telling) -> Option<String> {
         return None;
     }
     Bodies::of(a, b).conflict
+}
+
+/// Whether one office says at length, in all its words, what it has said before, under a title that denies nothing.
+pub(super) fn says_all_again(a: &Telling, b: &Telling) -> bool {
+    let (one, other) = (&a.words.body, &b.words.body);
+    let said = |words: &'_ [Word]| {
+        words
+            .iter()
+            .filter(|word| word.kind != Kind::Free)
+            .map(|word| word.folded.clone())
+            .collect::<String>()
+    };
+    let claims = || headline::claims(&Laid::of_titles(a.title(), b.title()), [one, other]);
+    one.len() >= AT_LENGTH
+        && said(one) == said(other)
+        && Some(claims()).is_some_and(|claims| claims.conflict.is_none() && claims.alone.is_none())
 }
 
 /// Whether one telling names or counts something in the place of what the other one does.
@@ -330,7 +349,7 @@ fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> Judgement {
     // A day is shared by many: whatever a title counts counts once.
     let plain = titles.a.iter().filter(|word| word.tells() && !word.is_figure()).count();
     let telling = plain + usize::from(titles.a.iter().any(Word::is_figure));
-    let named = has_name(titles.a);
+    let named = has_name(titles.a) || titles.names_home();
     // What one title says more the other's text must bear out.
     let borne_out = |words: &[Word], text: &[Word]| {
         words.iter().all(|word| {
@@ -340,7 +359,8 @@ fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> Judgement {
     };
     let same = titles.open.iter().all(|hunk| {
         let (a, b) = (&titles.a[hunk.a.clone()], &titles.b[hunk.b.clone()]);
-        (b.is_empty() && borne_out(a, texts[1])) || (a.is_empty() && borne_out(b, texts[0]))
+        let own = titles.is_home_of_one(hunk);
+        (b.is_empty() && (own || borne_out(a, texts[1]))) || (a.is_empty() && (own || borne_out(b, texts[0])))
     });
     if !same {
         return Unclear("only titles could be compared, and they differ".to_owned());

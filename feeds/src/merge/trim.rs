@@ -331,6 +331,12 @@ pub(super) fn is_block(words: &[Word]) -> bool {
         || (words.len() < INTRODUCTION && words.iter().any(dials))
 }
 
+/// Whether a block about the office begins with the first of the words. `Über 200 Gäste` begins none.
+pub(super) fn begins_block(words: &[Word]) -> bool {
+    let figure = words.get(1).is_some_and(Word::is_figure);
+    words.first().is_some_and(|first| BLOCKS.contains(&first.folded.as_str())) && !figure
+}
+
 /// Whether the words are those of a link to the rest, after at most one word that was cut.
 pub(super) fn is_read_on(words: &[Word]) -> bool {
     let leads = |word: &Word| READ_ON.contains(&word.folded.as_str());
