@@ -50,6 +50,7 @@ mod prose;
 mod recognise;
 mod relaunch;
 mod reworded;
+mod shelf;
 mod similarity;
 mod substance;
 mod tell;
@@ -60,6 +61,7 @@ mod words;
 mod worn;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 
@@ -68,9 +70,10 @@ use crate::model::{
     Verdict,
 };
 pub use differs::differs;
+pub use shelf::Shelf;
 pub use trace::{TRACES, Trace, traces};
 
-use join::{Found, Near};
+use join::{Found, Near, Scales};
 use recognise::Own;
 use tell::Teller;
 use worn::Worn;
@@ -86,12 +89,19 @@ pub struct Known {
     alike: BTreeMap<Vec<Key>, Vec<StoryId>>,
     /// Whether what is in doubt is told.
     trusting: bool,
+    /// What lies ready in words.
+    shelf: Arc<Shelf>,
 }
 
 impl Known {
     /// Takes what the store found.
     pub fn new(stories: Vec<Story>) -> Self {
         Self { stories, ..Self::default() }
+    }
+
+    /// Has what was laid out already taken from a shelf.
+    pub fn beside(self, shelf: &Arc<Shelf>) -> Self {
+        Self { shelf: Arc::clone(shelf), ..self }
     }
 
     /// Has what is in doubt told as new.
@@ -178,7 +188,8 @@ pub fn decide(source: &Source, entries: Vec<Entry>, known: Known, context: &Cont
     let owners = recognise::recognise(&source.id, &entries, &known.stories);
     let trusting = known.trusting;
     let strangers = owners.iter().any(|own| matches!(own, Own::Unknown(_)));
-    let worn = if strangers { Worn::learn(&source.id, &entries, &known.stories) } else { Worn::default() };
+    let learnt = || Worn::learn(&source.id, &entries, &known.stories, &known.shelf);
+    let worn = if strangers { learnt() } else { Worn::default() };
     let mut desk = Desk::new(known, entries.len(), worn);
     let teller = Teller { source, now: context.now };
     for (place, (entry, own)) in entries.into_iter().zip(owners).enumerate() {
@@ -275,8 +286,7 @@ fn look_again(desk: &mut Desk, teller: &Teller<'_>, ruling: Ruling, keys: Vec<Ke
     desk.index();
     // Under the keys it was looked for by.
     let entry = Entry { keys, ..desk.stories[place].head().entry.clone() };
-    let Found::Same(other, why) = join::find(teller.source, &entry, &desk.stories, &desk.near, &desk.worn)
-    else {
+    let Found::Same(other, why) = join::find(teller.source, &entry, &desk.stories, &desk.scales) else {
         return ruling;
     };
     let apart = &desk.stories[place].apart;
@@ -307,7 +317,7 @@ fn first_told(
 ) -> Ruling {
     let rank = u32::try_from(desk.entries - place).unwrap_or(u32::MAX);
     desk.index();
-    let near = match join::find(teller.source, &entry, &desk.stories, &desk.near, &desk.worn) {
+    let near = match join::find(teller.source, &entry, &desk.stories, &desk.scales) {
         Found::Same(story, why) => {
             desk.change(story, |told| teller.join(told, entry, rank));
             return Ruling { story, verdict: Verdict::Joined, reason: why };
@@ -326,10 +336,8 @@ struct Desk {
     changed: Vec<bool>,
     /// Which of them are like an entry, until that is indexed.
     alike: Option<BTreeMap<Vec<Key>, Vec<StoryId>>>,
-    /// Which of them are near an entry.
-    near: Near,
-    /// What the source says in all its releases.
-    worn: Worn,
+    /// By what an entry is compared with them.
+    scales: Scales,
     /// How many entries the reading has.
     entries: usize,
     /// The story of each entry so far.
@@ -342,13 +350,12 @@ struct Desk {
 
 impl Desk {
     fn new(known: Known, entries: usize, worn: Worn) -> Self {
-        let Known { stories, alike, trusting: _ } = known;
+        let Known { stories, alike, trusting: _, shelf } = known;
         Self {
             alike: Some(alike),
             changed: vec![false; stories.len()],
-            near: Near::default(),
+            scales: Scales { near: Near::default(), worn, shelf },
             stories,
-            worn,
             entries,
             ruled: Vec::new(),
             decisions: Vec::new(),
@@ -360,7 +367,7 @@ impl Desk {
     /// Indexes the stories the first time that others' matter, which no story is added before.
     fn index(&mut self) {
         if let Some(alike) = self.alike.take() {
-            self.near = Near::new(&self.stories, &alike);
+            self.scales.near = Near::new(&self.stories, &alike);
         }
     }
 

@@ -5,10 +5,12 @@
 //! person has parted stays apart; among several stories the oldest is joined, whatever their order.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 
 use super::recognise::{own_member, survival};
+use super::shelf::Shelf;
 use super::similarity::{Judgement, is_too_late, judge};
 use super::telling::Telling;
 use super::words::Words;
@@ -69,24 +71,35 @@ impl Near {
     }
 }
 
+/// By what an entry is compared with the stories of others.
+#[derive(Debug, Default)]
+pub(super) struct Scales {
+    /// Which stories are near it.
+    pub(super) near: Near,
+    /// What its source says in all its releases.
+    pub(super) worn: Worn,
+    /// What lies ready in words.
+    pub(super) shelf: Arc<Shelf>,
+}
+
 /// Looks for the story to join.
-pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story], near: &Near, worn: &Worn) -> Found {
+pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story], scales: &Scales) -> Found {
     if !source.merge {
         return Found::None(None);
     }
     let facts = entry.facts();
-    let mut told = Telling::of(&facts);
-    worn.mark(&mut told);
+    let sheet = scales.shelf.sheet(&facts);
+    let told = scales.worn.marked(&sheet.telling);
     let mut remark = None;
     let mut same: Option<(usize, String)> = None;
-    for place in near.of(entry) {
+    for place in scales.near.of(entry) {
         let story = &stories[place];
         // The oldest is joined, so that a younger one need not be read.
         let younger = same.as_ref().is_some_and(|(best, _)| age(story) > age(&stories[*best]));
         if younger || !may_join(source, story) {
             continue;
         }
-        match compare(entry, &facts, &told, story) {
+        match compare(entry, &facts, &told, story, &scales.shelf) {
             Ok(why) if same.as_ref().is_none_or(|(best, _)| age(story) < age(&stories[*best])) => {
                 same = Some((place, why));
             }
@@ -112,7 +125,13 @@ fn may_join(source: &Source, story: &Story) -> bool {
 }
 
 /// Why the story is the same: one member tells it and none tells something else; or why it is not.
-fn compare(entry: &Entry, said: &Facts, told: &Telling, story: &Story) -> Result<String, Option<String>> {
+fn compare(
+    entry: &Entry,
+    said: &Facts,
+    told: &Telling,
+    story: &Story,
+    shelf: &Shelf,
+) -> Result<String, Option<String>> {
     let mut found = Err(None);
     for member in &story.members {
         let name = member.entry.source.as_str();
@@ -124,7 +143,7 @@ fn compare(entry: &Entry, said: &Facts, told: &Telling, story: &Story) -> Result
         if is_too_late(said.published, facts.published) {
             return Err(Some(format!("near what {name} told, but weeks apart")));
         }
-        match judge(told, &Telling::of(&facts)) {
+        match judge(told, &shelf.sheet(&facts).telling) {
             Judgement::Same(how) if found.is_err() => {
                 found = Ok(format!("{name} tells it {how}{}", shared(said, &facts)));
             }

@@ -6,7 +6,7 @@ use super::words::{Word, Words};
 use crate::model::{Facts, Time};
 
 /// What is compared of one telling.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Telling {
     /// Without masthead and dateline at its beginning.
     pub(super) words: Words,
@@ -20,7 +20,11 @@ pub(super) struct Telling {
 impl Telling {
     /// What the facts say.
     pub(super) fn of(facts: &Facts) -> Self {
-        let mut words = Words::of(facts);
+        Self::new(Words::of(facts), facts)
+    }
+
+    /// The same, of their words.
+    pub(super) fn new(mut words: Words, facts: &Facts) -> Self {
         let title = words.title.iter().zip(&words.body).take_while(|(a, b)| a.folded == b.folded).count();
         // Some pages print the title above the text once more.
         if title > 0
@@ -37,6 +41,11 @@ impl Telling {
             _ => words.body[head].to_vec(),
         };
         Self { words, head, published: facts.published, home: facts.link.host_str().map(str::to_owned) }
+    }
+
+    /// The host it is told at.
+    pub(super) fn home(&self) -> Option<&str> {
+        self.home.as_deref()
     }
 
     /// Its title, as it is compared.

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use super::harmless::person;
 use super::prose::in_one_notation;
 use super::trim;
-use super::words::{Word, first_words, text, words};
+use super::words::{Word, Words, first_words, text, words};
 use crate::model::Entry;
 
 /// Traces of one entry at most.
@@ -49,6 +49,15 @@ pub struct Trace(pub u64);
 pub fn traces(entry: &Entry) -> Vec<Trace> {
     let facts = entry.facts();
     let title = words(&in_one_notation(&facts.title));
+    of_both(&title, of_text(&text(&facts)))
+}
+
+/// The same, where all words are at hand.
+pub(super) fn of(words: &Words) -> Vec<Trace> {
+    of_both(&words.title, of_words(&words.body))
+}
+
+fn of_both(title: &[Word], text: Vec<Trace>) -> Vec<Trace> {
     let mut traces = BTreeSet::new();
     let title: Vec<&str> = title.iter().filter(|word| word.tells()).map(stem).collect();
     if title.len() > 1 {
@@ -64,7 +73,7 @@ pub fn traces(entry: &Entry) -> Vec<Trace> {
             traces.insert(trace("pair", &pair.map(|place| longest[place])));
         }
     }
-    traces.extend(of_text(&text(&facts)).into_iter().take(OF_TEXT));
+    traces.extend(text.into_iter().take(OF_TEXT));
     traces.into_iter().take(TRACES).collect()
 }
 

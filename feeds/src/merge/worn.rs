@@ -9,14 +9,16 @@
 //! release. Where the other telling has one like it, what differs between the two parts them all the same: `Beginn ist
 //! um 7 Uhr` may be in each release of a series and be what matters in this one.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::harmless::Side;
 use super::lexicon::Kind;
+use super::shelf::Shelf;
 use super::telling::Telling;
-use super::words::{Word, Words};
-use crate::model::{Entry, Facts, Key, Member, SourceId, Story};
+use super::words::Word;
+use crate::model::{Entry, Key, Member, SourceId, Story};
 
 /// Other releases in which a sentence is said that is worn.
 const OTHERS: usize = 3;
@@ -33,7 +35,7 @@ pub(super) struct Worn(HashSet<u64>);
 
 impl Worn {
     /// Learns from a reading and what is known of the releases in it.
-    pub(super) fn learn(source: &SourceId, entries: &[Entry], stories: &[Story]) -> Self {
+    pub(super) fn learn(source: &SourceId, entries: &[Entry], stories: &[Story], shelf: &Shelf) -> Self {
         if entries.len() <= OTHERS {
             return Self::default();
         }
@@ -47,26 +49,29 @@ impl Worn {
         for entry in entries.iter().take(LOOKED_AT) {
             let member = entry.keys.iter().find_map(|key| known.get(key));
             let facts = [Some(entry.facts()), member.map(|member| member.entry.facts())];
-            let said: BTreeSet<u64> = facts.iter().flatten().flat_map(digests).collect();
+            let sheets = facts.iter().flatten().map(|facts| shelf.sheet(facts));
+            let said: BTreeSet<u64> = sheets.flat_map(|sheet| sheet.sentences.clone()).collect();
             said.into_iter().for_each(|digest| *counts.entry(digest).or_default() += 1);
         }
         Self(counts.into_iter().filter(|(_, count)| *count > OTHERS).map(|(digest, _)| digest).collect())
     }
 
-    /// Marks the words of the sentences that are worn.
-    pub(super) fn mark(&self, telling: &mut Telling) {
+    /// The telling with the words of the sentences marked that are worn.
+    pub(super) fn marked<'a>(&self, telling: &'a Telling) -> Cow<'a, Telling> {
         if self.0.is_empty() {
-            return;
+            return Cow::Borrowed(telling);
         }
+        let mut telling = telling.clone();
         for sentence in telling.words.body.chunk_by_mut(|_, next| !next.opens) {
             let worn = digest(sentence).is_some_and(|digest| self.0.contains(&digest));
             sentence.iter_mut().for_each(|word| word.worn = worn);
         }
+        Cow::Owned(telling)
     }
 }
 
-fn digests(facts: &Facts) -> Vec<u64> {
-    let body = Words::of(facts).body;
+/// Numbers for the sentences of a text that can be worn.
+pub(super) fn sentences(body: &[Word]) -> Vec<u64> {
     body.chunk_by(|_, next| !next.opens).filter_map(digest).collect()
 }
 
