@@ -88,6 +88,15 @@ pub trait Store: Send + Sync {
     /// [`TRACE_LIMIT`] count.
     async fn alike(&self, traces: &[Trace]) -> Result<Vec<Story>>;
 
+    /// The same for each of several lists of traces.
+    async fn alike_each(&self, wanted: &[Vec<Trace>]) -> Result<Vec<Vec<Story>>> {
+        let mut found = Vec::with_capacity(wanted.len());
+        for traces in wanted {
+            found.push(self.alike(traces).await?);
+        }
+        Ok(found)
+    }
+
     /// One source's changes, all or none.
     async fn commit(&self, batch: Batch) -> Result<()>;
 

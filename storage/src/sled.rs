@@ -155,6 +155,12 @@ impl Store for SledStore {
         self.work(move |trees| trees.alike(&wanted)).await
     }
 
+    async fn alike_each(&self, wanted: &[Vec<Trace>]) -> Result<Vec<Vec<Story>>> {
+        let wanted: Vec<BTreeSet<Trace>> =
+            wanted.iter().map(|traces| traces.iter().copied().collect()).collect();
+        self.work(move |trees| wanted.iter().map(|traces| trees.alike(traces)).collect()).await
+    }
+
     async fn commit(&self, batch: Batch) -> Result<()> {
         let long = self.change(move |trees| {
             trees.commit(batch)?;
