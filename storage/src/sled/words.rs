@@ -73,10 +73,15 @@ impl Rewording {
         if is_public && !is_moved && old.is_some_and(|old| output::say_the_same(old, new)) {
             return;
         }
-        let before = old.map(said).unwrap_or_default();
+        let Some(old) = old else {
+            // Which words it has is looked at when its turn comes.
+            let entered = is_public.then(|| waiting(new));
+            return self.changes.replace(&BTreeSet::new(), &entered.into_iter().collect());
+        };
+        let before = said(old);
         let after = if is_public { said(new) } else { BTreeSet::new() };
         let unsaid: BTreeSet<Row> = before.difference(&after).cloned().collect();
-        let left = old.filter(|_| is_moved || !is_public).map(waiting);
+        let left = (is_moved || !is_public).then(|| waiting(old));
         let entered = (is_public && !after.is_subset(&before)).then(|| waiting(new));
         self.changes.replace(&unsaid.iter().cloned().chain(left).collect(), &entered.into_iter().collect());
         self.unsaid.extend(unsaid);
