@@ -23,10 +23,11 @@ mod under_way;
 pub use moving::PROBATION;
 pub use report::{Outcome, Report, SourceReport};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use feeds::merge::{self, Decided, Known};
+use feeds::merge::{self, Decided, Known, Shelf};
 use feeds::model::{Context, Decision, Entry, How, Source, SourceId, Story, Time, Verdict};
 use storage::{Batch, Learned, Note, RunRecord, SourceState, Validators};
 
@@ -93,9 +94,10 @@ async fn run_alone(
     let (jobs, mut report) = plan(app, &states, &selection, now);
     let total = jobs.len();
 
-    let mut under_way = UnderWay::start(app, jobs, selection.within(), now);
+    let shelf = Arc::default();
+    let mut under_way = UnderWay::start(app, jobs, &shelf, selection.within(), now);
     while let Some(work) = app.stop.or_done(under_way.next()).await {
-        let line = decide_and_commit(app, work, &mut states, now).await?;
+        let line = decide_and_commit(app, work, (&mut states, &shelf), now).await?;
         report.sources.push(line);
         if let Some(line) = report.sources.last() {
             progress(line, report.tried(), total);
@@ -139,7 +141,7 @@ async fn release(app: &App, now: Time) -> storage::Result<()> {
 async fn decide_and_commit(
     app: &App,
     work: Work,
-    states: &mut States,
+    (states, shelf): (&mut States, &Arc<Shelf>),
     now: Time,
 ) -> storage::Result<SourceReport> {
     let Work { job: Job { source, mut state, is_shown }, gathered, took } = work;
@@ -157,7 +159,7 @@ async fn decide_and_commit(
         Gathered::Failed(failure) => failed(&mut state, failure, now),
         Gathered::Read(mut gathering) => {
             let entries = std::mem::take(&mut gathering.entries);
-            match decide(app, &source, &state, (&gathering.learned, entries), now).await? {
+            match decide(app, shelf, (&source, &state), (&gathering.learned, entries), now).await? {
                 Ok(mut ruled) => {
                     // A list that is doubted is no witness to what was taken back.
                     if ruled.held_back() == 0 {
@@ -229,12 +231,12 @@ impl Ruled {
 /// The verdicts about a reading, or why there are none: it cannot be believed, or deciding failed.
 async fn decide(
     app: &App,
-    source: &Source,
-    state: &SourceState,
+    shelf: &Arc<Shelf>,
+    (source, state): (&Source, &SourceState),
     (learned, entries): (&Learned, Vec<Entry>),
     now: Time,
 ) -> storage::Result<Result<Ruled, String>> {
-    let mut known = known(app, source, learned.how, &entries).await?;
+    let mut known = known(app, shelf, source, learned.how, &entries).await?;
     if state.learned.as_ref().is_some_and(|before| flood::is_settled(before, now)) {
         known.trust();
     }
@@ -312,14 +314,33 @@ fn read(state: &mut SourceState, gathering: Gathering, ruled: &Ruled, now: Time)
 }
 
 /// The stories that a reading may be about: by key, and for what is new or says something new by what is alike.
-async fn known(app: &App, source: &Source, how: How, entries: &[Entry]) -> storage::Result<Known> {
+async fn known(
+    app: &App,
+    shelf: &Arc<Shelf>,
+    source: &Source,
+    how: How,
+    entries: &[Entry],
+) -> storage::Result<Known> {
     let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
-    let mut known = Known::new(app.store.near(&source.id, &keys).await?);
+    let mut known = Known::new(app.store.near(&source.id, &keys).await?).beside(shelf);
+    let (places, traces): (Vec<_>, Vec<_>) = entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| known.wants_alike(entry))
+        .map(|(place, entry)| (place, shelf.traces(entry)))
+        .unzip();
+    let alike = app.store.alike_each(&traces).await?;
+    let mut alike: BTreeMap<usize, Vec<Story>> = places.into_iter().zip(alike).collect();
     let mut strangers = 0;
-    for entry in entries {
+    for (place, entry) in entries.iter().enumerate() {
         let is_stranger = !known.recognises(entry);
         if is_stranger || known.wants_alike(entry) {
-            known.add_alike(entry, app.store.alike(&merge::traces(entry)).await?);
+            // What is alike to one entry may be what another one corrects.
+            let stories = match alike.remove(&place) {
+                Some(stories) => stories,
+                None => app.store.alike(&shelf.traces(entry)).await?,
+            };
+            known.add_alike(entry, stories);
         }
         strangers += usize::from(is_stranger);
     }

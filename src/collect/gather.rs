@@ -2,10 +2,11 @@
 //!
 //! Nothing here changes what is stored, so it may be dropped at any await when the program stops.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use feeds::merge::Known;
+use feeds::merge::{Known, Shelf};
 use feeds::model::{Context, Document, Entry, How, Key, Outcome, Problem, ProblemKind, Reading, Time};
 use feeds::source::Memory;
 use feeds::{normalize, source};
@@ -109,7 +110,28 @@ impl From<Error> for Failure {
 }
 
 /// Fetches and reads one source, the way that worked last time first.
-pub async fn gather(app: &App, job: &Job, now: Time) -> Gathered {
+///
+/// What is read is laid out on the shelf already: here it costs others no time.
+pub async fn gather(app: &App, job: &Job, shelf: &Arc<Shelf>, now: Time) -> Gathered {
+    match gather_first(app, job, now).await {
+        Gathered::Read(gathering) => laid_out(gathering, shelf).await,
+        gathered => gathered,
+    }
+}
+
+async fn laid_out(mut gathering: Box<Gathering>, shelf: &Arc<Shelf>) -> Gathered {
+    let (shelf, entries) = (Arc::clone(shelf), std::mem::take(&mut gathering.entries));
+    let laid_out = reading::apart(move || {
+        shelf.lay_out(&entries);
+        entries
+    });
+    match laid_out.await {
+        Ok(entries) => Gathered::Read(Box::new(Gathering { entries, ..*gathering })),
+        Err(reason) => Gathered::Failed(Failure::unreadable(reason)),
+    }
+}
+
+async fn gather_first(app: &App, job: &Job, now: Time) -> Gathered {
     if let Some(address) = moving::learned(&job.state, now) {
         let gathered = gather_from(app, job, address, now).await;
         if !matches!(gathered, Gathered::Failed(_)) {
@@ -214,7 +236,7 @@ async fn follow(
     problems: &mut Vec<Problem>,
     context: Context,
 ) -> bool {
-    if !job.source.follow {
+    if !job.source.follow || !entries.iter().any(lacks_text) {
         return false;
     }
     let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();

@@ -4,8 +4,10 @@
 //! with neither. Dropping it ends them all.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
+use feeds::merge::Shelf;
 use feeds::model::Time;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -29,6 +31,7 @@ pub struct Work {
 /// Jobs and what came of them, as it comes.
 pub struct UnderWay {
     app: App,
+    shelf: Arc<Shelf>,
     now: Time,
     waiting: VecDeque<(Job, Instant)>,
     tasks: JoinSet<Work>,
@@ -36,13 +39,14 @@ pub struct UnderWay {
 
 impl UnderWay {
     /// Begins a run at `now`, in which the sources of each host are spread over `within`.
-    pub fn start(app: &App, jobs: Vec<Job>, within: Duration, now: Time) -> Self {
+    pub fn start(app: &App, jobs: Vec<Job>, shelf: &Arc<Shelf>, within: Duration, now: Time) -> Self {
         let began = Instant::now();
         let hosts: Vec<String> = jobs.iter().map(|job| host_of(&job.source.address)).collect();
         let mut jobs: Vec<Option<Job>> = jobs.into_iter().map(Some).collect();
         let in_order = order(&hosts, within).into_iter();
         let waiting = in_order.filter_map(|(place, wait)| Some((jobs.get_mut(place)?.take()?, began + wait)));
-        Self { app: app.clone(), now, waiting: waiting.collect(), tasks: JoinSet::new() }
+        let (app, shelf) = (app.clone(), Arc::clone(shelf));
+        Self { app, shelf, now, waiting: waiting.collect(), tasks: JoinSet::new() }
     }
 
     /// The next one that is done; `None` when all are.
@@ -64,10 +68,10 @@ impl UnderWay {
     fn fill(&mut self) {
         while self.tasks.len() < self.app.config.fetch.concurrency.max(1) {
             let Some((job, start)) = self.waiting.pop_front() else { return };
-            let (app, now) = (self.app.clone(), self.now);
+            let (app, shelf, now) = (self.app.clone(), Arc::clone(&self.shelf), self.now);
             self.tasks.spawn(async move {
                 tokio::time::sleep_until(start).await;
-                let gathered = gather(&app, &job, now).await;
+                let gathered = gather(&app, &job, &shelf, now).await;
                 Work { job, gathered, took: start.elapsed() }
             });
         }
