@@ -24,6 +24,7 @@ mod letters;
 mod meeting;
 mod mending;
 mod packed;
+mod pending;
 mod reopening;
 mod restore;
 mod rewrite;
@@ -173,6 +174,7 @@ impl Store for SledStore {
 
     async fn end_run(&self, run: RunRecord) -> Result<()> {
         self.change(move |trees| {
+            trees.write_pending(&mut trees.writing())?;
             trees.put(&trees.meta, b"run", &run)?;
             trees.flush()?;
             // sled's flush hands the bytes to the system, not to the drive.

@@ -13,6 +13,8 @@ mod backup;
 mod crash;
 #[path = "contract/erasing.rs"]
 mod erasing;
+#[path = "contract/indexes.rs"]
+mod indexes;
 #[path = "contract/kept.rs"]
 mod kept;
 #[path = "contract/letters.rs"]

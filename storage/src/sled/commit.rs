@@ -3,10 +3,9 @@
 //! Invariants: the index rows in the store are those of the stored stories, no more and no fewer; between
 //! reading what is stored and writing what follows from it no other commit runs.
 //!
-//! The transaction itself reads nothing and can therefore not conflict; it is there to make the nine writes one.
+//! The transaction itself reads nothing and can therefore not conflict; it is there to make the ten writes one.
 
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use ::sled::Tree;
@@ -16,6 +15,7 @@ use feeds::model::{Decision, Revision, Story, StoryId, Time, Verdict};
 use serde::{Deserialize, Serialize};
 
 use super::packed::{self, Packed};
+use super::pending::{Pending, Waiting};
 use super::rows::{self, Rows};
 use super::trees::Trees;
 use super::words::Rewording;
@@ -45,6 +45,8 @@ struct Changes {
     archive: packed::Changes,
     words: Rewording,
     decisions: ::sled::Batch,
+    pending: ::sled::Batch,
+    waiting: Waiting,
     shown: Shown,
 }
 
@@ -64,7 +66,7 @@ impl Trees {
 
     /// Applies changes after which nothing is known of what was decided about a story.
     pub(super) fn change(&self, batch: Batch, forgotten: Option<StoryId>) -> Result<()> {
-        let _gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self.writing();
         self.commits.fetch_add(1, Ordering::Release);
         let mut changes = Changes::default();
         if let Some(state) = &batch.state {
@@ -74,7 +76,7 @@ impl Trees {
         let stories: BTreeMap<StoryId, Story> =
             batch.stories.into_iter().map(|story| (story.id, story)).collect();
         for story in stories.values() {
-            self.change_story(story, &mut changes)?;
+            self.change_story(story, &pending, &mut changes)?;
         }
         if let Some(id) = forgotten {
             self.redact(id, &mut changes.decisions)?;
@@ -99,7 +101,14 @@ impl Trees {
             head.changed = head.changed.max(Some(batch.now));
         }
         changes.meta.insert("head", self.recorded(&head)?);
-        self.apply(changes)
+        if let Some((number, stories)) = pending.named(&changes.waiting) {
+            self.written.add(stories.len());
+            changes.pending.insert(&number, stories);
+        }
+        let waiting = std::mem::take(&mut changes.waiting);
+        self.apply(changes)?;
+        pending.take(waiting);
+        self.write_much_pending(&mut pending)
     }
 
     /// Removes what is too many of the decisions about a story once `new` ones are added.
@@ -138,16 +147,20 @@ impl Trees {
         Ok(())
     }
 
-    fn change_story(&self, story: &Story, changes: &mut Changes) -> Result<()> {
+    fn change_story(&self, story: &Story, pending: &Pending, changes: &mut Changes) -> Result<()> {
         let row = story.id.0.as_bytes();
         let old: Option<Story> = self.get(&self.stories, row)?;
         if shown::differs(old.as_ref(), story) {
             changes.shown = Shown::Otherwise;
         }
         let (before, after) = (old.as_ref().map(Rows::of).unwrap_or_default(), Rows::of(story));
-        changes.keys.replace(&before.keys, &after.keys);
-        changes.traces.replace(&before.traces, &after.traces);
         changes.timeline.replace(&before.timeline, &after.timeline);
+        if old.is_none() || pending.holds(story.id) {
+            changes.waiting.add(story.id, before, after);
+        } else {
+            changes.keys.replace(&before.keys, &after.keys);
+            changes.traces.replace(&before.traces, &after.traces);
+        }
         self.shelve(old.as_ref(), story, &mut changes.archive)?;
         changes.words.add(old.as_ref(), story);
         changes.stories.insert(row, self.recorded(story)?);
@@ -173,7 +186,7 @@ impl Trees {
         let place_blocks = blocks(&self.timeline, changes.timeline)?;
         let slot_blocks = blocks(&self.archive, changes.archive)?;
         let word_blocks = blocks(&self.words, self.reworded(changes.words)?)?;
-        let trees: (&Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree) = (
+        let trees: (&Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree, &Tree) = (
             &self.meta,
             &self.sources,
             &self.stories,
@@ -183,9 +196,10 @@ impl Trees {
             &self.archive.0,
             &self.words.0,
             &self.decisions,
+            &self.pending,
         );
         let done: TransactionResult<()> = trees.transaction(
-            |(meta, sources, stories, keys, traces, timeline, archive, words, decisions)| {
+            |(meta, sources, stories, keys, traces, timeline, archive, words, decisions, pending)| {
                 meta.apply_batch(&changes.meta)?;
                 sources.apply_batch(&changes.sources)?;
                 stories.apply_batch(&changes.stories)?;
@@ -195,6 +209,7 @@ impl Trees {
                 archive.apply_batch(&slot_blocks)?;
                 words.apply_batch(&word_blocks)?;
                 decisions.apply_batch(&changes.decisions)?;
+                pending.apply_batch(&changes.pending)?;
                 Ok(())
             },
         );

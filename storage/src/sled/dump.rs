@@ -30,6 +30,7 @@ impl Trees {
             archive: _,
             keys: _,
             traces: _,
+            pending: _,
             timeline: _,
             words: _,
             db: _,

@@ -8,16 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use feeds::merge::Trace;
 use feeds::model::{Key, SourceId, Story, StoryId, Time};
 
+use super::pending::{self, Pending};
 use super::rows::{self, KeyRows, Row};
 use super::trees::Trees;
 use crate::{ALIKE_LIMIT, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, TRACE_LIMIT, Unlisted};
 
 impl Trees {
     pub(super) fn near(&self, source: &SourceId, keys: &[Key]) -> Result<Vec<Story>> {
-        let _gate = self.reading();
+        let pending = self.reading();
         let mut found = BTreeMap::new();
         for key in keys {
-            for row in self.rows_of(key, source)? {
+            for row in self.rows_of(key, source, &pending)? {
                 let id = rows::story_of_key(&row).ok_or_else(|| self.dangling())?;
                 if let Entry::Vacant(place) = found.entry(id) {
                     place.insert(self.indexed(id)?);
@@ -28,9 +29,11 @@ impl Trees {
     }
 
     /// The rows of a key that are worth reading: all, save where there are very many.
-    fn rows_of(&self, key: &Key, source: &SourceId) -> Result<Vec<Row>> {
+    fn rows_of(&self, key: &Key, source: &SourceId, pending: &Pending) -> Result<Vec<Row>> {
         let KeyRows { before, own, behind } = KeyRows::of(key, source);
-        let newest = |range, limit| self.keys.last(range, limit).map_err(|fault| self.fault(fault));
+        let newest = |range, limit| {
+            pending::last(&self.keys, &pending.keys, range, limit).map_err(|fault| self.fault(fault))
+        };
         let whole = before.start.clone()..behind.end.clone();
         let all = newest(&whole, NEAR_LIMIT)?;
         if all.len() < NEAR_LIMIT {
@@ -43,10 +46,10 @@ impl Trees {
 
     /// Counts index rows first, so that only the stories worth it are read.
     pub(super) fn alike(&self, traces: &BTreeSet<Trace>) -> Result<Vec<Story>> {
-        let _gate = self.reading();
+        let pending = self.reading();
         let mut shared: BTreeMap<StoryId, usize> = BTreeMap::new();
         for trace in traces {
-            let rows = self.traces.last(&rows::traced(*trace), TRACE_LIMIT);
+            let rows = pending::last(&self.traces, &pending.traces, &rows::traced(*trace), TRACE_LIMIT);
             for row in rows.map_err(|fault| self.fault(fault))? {
                 let id = rows::story_of_key(&row).ok_or_else(|| self.dangling())?;
                 *shared.entry(id).or_default() += 1;

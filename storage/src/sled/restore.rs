@@ -46,6 +46,7 @@ impl Trees {
             }
         }
         self.commit(gathered)?;
+        self.write_pending(&mut self.writing())?;
         self.flush()
     }
 

@@ -20,6 +20,7 @@
 //! | `decisions` | story, number | the decision |
 //! | `robots` | origin | robots.txt |
 //! | `told` | address | what a hub was told about it |
+//! | `pending` | number | the stories that a commit brought, see [pending](super::pending) |
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

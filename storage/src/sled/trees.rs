@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use ::sled::{Db, Tree};
 use serde::Serialize;
@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use super::commit::Head;
 use super::directory::{Directory, opened};
 use super::packed::{Fault, LARGE, Packed, SMALL};
+use super::pending::Pending;
 use super::reopening::Written;
 use super::rewrite;
 use crate::codec::{self, FORMAT, Flaw};
@@ -38,9 +39,10 @@ pub(super) struct Trees {
     pub(super) robots: Tree,
     pub(super) told: Tree,
     pub(super) letters: Tree,
+    pub(super) pending: Tree,
     pub(super) db: Db,
     /// Written while a commit is applied, read by every other call.
-    pub(super) gate: RwLock<()>,
+    pub(super) gate: RwLock<Pending>,
     /// Counts the commits since this was opened.
     pub(super) commits: AtomicU64,
     /// How much was written since this was opened.
@@ -87,6 +89,7 @@ impl Trees {
             robots: tree("robots")?,
             told: tree("told")?,
             letters: tree("letters")?,
+            pending: tree("pending")?,
             gate: RwLock::default(),
             commits: AtomicU64::default(),
             written: Written::default(),
@@ -100,6 +103,7 @@ impl Trees {
         }
         trees.let_wait()?;
         trees.let_words_wait()?;
+        trees.gather_pending()?;
         Ok(trees)
     }
 
@@ -149,9 +153,13 @@ impl Trees {
         Ok(())
     }
 
-    pub(super) fn reading(&self) -> RwLockReadGuard<'_, ()> {
-        // The gate guards no data: a panic behind it leaves nothing to repair.
+    pub(super) fn reading(&self) -> RwLockReadGuard<'_, Pending> {
+        // What is behind the gate changes only once what it follows from is stored: a panic leaves nothing to repair.
         self.gate.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn writing(&self) -> RwLockWriteGuard<'_, Pending> {
+        self.gate.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn place(&self) -> String {

@@ -104,7 +104,8 @@ async fn promise_10_no_tree_is_forgotten() {
     let (one, other) = (trees(one.path()), trees(other.path()));
     assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
     for (name, values) in one {
-        assert!(!values.is_empty(), "{name} holds nothing in this test; fill it");
+        // What waits to be indexed is none of its own.
+        assert_eq!(values.is_empty(), name == "pending", "{name} holds nothing in this test; fill it");
         assert_eq!(values, other[&name], "{name}");
     }
 }
