@@ -24,7 +24,7 @@ const HEDGES: &[&str] = &["fast", "knapp", "rund", "etwa", "ca", "circa", "gut",
 const PART: usize = 4;
 
 /// Letters that a word shares with another one of which it says a part.
-const HALF: usize = 5;
+const HALF: usize = 6;
 
 /// How far from it a figure may be rounded.
 const ROUNDED: f64 = 0.08;
@@ -160,14 +160,16 @@ impl<'a> Witnesses<'a> {
         said(&word.folded) || other(word) || (word.written.contains('-') && parts().iter().all(begun))
     }
 
-    /// Whether both texts have a word that begins or ends as this one does: `Mühle` bears `Mühlenretter` out in part.
+    /// Whether both texts have the first or the last half of a word somewhere: `Mühlen` bears `Mühlenretter` out in part.
     fn half_said(&self, word: &Word) -> bool {
-        let shared = |other: &str| {
-            let (one, other) = (word.folded.as_bytes(), other.as_bytes());
-            let head = one.iter().zip(other).take_while(|(a, b)| a == b).count();
-            let tail = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
-            head.max(tail) >= HALF
+        let folded = word.folded.as_str();
+        let half = folded.len().div_ceil(2).max(HALF);
+        let (Some(head), Some(tail)) =
+            (folded.get(..half), folded.get(folded.len() - half.min(folded.len())..))
+        else {
+            return false;
         };
+        let shared = |other: &&str| other.contains(head) || other.contains(tail);
         self.said.iter().all(|said| said.iter().any(|other| shared(other)))
     }
 
@@ -259,7 +261,9 @@ impl<'a> Sides<'a> {
             return (Some("one title is of another edition".to_owned()), None);
         }
         if let Some(word) = unheard().find(|word| word.kind != Kind::Plain) {
-            return (None, Some(only(word)));
+            // Beside nothing that stands in its place it is only more.
+            let other = beside(if self.a.is_empty() { a } else { b });
+            return (other.map(|other| instead(word, other)), Some(only(word)));
         }
         let conflict = match (named(&self.a), named(&self.b)) {
             (Some(a), Some(b)) => Some((instead(a.word, b.word), false)),
@@ -290,9 +294,9 @@ fn named<'u, 'a>(words: &'u [Unheard<'a>]) -> Option<&'u Unheard<'a>> {
     words.iter().find(|unheard| unheard.word.is_capital())
 }
 
-/// A noun of the other title in the same place.
+/// What the other title names or counts in the same place.
 fn beside(words: &[Word]) -> Option<&Word> {
-    words.iter().find(|word| word.kind == Kind::Plain && word.is_capital())
+    words.iter().find(|word| counts(word) || (word.kind == Kind::Plain && word.is_capital()))
 }
 
 /// Whether words count an edition: `Teil 3`. The number of a release is none.

@@ -341,6 +341,12 @@ pub(super) fn short_month(word: &str) -> Option<String> {
     Some(month_of(place + 1))
 }
 
+/// A month by its short form, written out.
+pub(super) fn written_out(word: &str) -> Option<&'static str> {
+    let month = MONTHS.iter().find(|(_, short)| *short == word || (*short == "sept" && word == "sep"));
+    month.map(|(name, _)| *name)
+}
+
 /// How often a unit such as `Mio.` counts, as a power of ten.
 pub(super) fn power(word: &str) -> Option<usize> {
     Some(match word {

@@ -53,6 +53,8 @@ pub(super) fn unify(words: &mut [Word]) {
             word.become_word(unit);
         } else if let Some(day) = short_weekday(word, before, behind) {
             word.become_word(day);
+        } else if let Some(month) = short_month(word) {
+            word.become_word(month);
         } else if let Some(road) = road(word, behind) {
             word.become_word(road);
         } else if let Some(next) = behind.first_mut().filter(|next| next.folded == "nacht")
@@ -100,6 +102,12 @@ fn road(word: &Word, behind: &[Word]) -> Option<&'static str> {
     road.filter(|_| numbered && !word.comma && !word.closes).map(|(_, road)| *road)
 }
 
+/// `Dez.` without a day before it. `Jan` is a name as well.
+fn short_month(word: &Word) -> Option<&'static str> {
+    let marked = (word.short || word.closes) && word.is_capital() && word.folded != "jan";
+    lexicon::written_out(&word.folded).filter(|_| marked && word.kind == Kind::Plain)
+}
+
 /// `Mo` in `Mo–Fr`, `Mo und Mi`, `Mo, 4. Mai`: beside another one or a figure.
 fn short_weekday(word: &Word, before: &[Word], behind: &[Word]) -> Option<&'static str> {
     let short = |word: &Word| WEEKDAYS.iter().find(|(short, _)| *short == word.written).map(|(_, day)| *day);
@@ -108,7 +116,8 @@ fn short_weekday(word: &Word, before: &[Word], behind: &[Word]) -> Option<&'stat
     let (last, next) = (before.iter().rev().find(links), behind.iter().find(links));
     let beside =
         |word: &Word| short(word).is_some() || (word.kind == Kind::Weekday && word.written.len() == 2);
-    let dated = behind.first().is_some_and(Word::is_figure) && word.written != "So";
+    // `So` is a word of its own, and no other of them stands before a point that ends nothing.
+    let dated = (behind.first().is_some_and(Word::is_figure) || word.short) && word.written != "So";
     (dated || [last, next].into_iter().flatten().any(beside)).then_some(day)
 }
 

@@ -204,6 +204,8 @@ mod tests {
             ("Eine Karte für Familien kostet 9 Euro", "Eine Familienkarte kostet 9 Euro", true),
             ("Der Rat hat nicht alle gefragt", "Nicht der Rat hat alle gefragt", false),
             ("Das Bad öffnet um 9 Uhr", "Das Bad schließt um 9 Uhr", false),
+            ("Das gilt ab sofort in der Halle", "Das gilt bis sofort in der Halle", false),
+            ("Die Stelle wirbt vor allem mit Ruhe", "Die Stelle wirbt nach allem mit Ruhe", false),
         ] {
             assert_eq!(same(&words(one), &words(other)), expected, "{one} / {other}");
             assert_eq!(same(&words(other), &words(one)), expected, "{other} / {one}");

@@ -20,6 +20,9 @@ const LIMIT: usize = 4_000;
 /// Letters of a word, and what stands behind it, so that room for the words is made at once.
 const LETTERS: usize = 6;
 
+/// Short words with which a sentence may end.
+const ENDS: &[&str] = &["ab", "an", "zu", "um", "so", "da", "ja", "er", "es"];
+
 /// Words of a dateline.
 const DATELINE: usize = 8;
 
@@ -212,23 +215,41 @@ fn end_of_word(chars: &[char], start: usize) -> usize {
     }
 }
 
-/// Whether a sentence ends here. A point behind a number or a single letter ends none.
+/// Whether a sentence ends here. A point behind a number or a single letter ends none, nor does one before a small letter.
 fn is_end(chars: &[char], place: usize, words: &[Word]) -> bool {
     match chars.get(place) {
         Some('\n' | '!' | '?') => true,
-        Some('.' | ':') => {
-            // An ordinal or an abbreviation; a year is neither.
-            let before = words.last().is_some_and(|word| {
-                let unit = word.written.rsplit(' ').next().unwrap_or_default();
-                word.written.chars().count() < 3
-                    || (word.is_figure() && matches!(unit, "Mio" | "Mrd" | "Tsd"))
-            });
-            // Behind a short form the sentence goes on: `Tel., Fax`, `Gerh.-Weg`.
+        Some('.') => {
             let goes_on = |next: &char| next.is_alphanumeric() || matches!(next, ',' | ';' | '-');
-            !before && !chars.get(place + 1).is_some_and(goes_on)
+            !chars.get(place + 1).is_some_and(goes_on)
+                && !words.last().is_some_and(|word| is_short(word, &chars[place + 1..]))
+        }
+        Some(':') => {
+            let short = words.last().is_some_and(|word| word.written.chars().count() < 3);
+            !short && !chars.get(place + 1).is_some_and(|next| next.is_alphanumeric())
         }
         _ => false,
     }
+}
+
+/// Whether the point behind a word is that of an ordinal or a short form, by what comes behind it.
+fn is_short(word: &Word, behind: &[char]) -> bool {
+    let mut next = behind.iter().skip_while(|c| matches!(c, ' ' | '\u{a0}')).peekable();
+    if next.peek().is_some_and(|next| next.is_lowercase()) {
+        return true;
+    }
+    let unit = word.written.rsplit(' ').next().unwrap_or_default();
+    if word.is_figure() && matches!(unit, "Mio" | "Mrd" | "Tsd") {
+        return true;
+    }
+    // `Am 7. Mai` goes on, `Linie 7. Das ist` does not.
+    let begins = || {
+        let next: String = next.take_while(|c| c.is_alphanumeric()).collect();
+        matches!(lexicon::classify(fold(&next)).1, Kind::Free | Kind::Common)
+    };
+    word.written.chars().count() < 3
+        && !ENDS.contains(&word.written.as_str())
+        && !(word.is_figure() && begins())
 }
 
 /// Whether a dash means `bis`: it stands between two figures or short weekdays.
@@ -304,6 +325,8 @@ mod tests {
             ("1,2 Mio. Euro", "1.200.000 Euro"),
             ("zwölf Plätze", "12 Plätze"),
             ("Schülerinnen", "Schüler"),
+            ("im Dez. und am Mo. im Bad", "im Dezember und am Montag im Bad"),
+            ("häuﬁg betroﬀen", "häufig betroffen"),
         ] {
             assert_eq!(folded(one), folded(other));
         }
@@ -324,5 +347,10 @@ mod tests {
             words(text).into_iter().filter(|word| word.opens).map(|word| word.written).collect()
         };
         assert_eq!(opening("Am 5. Mai tagt der Rat. Er wählt.\nGäste? Gern"), ["Am", "Er", "Gäste", "Gern"]);
+        assert_eq!(
+            opening("Es folgen die Linien 2 und 7. Das hält sie ab. Erst dann"),
+            ["Es", "Das", "Erst"]
+        );
+        assert_eq!(opening("Am 14. Dez. tagt lt. Plan der Rat, Tel., Fax. Alle"), ["Am", "Alle"]);
     }
 }

@@ -26,14 +26,14 @@ const SAYS: &[&str] = &[
     "unterstrich",
     "kommentiert",
     "kommentierte",
+    "berichtet",
+    "berichtete",
 ];
 
 /// Further words that tell who says what stands beside them.
 const TELLS: &[&str] = &[
     "verspricht",
     "versprach",
-    "berichtet",
-    "berichtete",
     "lobt",
     "lobte",
     "kritisiert",

@@ -115,14 +115,18 @@ impl<'a> Sentence<'a> {
     pub(super) fn of(words: &'a [Word], other: &[Word]) -> Self {
         let mut found = Self::default();
         let (mut before, mut open, mut article) = (None, false, false);
+        // The preposition, until a part takes it: `ab` in `ab sofort in der Halle` is small.
+        let mut leading: Option<&Word> = None;
         let mut place = 0;
         while let Some(word) = words.get(place) {
             let said = word.folded.as_str();
             let step = if AND.contains(&said) {
                 found.parts.last_mut().into_iter().for_each(|last| last.ends = true);
+                found.small.extend(leading.take());
                 (open, before) = (false, None);
                 1
             } else if let Some((_, preposition)) = PREPOSITIONS.iter().find(|(written, _)| *written == said) {
+                found.small.extend(leading.replace(word));
                 (open, before) = (false, Some(*preposition));
                 1
             } else if word.kind == Kind::Free {
@@ -133,6 +137,7 @@ impl<'a> Sentence<'a> {
                 let (text, step) = compound(words, place, other);
                 let goes_on = open && !found.time_ends(&words[place..]);
                 found.push(word, text, if goes_on { None } else { Some(before.take()) }, article);
+                leading = if goes_on { leading } else { None };
                 (open, article) = (true, false);
                 step
             } else {
@@ -146,6 +151,7 @@ impl<'a> Sentence<'a> {
             }
             place += step;
         }
+        found.small.extend(leading);
         found.join_offices();
         found
     }
