@@ -36,7 +36,9 @@ pub struct Patient<S> {
     stream: S,
     patience: Patience,
     phase: Phase,
-    since: Instant,
+    /// Since when, once there was anything to wait for: most requests are answered at once, and to look at the clock
+    /// takes a while.
+    since: Option<Instant>,
     /// Set anew only when it rings too early or would ring too late, since most requests need it never.
     alarm: Pin<Box<Sleep>>,
 }
@@ -45,17 +47,17 @@ impl<S> Patient<S> {
     /// A fresh connection, which owes a request.
     pub fn new(stream: S, patience: Patience) -> Self {
         let alarm = Box::pin(sleep(patience.asking));
-        Self { stream, patience, phase: Phase::Asking, since: Instant::now(), alarm }
+        Self { stream, patience, phase: Phase::Asking, since: Some(Instant::now()), alarm }
     }
 
     fn enter(&mut self, phase: Phase) {
         self.phase = phase;
-        self.since = Instant::now();
+        self.since = None;
     }
 
     /// Fails when the present wait has taken too long; wakes the task when it will have.
     fn poll_alarm(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let deadline = self.since
+        let deadline = *self.since.get_or_insert_with(Instant::now)
             + match self.phase {
                 Phase::Asking => self.patience.asking,
                 Phase::Reading => self.patience.reading,
@@ -124,6 +126,10 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         context: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        // A single part, as a head without a body is, takes the system less time as what it is.
+        if let [part] = parts {
+            return self.poll_write(context, part);
+        }
         let outcome = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
         self.written(outcome, context)
     }

@@ -17,6 +17,7 @@ use hyper::service::Service;
 use hyper::{Method, Request, StatusCode};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
+use tracing::Level;
 
 use super::answer::{self, About, Answer, Framing};
 use super::connections::{self, Limits, Peer};
@@ -88,7 +89,8 @@ impl Service<Request<Incoming>> for Door {
     type Future = Either<Ready<Outcome>, BoxFuture<'static, Outcome>>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let began = Instant::now();
+        // To look at the clock takes a while, too.
+        let began = tracing::enabled!(Level::DEBUG).then(Instant::now);
         let (request, _no_body_is_read) = request.into_parts();
         let Self { site, peer } = self;
         if let Some(answer) = site.at_once(&request) {
@@ -148,7 +150,8 @@ impl Site {
     }
 
     /// Tells developers of an answer: of no visitor, and of nothing that visitors look for.
-    fn tell(&self, request: &Parts, answer: &Answer, began: Instant) {
+    fn tell(&self, request: &Parts, answer: &Answer, began: Option<Instant>) {
+        let Some(began) = began else { return };
         let status = answer.status();
         tracing::debug!(
             method = %request.method,

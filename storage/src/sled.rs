@@ -21,6 +21,7 @@ mod dump;
 mod find;
 mod gist;
 mod letters;
+mod mark;
 mod meeting;
 mod mending;
 mod packed;

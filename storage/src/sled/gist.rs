@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::meeting::{MARK, Mark, SECOND};
+use super::mark::{MARK, Mark, SECOND};
 use super::rows::Row;
 
 /// The first byte of these rows.

@@ -3,9 +3,8 @@
 //! Invariants: lists are read in step and no further than the answer needs; what one list leaves out the others leap
 //! over; an answer is in the order of the timeline.
 //!
-//! A list is a range of rows, each of which has a mark: four bytes of seconds, the latest first, and the end of the
-//! story's id. Within a second marks have no order; so lists are read second by second, and the timeline tells which
-//! stories of that second are meant, and in which order.
+//! A list is a range of rows, each of which has a [mark]. Lists are read second by second, and the timeline tells which
+//! stories of a second are meant, and in which order.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
@@ -13,66 +12,15 @@ use std::ops::Range;
 use feeds::model::SourceId;
 
 use super::gist::Wanted;
+use super::mark::{self, Mark, Second, Tail, read, second};
 use super::packed::{Fault, Packed};
 use super::rows::{self, Row};
 use crate::Cursor;
 
-/// Bytes of a mark.
-pub(super) const MARK: usize = SECOND + TAIL;
-
-/// Bytes of its seconds.
-pub(super) const SECOND: usize = 4;
-
-/// Bytes of its story.
-const TAIL: usize = 6;
-
 /// Rows of a list that are read first, and at most; each time twice as many.
 const ROWS: (usize, usize) = (16, 2_048);
 
-/// A second, turned over, and the end of a story's id, turned over.
-pub(super) type Mark = [u8; MARK];
-
-type Second = u32;
-type Tail = [u8; TAIL];
 type Read<T> = Result<T, Fault>;
-
-/// The mark of a place.
-pub(super) fn mark((time, _, story): &Cursor) -> Mark {
-    marked(second(time.timestamp()), &(!story.0.as_u128()).to_be_bytes())
-}
-
-/// The mark of a row of a timeline.
-pub(super) fn mark_of_place(row: &[u8]) -> Option<Mark> {
-    let place: &[u8; rows::PLACE] = row.last_chunk()?;
-    let seconds = i64::from_be_bytes(*place.first_chunk()?) ^ i64::MAX;
-    Some(marked(second(seconds), place))
-}
-
-fn marked(second: Second, id: &[u8]) -> Mark {
-    let mut mark = [0; MARK];
-    mark[..SECOND].copy_from_slice(&second.to_be_bytes());
-    mark[SECOND..].copy_from_slice(&id[id.len() - TAIL..]);
-    mark
-}
-
-/// The latest is the lowest. What is before 1970 or behind 2106 counts as the first or last second of that time.
-fn second(seconds: i64) -> Second {
-    !Second::try_from(seconds.max(0)).unwrap_or(Second::MAX)
-}
-
-/// The rows of the timeline of all in one second.
-fn places_in(second: Second) -> Range<Row> {
-    let Range { start, end } = rows::of_view(&rows::view(None));
-    let from = |seconds: Second| rows::since(i64::from(seconds));
-    let start = if second == 0 { start } else { from(!second) };
-    let end = if second == Second::MAX { end } else { from(!second - 1) };
-    start..end
-}
-
-fn read(mark: &[u8]) -> Option<(Second, Tail)> {
-    let (second, tail) = mark.split_first_chunk()?;
-    Some((Second::from_be_bytes(*second), *tail.first_chunk()?))
-}
 
 /// One list of stories, and how far it was read.
 pub(super) struct List<'a> {
@@ -192,7 +140,7 @@ impl Kind {
     /// The mark of a row that has so many bytes before it.
     fn read(&self, row: &[u8], head: usize) -> Option<(Second, Tail)> {
         match self {
-            Self::Places => mark_of_place(row).and_then(|mark| read(&mark)),
+            Self::Places => mark::of_place(row).and_then(|mark| read(&mark)),
             Self::Gists(_) | Self::Marks => row.get(head..).and_then(read),
         }
     }
@@ -288,33 +236,29 @@ fn places_of(timeline: &Packed, second: Second, tails: &BTreeSet<Tail>) -> Read<
     Ok(rows)
 }
 
+/// The rows of the timeline of all in one second.
+fn places_in(second: Second) -> Range<Row> {
+    let Range { start, end } = rows::of_view(&rows::view(None));
+    let from = |seconds: Second| rows::since(i64::from(seconds));
+    let start = if second == 0 { start } else { from(!second) };
+    let end = if second == Second::MAX { end } else { from(!second - 1) };
+    start..end
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
-    #[test]
-    fn seconds_sort_the_latest_first_and_stay_within_their_bounds() {
-        let seconds = [i64::MIN, -1, 0, 1, 1_800_000_000, i64::from(u32::MAX), i64::MAX].map(second);
-        assert_eq!(seconds, [u32::MAX, u32::MAX, u32::MAX, u32::MAX - 1, !1_800_000_000, 0, 0]);
-    }
-
     proptest! {
         #[test]
-        fn a_mark_is_the_same_from_a_story_and_from_its_place(
-            seconds in prop_oneof![any::<i32>().prop_map(i64::from), -9_000_000_000_i64..9_000_000_000],
-            rank: u32,
-            id: u128,
-        ) {
+        fn a_place_is_in_its_second_alone(seconds in -9_000_000_000_i64..9_000_000_000, rank: u32, id: u128) {
             let time = feeds::model::Time::from_timestamp(seconds, 5).unwrap_or_default();
             let cursor = (time, rank, feeds::model::StoryId(uuid::Uuid::from_u128(id)));
             let place = rows::in_view(None, &cursor);
-            let mark = mark(&cursor);
-            prop_assert_eq!(mark_of_place(&place), Some(mark));
-            let (second, tail) = read(&mark).expect("a mark");
+            let (second, _) = read(&mark::of(&cursor)).expect("a mark");
             prop_assert!(places_in(second).contains(&place));
-            prop_assert_eq!(place.last_chunk(), Some(&tail));
             for other in [second.checked_sub(1), second.checked_add(1)].into_iter().flatten() {
                 prop_assert!(!places_in(other).contains(&place));
             }

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use feeds::model::Story;
 
 use super::gist::{self, Wanted};
+use super::mark;
 use super::meeting::{self, List, Term};
 use super::rows::{self, Row};
 use super::trees::Trees;
@@ -99,7 +100,7 @@ impl Trees {
             return Ok(self.lists(words()));
         }
         let wanted = Wanted::new(words());
-        let mark = after.map(meeting::mark);
+        let mark = after.map(mark::of);
         let sample = self.words.first(&gist::since(mark.as_ref()), SAMPLE)?;
         let hits = sample.iter().filter(|row| wanted.is_in(row)).count();
         let gists = limit * SAMPLE / (hits + 1);

@@ -16,8 +16,7 @@
 //! words, and to write each of them as it comes would rewrite a hundred blocks for one story. Stories therefore wait
 //! until many of them can be written at once. Those that wait are found, too: they are handed out whatever they say.
 //!
-//! A mark is a second and the end of a story's id, see [`super::meeting`], which is a third of a place in a timeline;
-//! where the second leads to is looked up there.
+//! A [mark] is short; where it leads to is looked up in the timeline.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -28,7 +27,8 @@ use feeds::model::Story;
 use feeds::output;
 
 use super::gist;
-use super::meeting::{self, MARK, Mark};
+use super::mark::{self, MARK, Mark};
+use super::meeting;
 use super::packed::{Changes, Fault};
 use super::rows::{self, Row};
 use super::trees::Trees;
@@ -69,7 +69,7 @@ impl Rewording {
     pub(super) fn add(&mut self, old: Option<&Story>, new: &Story) {
         let old = old.filter(|old| old.state.is_public());
         let is_public = new.state.is_public();
-        let is_moved = old.is_some_and(|old| meeting::mark(&old.order()) != meeting::mark(&new.order()));
+        let is_moved = old.is_some_and(|old| mark::of(&old.order()) != mark::of(&new.order()));
         if is_public && !is_moved && old.is_some_and(|old| output::say_the_same(old, new)) {
             return;
         }
@@ -198,7 +198,7 @@ impl Trees {
             let end = rows::of_view(&from).end;
             loop {
                 let page = self.timeline.first(&(from..end.clone()), STEP)?;
-                let marks = page.iter().filter_map(|row| meeting::mark_of_place(row));
+                let marks = page.iter().filter_map(|row| mark::of_place(row));
                 let waiting = marks.map(|mark| [&[WAITING], &mark[..]].concat());
                 self.write_words(waiting.collect(), BTreeSet::new())?;
                 let Some(last) = page.last() else {
@@ -220,7 +220,7 @@ impl Trees {
 
 /// The rows of a story's words, and its gist.
 fn said(story: &Story) -> BTreeSet<Row> {
-    let mark = meeting::mark(&story.order());
+    let mark = mark::of(&story.order());
     let words = output::words_of(story);
     // What has no parts is looked for by its list.
     let with_parts = words.iter().filter(|word| output::word_parts(word).next().is_some());
@@ -243,7 +243,7 @@ pub(super) fn said_by(word: &[u8]) -> Range<Row> {
 }
 
 fn waiting(story: &Story) -> Row {
-    [&[WAITING], &meeting::mark(&story.order())[..]].concat()
+    [&[WAITING], &mark::of(&story.order())[..]].concat()
 }
 
 pub(super) fn all(kind: u8) -> Range<Row> {
