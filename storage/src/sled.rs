@@ -15,6 +15,7 @@
 //! before the next call, which finds what was committed whole, see [`mending`].
 
 mod archive;
+mod block;
 mod commit;
 mod directory;
 mod dump;

@@ -19,8 +19,9 @@ use std::ops::{Bound, Range};
 
 use ::sled::{Batch, IVec, Tree};
 
+use super::block::{Block, pack, parts, unpack};
 use super::rows::Row;
-use crate::codec::{self, FORMAT, Flaw};
+use crate::codec::Flaw;
 
 /// Bytes of a block. Twice as much makes a commit write nearly twice as much, half as much makes nearly twice the pages.
 pub(super) const SMALL: usize = 384;
@@ -53,10 +54,20 @@ impl From<::sled::Error> for Fault {
 #[derive(Default)]
 pub(super) struct Changes(BTreeMap<Row, Change>);
 
+/// What becomes of a row.
 #[derive(Clone, Copy)]
-enum Change {
+pub(super) enum Change {
+    /// It is there from then on.
     Add,
+    /// It is gone.
     Remove,
+}
+
+impl Change {
+    /// Whether the row is there.
+    pub(super) fn adds(self) -> bool {
+        matches!(self, Self::Add)
+    }
 }
 
 impl Changes {
@@ -115,46 +126,39 @@ impl Packed {
     /// they belong to: one is in hand at a time.
     pub(super) fn apply(&self, changes: Changes, batch: &mut Batch) -> Result<usize, Fault> {
         let mut bytes = 0;
-        let mut in_hand: Option<(IVec, BTreeSet<Row>)> = None;
+        let mut in_hand: Option<Block> = None;
         for (row, change) in changes.0 {
             // To look up the block of each row would cost more than all the rest.
-            let is_within =
-                in_hand.as_ref().and_then(|(_, rows)| rows.last()).is_some_and(|last| row <= *last);
-            if !is_within {
+            if in_hand.as_ref().is_none_or(|block| !block.is_sure_of(&row)) {
                 let (key, value) =
                     self.block_of(&row)?.unwrap_or_else(|| (IVec::from(LEAST), IVec::default()));
-                if in_hand.as_ref().is_none_or(|(other, _)| *other != key) {
-                    bytes += self.put(in_hand.take(), batch)?;
-                    let rows = if value.is_empty() {
-                        vec![]
-                    } else {
-                        unpack(&value, |_| true).map_err(Fault::Flaw)?
-                    };
-                    in_hand = Some((key, rows.into_iter().collect()));
+                if let Some(block) = in_hand.as_mut().filter(|block| block.key == key) {
+                    block.end = Some(self.0.get_gt(key)?.map(|(key, _)| key));
+                } else {
+                    bytes += self.put(in_hand.replace(Block::of(key, &value)?), batch)?;
                 }
             }
-            let Some((_, rows)) = &mut in_hand else { continue };
-            match change {
-                Change::Add => rows.insert(row),
-                Change::Remove => rows.remove(&row),
-            };
+            if let Some(block) = &mut in_hand {
+                block.changes.push((row, change));
+            }
         }
         Ok(bytes + self.put(in_hand, batch)?)
     }
 
     /// Writes a block, in parts if it has grown too long, or removes it, and tells how many bytes that are.
-    fn put(&self, block: Option<(IVec, BTreeSet<Row>)>, batch: &mut Batch) -> Result<usize, Fault> {
-        let Some((key, rows)) = block else { return Ok(0) };
+    fn put(&self, block: Option<Block>, batch: &mut Batch) -> Result<usize, Fault> {
+        let Some(block) = block else { return Ok(0) };
+        let rows = block.changed();
         if rows.is_empty() {
-            batch.remove(key);
+            batch.remove(block.key);
             return Ok(0);
         }
         let mut bytes = 0;
-        for (place, part) in parts(rows, self.1).iter().enumerate() {
-            let key = if place == 0 { key.clone() } else { key_of(&part[0]) };
-            let block = pack(part).map_err(Fault::Flaw)?;
-            bytes += block.len();
-            batch.insert(key, block);
+        for (place, part) in parts(&rows, self.1).into_iter().enumerate() {
+            let key = if place == 0 { block.key.clone() } else { key_of(part[0]) };
+            let packed = pack(part).map_err(Fault::Flaw)?;
+            bytes += packed.len();
+            batch.insert(key, packed);
         }
         Ok(bytes)
     }
@@ -166,7 +170,7 @@ impl Packed {
 }
 
 /// The key of a block that begins with this row: a zero behind each highest byte. Keys sort as their rows do.
-fn key_of(row: &[u8]) -> IVec {
+pub(super) fn key_of(row: &[u8]) -> IVec {
     let mut key = Vec::with_capacity(row.len());
     for byte in row {
         key.push(*byte);
@@ -175,65 +179,6 @@ fn key_of(row: &[u8]) -> IVec {
         }
     }
     key.into()
-}
-
-/// Rows in as few parts of equal size as fit in blocks.
-fn parts(rows: BTreeSet<Row>, most: usize) -> Vec<Vec<Row>> {
-    let bytes: usize = rows.iter().map(Vec::len).sum();
-    if bytes <= most {
-        return vec![rows.into_iter().collect()];
-    }
-    // Parts are left room to grow.
-    let each = bytes.div_ceil(bytes.div_ceil(most * 2 / 3));
-    let mut parts = vec![Vec::new()];
-    let mut filled = 0;
-    for row in rows {
-        if filled >= each {
-            parts.push(Vec::new());
-            filled = 0;
-        }
-        filled += row.len();
-        parts.last_mut().into_iter().for_each(|part| part.push(row.clone()));
-    }
-    parts
-}
-
-/// A block's bytes: the format, then of each row how much it shares with the one before, and the length and bytes of
-/// the rest.
-fn pack(rows: &[Row]) -> Result<Vec<u8>, Flaw> {
-    let mut block = vec![FORMAT];
-    let mut before: &[u8] = &[];
-    for row in rows {
-        let shared = row.iter().zip(before).take(usize::from(u8::MAX)).take_while(|(a, b)| a == b).count();
-        let rest = &row[shared..];
-        let length =
-            u16::try_from(rest.len()).map_err(|_| Flaw::Unreadable("a name is too long".to_owned()))?;
-        block.push(shared as u8);
-        block.extend(length.to_be_bytes());
-        block.extend(rest);
-        before = row;
-    }
-    Ok(block)
-}
-
-/// The rows of a block that are wanted, which mostly are few.
-fn unpack(block: &[u8], mut wanted: impl FnMut(&[u8]) -> bool) -> Result<Vec<Row>, Flaw> {
-    let mut bytes = codec::body(block)?;
-    let mut rows: Vec<Row> = Vec::new();
-    let mut row: Row = Vec::new();
-    while let [shared, high, low, rest @ ..] = bytes {
-        let (shared, length) = (usize::from(*shared), usize::from(u16::from_be_bytes([*high, *low])));
-        let Some((tail, behind)) = rest.split_at_checked(length).filter(|_| shared <= row.len()) else {
-            break;
-        };
-        row.truncate(shared);
-        row.extend(tail);
-        if wanted(&row) {
-            rows.push(row.clone());
-        }
-        bytes = behind;
-    }
-    if bytes.is_empty() { Ok(rows) } else { Err(Flaw::Unreadable("a block of an index is torn".to_owned())) }
 }
 
 fn within(range: &Range<Row>, row: &[u8]) -> bool {
@@ -295,16 +240,5 @@ mod tests {
             prop_assert_eq!(key_of(&one).cmp(&key_of(&other)), one.cmp(&other));
             prop_assert!(!key_of(&one).windows(2).any(|pair| pair == [u8::MAX; 2]));
         }
-    }
-
-    #[test]
-    fn a_torn_block_is_no_block() {
-        let block = pack(&[b"one".to_vec(), b"other".to_vec()]).expect("short rows");
-        assert_eq!(unpack(&block, |_| true), Ok(vec![b"one".to_vec(), b"other".to_vec()]));
-        for end in [0, 2, block.len() - 1] {
-            assert!(unpack(&block[..end], |_| true).is_err(), "{end}");
-        }
-        assert_eq!(unpack(&[FORMAT + 1], |_| true), Err(Flaw::Newer(FORMAT + 1)));
-        assert!(unpack(&[FORMAT, 1, 0, 0], |_| true).is_err(), "nothing to share with");
     }
 }
