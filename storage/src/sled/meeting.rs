@@ -20,6 +20,9 @@ use crate::Cursor;
 /// Rows of a list that are read first, and at most; each time twice as many.
 const ROWS: (usize, usize) = (16, 2_048);
 
+/// Rows that are read in the time in which one is looked up.
+const NEAR: usize = 256;
+
 type Read<T> = Result<T, Fault>;
 
 /// One list of stories, and how far it was read.
@@ -30,8 +33,8 @@ pub(super) struct List<'a> {
     head: usize,
     kind: Kind,
     ahead: VecDeque<(Second, Tail)>,
-    /// The last second that was read.
-    reached: Option<Second>,
+    /// The first and the last second of what was read last, and how many rows these were.
+    span: Option<(Second, Second, u64)>,
     /// Rows to read next.
     next: usize,
     is_read: bool,
@@ -51,7 +54,7 @@ impl<'a> List<'a> {
     /// Rows that have a mark behind so many bytes.
     pub(super) fn of_marks(rows: &'a Packed, range: Range<Row>, head: usize) -> Self {
         let (kind, ahead) = (Kind::Marks, VecDeque::new());
-        Self { rows, range, head, kind, ahead, reached: None, next: ROWS.0, is_read: false }
+        Self { rows, range, head, kind, ahead, span: None, next: ROWS.0, is_read: false }
     }
 
     /// The stories whose gists may have one of these words.
@@ -79,8 +82,8 @@ impl<'a> List<'a> {
                     if from > self.range.start {
                         self.range.start = from;
                     }
-                    // Who leaps far needs little at a time.
-                    if self.reached.is_none_or(|reached| at > reached.saturating_add(1)) {
+                    // Who leaps far needs little at a time; who leaps near is there sooner by reading on.
+                    if self.rows_before(at) > self.next.max(NEAR) as u64 {
                         self.next = (self.next / 4).max(ROWS.0);
                     }
                     self.more()?;
@@ -97,12 +100,18 @@ impl<'a> List<'a> {
                     into.insert(*tail);
                     self.ahead.pop_front();
                 }
-                None if !self.is_read && self.reached.is_none_or(|reached| reached <= second) => {
+                None if !self.is_read && self.span.is_none_or(|(_, last, _)| last <= second) => {
                     self.more()?;
                 }
                 _ => return Ok(()),
             }
         }
+    }
+
+    /// How many rows are left out by a leap to a second, if they go on as they did.
+    fn rows_before(&self, at: Second) -> u64 {
+        let Some((first, last, rows)) = self.span else { return 0 };
+        u64::from(at.saturating_sub(last)) * rows / (u64::from(last.saturating_sub(first)) + 1)
     }
 
     /// Where its rows of a second begin.
@@ -118,8 +127,9 @@ impl<'a> List<'a> {
         let rows = self.rows.first(&self.range, self.next)?;
         self.is_read = rows.len() < self.next;
         self.next = (2 * self.next).min(ROWS.1);
-        if let Some(last) = rows.last() {
-            self.reached = self.kind.read(last, self.head).map(|(second, _)| second);
+        if let [first, .., last] | [first @ last] = &rows[..] {
+            let second = |row: &Row| self.kind.read(row, self.head).map(|(second, _)| second);
+            self.span = second(first).zip(second(last)).map(|(first, last)| (first, last, rows.len() as u64));
             self.range.start = [last.as_slice(), &[0]].concat();
         }
         let meant = rows.iter().filter(|row| self.kind.is_meant(row));
@@ -200,16 +210,14 @@ pub(super) fn meeting(
     Ok(found)
 }
 
-/// The next second in which every term has something, from `at` on.
+/// The next second in which every term has something, from `at` on. A term is asked only once those before it agree: a
+/// word that is in nearly every story has to be looked for in few places.
 fn met(terms: &mut [Term<'_>], mut at: Second) -> Read<Option<Second>> {
     let mut agreed = 0;
-    while agreed < terms.len() {
-        agreed = 0;
-        for term in &mut *terms {
-            let Some(next) = term.seek(at)? else { return Ok(None) };
-            agreed += usize::from(next == at);
-            at = next;
-        }
+    while let Some(term) = terms.get_mut(agreed) {
+        let Some(next) = term.seek(at)? else { return Ok(None) };
+        agreed = if next == at || agreed == 0 { agreed + 1 } else { 0 };
+        at = next;
     }
     Ok(Some(at).filter(|_| !terms.is_empty()))
 }
