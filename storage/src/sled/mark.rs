@@ -26,6 +26,9 @@ pub(super) type Second = u32;
 /// Likewise.
 pub(super) type Tail = [u8; TAIL];
 
+/// What a mark says. It sorts as the mark does.
+pub(super) type Point = (Second, Tail);
+
 /// The mark of a place.
 pub(super) fn of((time, _, story): &Cursor) -> Mark {
     marked(second(time.timestamp()), &(!story.0.as_u128()).to_be_bytes())
@@ -51,9 +54,20 @@ pub(super) fn second(seconds: i64) -> Second {
 }
 
 /// The second and the story of a mark.
-pub(super) fn read(mark: &[u8]) -> Option<(Second, Tail)> {
+pub(super) fn read(mark: &[u8]) -> Option<Point> {
     let (second, tail) = mark.split_first_chunk()?;
     Some((Second::from_be_bytes(*second), *tail.first_chunk()?))
+}
+
+/// What comes next behind a mark, if anything can.
+pub(super) fn behind((second, tail): Point) -> Option<Point> {
+    let mut bytes = [0; MARK];
+    bytes[..SECOND].copy_from_slice(&second.to_be_bytes());
+    bytes[SECOND..].copy_from_slice(&tail);
+    let place = bytes.iter().rposition(|byte| *byte < u8::MAX)?;
+    bytes[place] += 1;
+    bytes[place + 1..].fill(0);
+    read(&bytes)
 }
 
 #[cfg(test)]
@@ -66,6 +80,14 @@ mod tests {
     fn seconds_sort_the_latest_first_and_stay_within_their_bounds() {
         let seconds = [i64::MIN, -1, 0, 1, 1_800_000_000, i64::from(u32::MAX), i64::MAX].map(second);
         assert_eq!(seconds, [u32::MAX, u32::MAX, u32::MAX, u32::MAX - 1, !1_800_000_000, 0, 0]);
+    }
+
+    #[test]
+    fn behind_a_mark_comes_the_next_one() {
+        assert_eq!(behind((7, [0; TAIL])), Some((7, [0, 0, 0, 0, 0, 1])));
+        assert_eq!(behind((7, [1, 2, 255, 255, 255, 255])), Some((7, [1, 3, 0, 0, 0, 0])));
+        assert_eq!(behind((7, [u8::MAX; TAIL])), Some((8, [0; TAIL])));
+        assert_eq!(behind((u32::MAX, [u8::MAX; TAIL])), None);
     }
 
     proptest! {

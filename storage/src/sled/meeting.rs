@@ -3,8 +3,8 @@
 //! Invariants: lists are read in step and no further than the answer needs; what one list leaves out the others leap
 //! over; an answer is in the order of the timeline.
 //!
-//! A list is a range of rows, each of which has a [mark]. Lists are read second by second, and the timeline tells which
-//! stories of a second are meant, and in which order.
+//! A list is a range of rows, each of which has a [mark]. Lists are followed from mark to mark, since half of all releases
+//! have no time of day, so that hundreds of them are in one second; the timeline tells in which order they are.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
@@ -12,7 +12,7 @@ use std::ops::Range;
 use feeds::model::SourceId;
 
 use super::gist::Wanted;
-use super::mark::{self, Mark, Second, Tail, read, second};
+use super::mark::{self, Mark, Point, Second, Tail, behind, read, second};
 use super::packed::{Fault, Packed};
 use super::rows::{self, Row};
 use crate::Cursor;
@@ -32,7 +32,7 @@ pub(super) struct List<'a> {
     /// Bytes before the mark.
     head: usize,
     kind: Kind,
-    ahead: VecDeque<(Second, Tail)>,
+    ahead: VecDeque<Point>,
     /// The first and the last second of what was read last, and how many rows these were.
     span: Option<(Second, Second, u64)>,
     /// Rows to read next.
@@ -68,14 +68,14 @@ impl<'a> List<'a> {
         Self { kind: Kind::Places, ..Self::of_marks(rows, rows::of_view(&view), view.len()) }
     }
 
-    /// The next second in which it has anything, from `at` on.
-    fn seek(&mut self, at: Second) -> Read<Option<Second>> {
+    /// The next story it has, from `at` on.
+    fn seek(&mut self, at: Point) -> Read<Option<Point>> {
         loop {
-            while self.ahead.front().is_some_and(|(second, _)| *second < at) {
+            while self.ahead.front().is_some_and(|next| *next < at) {
                 self.ahead.pop_front();
             }
             match self.ahead.front() {
-                Some((second, _)) => return Ok(Some(*second)),
+                Some(next) => return Ok(Some(*next)),
                 None if self.is_read => return Ok(None),
                 None => {
                     let from = self.row_at(at);
@@ -83,27 +83,11 @@ impl<'a> List<'a> {
                         self.range.start = from;
                     }
                     // Who leaps far needs little at a time; who leaps near is there sooner by reading on.
-                    if self.rows_before(at) > self.next.max(NEAR) as u64 {
+                    if self.rows_before(at.0) > self.next.max(NEAR) as u64 {
                         self.next = (self.next / 4).max(ROWS.0);
                     }
                     self.more()?;
                 }
-            }
-        }
-    }
-
-    /// What it has in a second to which it was led.
-    fn take(&mut self, second: Second, into: &mut BTreeSet<Tail>) -> Read<()> {
-        loop {
-            match self.ahead.front() {
-                Some((at, tail)) if *at == second => {
-                    into.insert(*tail);
-                    self.ahead.pop_front();
-                }
-                None if !self.is_read && self.span.is_none_or(|(_, last, _)| last <= second) => {
-                    self.more()?;
-                }
-                _ => return Ok(()),
             }
         }
     }
@@ -114,28 +98,45 @@ impl<'a> List<'a> {
         u64::from(at.saturating_sub(last)) * rows / (u64::from(last.saturating_sub(first)) + 1)
     }
 
-    /// Where its rows of a second begin.
-    fn row_at(&self, at: Second) -> Row {
-        if !matches!(self.kind, Kind::Places) {
-            return [&self.range.start[..self.head], &at.to_be_bytes()].concat();
+    /// Where its rows from a story on begin; those of its second, where these have another order.
+    fn row_at(&self, (second, tail): Point) -> Row {
+        let head = &self.range.start[..self.head];
+        match self.kind {
+            Kind::Marks | Kind::Gists(_) => [head, &second.to_be_bytes(), &tail].concat(),
+            Kind::Places => {
+                let seconds = if second == 0 { i64::MAX } else { i64::from(!second) };
+                [head, &rows::since(seconds)[1..]].concat()
+            }
         }
-        let seconds = if at == 0 { i64::MAX } else { i64::from(!at) };
-        [&self.range.start[..self.head], &rows::since(seconds)[1..]].concat()
     }
 
     fn more(&mut self) -> Read<()> {
-        let rows = self.rows.first(&self.range, self.next)?;
+        let mut rows = self.rows.first(&self.range, self.next)?;
         self.is_read = rows.len() < self.next;
         self.next = (2 * self.next).min(ROWS.1);
-        if let [first, .., last] | [first @ last] = &rows[..] {
-            let second = |row: &Row| self.kind.read(row, self.head).map(|(second, _)| second);
-            self.span = second(first).zip(second(last)).map(|(first, last)| (first, last, rows.len() as u64));
-            self.range.start = [last.as_slice(), &[0]].concat();
+        let second = |row: &Row| self.kind.read(row, self.head).map(|(second, _)| second);
+        let Some((first, last)) = rows.first().and_then(second).zip(rows.last().and_then(second)) else {
+            return Ok(());
+        };
+        self.span = Some((first, last, rows.len() as u64));
+        self.range.start = behind_row(&rows);
+        if matches!(self.kind, Kind::Places) && !self.is_read {
+            // All of the last second, for what is in it is to be put in order.
+            let end = last.checked_add(1).map_or(self.range.end.clone(), |next| self.row_at((next, [0; _])));
+            rows.append(&mut self.rows.first(&(self.range.start.clone()..end), usize::MAX)?);
+            self.range.start = behind_row(&rows);
         }
         let meant = rows.iter().filter(|row| self.kind.is_meant(row));
-        self.ahead.extend(meant.filter_map(|row| self.kind.read(row, self.head)));
+        let mut places: Vec<Point> = meant.filter_map(|row| self.kind.read(row, self.head)).collect();
+        places.sort_unstable();
+        self.ahead.extend(places);
         Ok(())
     }
+}
+
+/// Where the rows behind these begin.
+fn behind_row(rows: &[Row]) -> Row {
+    rows.last().map(|last| [last.as_slice(), &[0]].concat()).unwrap_or_default()
 }
 
 impl Kind {
@@ -148,7 +149,7 @@ impl Kind {
     }
 
     /// The mark of a row that has so many bytes before it.
-    fn read(&self, row: &[u8], head: usize) -> Option<(Second, Tail)> {
+    fn read(&self, row: &[u8], head: usize) -> Option<Point> {
         match self {
             Self::Places => mark::of_place(row).and_then(|mark| read(&mark)),
             Self::Gists(_) | Self::Marks => row.get(head..).and_then(read),
@@ -164,19 +165,13 @@ impl<'a> Term<'a> {
         Self(lists)
     }
 
-    fn seek(&mut self, at: Second) -> Read<Option<Second>> {
+    fn seek(&mut self, at: Point) -> Read<Option<Point>> {
         let mut first = None;
         for list in &mut self.0 {
             let next = list.seek(at)?;
             first = first.into_iter().chain(next).min();
         }
         Ok(first)
-    }
-
-    fn take(&mut self, second: Second) -> Read<BTreeSet<Tail>> {
-        let mut tails = BTreeSet::new();
-        self.0.iter_mut().try_for_each(|list| list.take(second, &mut tails))?;
-        Ok(tails)
     }
 }
 
@@ -189,30 +184,33 @@ pub(super) fn meeting(
     after: Option<&Cursor>,
     limit: usize,
 ) -> Read<Vec<Row>> {
-    let behind = after.map(|cursor| rows::places(None, Some(cursor)).start);
+    let start = after.map(|cursor| rows::places(None, Some(cursor)).start);
+    let is_asked = |place: &Row| start.as_ref().is_none_or(|start| place >= start);
     let mut found = Vec::new();
-    let mut at = Some(after.map_or(0, |(time, ..)| second(time.timestamp())));
-    while let Some(from) = at
-        && found.len() < limit
-    {
-        let (met, other) = (met(&mut terms, from)?, also.seek(from)?);
-        let Some(second) = met.into_iter().chain(other).min() else { break };
-        let mut tails = if other == Some(second) { also.take(second)? } else { BTreeSet::new() };
-        if met == Some(second) {
-            let each = terms.iter_mut().map(|term| term.take(second)).collect::<Read<Vec<_>>>()?;
-            tails.extend(each.into_iter().reduce(|one, other| &one & &other).unwrap_or_default());
+    let mut at = Some((after.map_or(0, |(time, ..)| second(time.timestamp())), [0; _]));
+    let mut of_second: Option<(Second, BTreeSet<Tail>)> = None;
+    while found.len() < limit {
+        let next = match at {
+            Some(at) => met(&mut terms, at)?.into_iter().chain(also.seek(at)?).min(),
+            None => None,
+        };
+        // The order within a second is known once all that is in it is.
+        if let Some((second, tails)) =
+            of_second.take_if(|(second, _)| next.is_none_or(|next| next.0 != *second))
+        {
+            found.extend(places_of(timeline, second, &tails)?.into_iter().filter(is_asked));
         }
-        let places = places_of(timeline, second, &tails)?.into_iter();
-        found.extend(places.filter(|place| behind.as_ref().is_none_or(|behind| place >= behind)));
-        at = second.checked_add(1);
+        let Some(next) = next else { break };
+        of_second.get_or_insert_with(|| (next.0, BTreeSet::new())).1.insert(next.1);
+        at = behind(next);
     }
     found.truncate(limit);
     Ok(found)
 }
 
-/// The next second in which every term has something, from `at` on. A term is asked only once those before it agree: a
-/// word that is in nearly every story has to be looked for in few places.
-fn met(terms: &mut [Term<'_>], mut at: Second) -> Read<Option<Second>> {
+/// The next story that every term has, from `at` on. A term is asked only once those before it agree: a word that is in
+/// nearly every story has to be looked for in few places.
+fn met(terms: &mut [Term<'_>], mut at: Point) -> Read<Option<Point>> {
     let mut agreed = 0;
     while let Some(term) = terms.get_mut(agreed) {
         let Some(next) = term.seek(at)? else { return Ok(None) };

@@ -194,4 +194,7 @@ async fn promise_11_stories_of_one_second_are_told_apart_and_kept_in_order() {
     let asked = [Lead::Part("haus".to_owned()), Lead::Word("oeffnet".to_owned())];
     assert_eq!(read_through(&*store, &asked, 7).await, expected(&all, &asked));
     assert_eq!(store.find(&asked, None, 99).await.unwrap().len(), 40);
+    let told = Lead::Sources(vec![source("a"), source("b")]);
+    let asked = [told, Lead::Word("markt".to_owned())];
+    assert_eq!(read_through(&*store, &asked, 7).await, expected(&all, &asked));
 }
