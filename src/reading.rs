@@ -4,11 +4,12 @@
 //! of its own, for a bounded time, and a panic in it becomes a problem of that one source.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use feeds::model::{Context, Document, How, Outcome, Problem, ProblemKind, Reading, Source};
 use feeds::source::{Further, Memory, Step};
+use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::fetch::{Fetched, Fetcher, Request};
@@ -68,8 +69,14 @@ pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_panic| FAILED.to_owned())
 }
 
+/// A turn for each core: more threads at a time would be no faster, and take addresses for each.
+static TURNS: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
+
 /// Runs pure work on foreign input on a thread of its own. The error says in words what went wrong with it.
 pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+    // Nobody closes it. What is given up is no longer waited for: it takes nobody's turn.
+    let _turn = TURNS.acquire().await.ok();
     match tokio::time::timeout(LIMIT, tokio::task::spawn_blocking(work)).await {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(_)) => Err(FAILED.to_owned()),

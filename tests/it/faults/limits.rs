@@ -51,7 +51,7 @@ fn too_little_memory_is_told_and_harms_nothing() {
         within(&home, &script, &["refresh"]).output().expect("the program").into()
     };
     // From far too little to enough: what it cannot do it says, and what it has done stays.
-    let mut ended_well = false;
+    let (mut ended_well, mut last) = (false, String::new());
     for megabytes in [60, 90, 120, 160, 220, 300, 400, 600, 1000] {
         let ran = with(megabytes * 1024);
         ended_well = ran.code == 0;
@@ -67,9 +67,10 @@ fn too_little_memory_is_told_and_harms_nothing() {
             println!("{megabytes} MB of addresses are enough");
             break;
         }
+        last = format!("{} {}{}", ran.code, ran.out, ran.err);
         home.expect(0, &["sources"]);
     }
-    assert!(ended_well, "a gigabyte is not enough");
+    assert!(ended_well, "a gigabyte is not enough: {last}");
     home.expect(0, &["refresh"]);
     let stories: Value = serde_json::from_str(&home.expect(0, &["stories", "--json"]).out).expect("JSON");
     assert_eq!(stories.as_array().map(Vec::len), Some(20));
