@@ -126,7 +126,7 @@ pub(super) fn unpack(block: &[u8], mut wanted: impl FnMut(&[u8]) -> bool) -> Res
 }
 
 /// Hands out the rows of a block.
-fn each(block: &[u8], mut take: impl FnMut(&[u8])) -> Result<(), Flaw> {
+pub(super) fn each(block: &[u8], mut take: impl FnMut(&[u8])) -> Result<(), Flaw> {
     let mut bytes = codec::body(block)?;
     let mut row: Row = Vec::new();
     while let [shared, high, low, rest @ ..] = bytes {

@@ -111,32 +111,50 @@ impl<'a> List<'a> {
     }
 
     fn more(&mut self) -> Read<()> {
-        let mut rows = self.rows.first(&self.range, self.next)?;
-        self.is_read = rows.len() < self.next;
+        let mut rows = Rows::default();
+        rows.of(self, self.range.clone(), self.next)?;
+        self.is_read = rows.count < self.next;
         self.next = (2 * self.next).min(ROWS.1);
-        let second = |row: &Row| self.kind.read(row, self.head).map(|(second, _)| second);
-        let Some((first, last)) = rows.first().and_then(second).zip(rows.last().and_then(second)) else {
-            return Ok(());
-        };
-        self.span = Some((first, last, rows.len() as u64));
-        self.range.start = behind_row(&rows);
+        let Some((first, last)) = rows.span else { return Ok(()) };
+        self.span = Some((first, last, rows.count as u64));
+        self.range.start = [rows.last.as_slice(), &[0]].concat();
         if matches!(self.kind, Kind::Places) && !self.is_read {
             // All of the last second, for what is in it is to be put in order.
             let end = last.checked_add(1).map_or(self.range.end.clone(), |next| self.row_at((next, [0; _])));
-            rows.append(&mut self.rows.first(&(self.range.start.clone()..end), usize::MAX)?);
-            self.range.start = behind_row(&rows);
+            rows.of(self, self.range.start.clone()..end, usize::MAX)?;
+            self.range.start = [rows.last.as_slice(), &[0]].concat();
         }
-        let meant = rows.iter().filter(|row| self.kind.is_meant(row));
-        let mut places: Vec<Point> = meant.filter_map(|row| self.kind.read(row, self.head)).collect();
-        places.sort_unstable();
-        self.ahead.extend(places);
+        rows.points.sort_unstable();
+        self.ahead.extend(rows.points);
         Ok(())
     }
 }
 
-/// Where the rows behind these begin.
-fn behind_row(rows: &[Row]) -> Row {
-    rows.last().map(|last| [last.as_slice(), &[0]].concat()).unwrap_or_default()
+/// Rows that were read.
+#[derive(Default)]
+struct Rows {
+    count: usize,
+    /// The first and the last second.
+    span: Option<(Second, Second)>,
+    last: Row,
+    /// The stories that may be meant.
+    points: Vec<Point>,
+}
+
+impl Rows {
+    /// Reads the first rows of a range for a list.
+    fn of(&mut self, list: &List<'_>, range: Range<Row>, most: usize) -> Read<()> {
+        list.rows.each(&range, most, |row| {
+            self.count += 1;
+            self.last.clear();
+            self.last.extend(row);
+            let Some(point) = list.kind.read(row, list.head) else { return };
+            self.span = Some((self.span.map_or(point.0, |(first, _)| first), point.0));
+            if list.kind.is_meant(row) {
+                self.points.push(point);
+            }
+        })
+    }
 }
 
 impl Kind {

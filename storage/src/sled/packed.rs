@@ -19,7 +19,7 @@ use std::ops::{Bound, Range};
 
 use ::sled::{Batch, IVec, Tree};
 
-use super::block::{Block, pack, parts, unpack};
+use super::block::{self, Block, pack, parts, unpack};
 use super::rows::Row;
 use crate::codec::Flaw;
 
@@ -82,29 +82,45 @@ impl Packed {
     /// The first rows of a range, the lowest first, at most `limit`.
     pub(super) fn first(&self, range: &Range<Row>, limit: usize) -> Result<Vec<Row>, Fault> {
         let mut found = Vec::new();
+        self.each(range, limit, |row| found.push(row.to_vec()))?;
+        Ok(found)
+    }
+
+    /// Hands out the first rows of a range, the lowest first, at most `limit`.
+    pub(super) fn each(
+        &self,
+        range: &Range<Row>,
+        limit: usize,
+        mut take: impl FnMut(&[u8]),
+    ) -> Result<(), Fault> {
+        let mut left = limit;
         // Most ranges end in the block in which they begin.
         let mut is_past = false;
         let mut within = |row: &[u8]| {
             is_past |= range.end.as_slice() <= row;
-            range.start.as_slice() <= row && !is_past
+            if range.start.as_slice() <= row && !is_past && left > 0 {
+                left -= 1;
+                take(row);
+            }
+            !is_past && left > 0
         };
         let mut behind = Bound::Unbounded;
+        let mut goes_on = limit > 0;
         if let Some((key, value)) = self.block_of(&range.start)? {
-            found = unpack(&value, &mut within).map_err(Fault::Flaw)?;
+            block::each(&value, |row| goes_on = within(row)).map_err(Fault::Flaw)?;
             behind = Bound::Excluded(key);
         }
-        if !is_past && found.len() < limit {
+        if goes_on {
             let end = key_of(&range.end);
             for block in self.0.range::<IVec, _>((behind, Bound::Unbounded)) {
                 let (key, value) = block?;
-                if found.len() >= limit || key >= end {
+                if !goes_on || key >= end {
                     break;
                 }
-                found.extend(unpack(&value, |row| self::within(range, row)).map_err(Fault::Flaw)?);
+                block::each(&value, |row| goes_on = within(row)).map_err(Fault::Flaw)?;
             }
         }
-        found.truncate(limit);
-        Ok(found)
+        Ok(())
     }
 
     /// The last rows of a range, the highest first, at most `limit`.
