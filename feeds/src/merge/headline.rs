@@ -20,6 +20,9 @@ use super::words::Word;
 /// Words before a figure that is rounded.
 const HEDGES: &[&str] = &["fast", "knapp", "rund", "etwa", "ca", "circa", "gut", "ueber", "beinahe", "als"];
 
+/// Both texts, which bear witness together.
+const BOTH: Range<usize> = 0..2;
+
 /// Letters of a part of a word that may begin another one.
 const PART: usize = 4;
 
@@ -77,7 +80,7 @@ fn other_names(witnesses: &Witnesses<'_>) -> Option<String> {
     let name = |title, range: fn(&Hunk) -> Range<usize>, other| {
         let open = titles.open.iter().flat_map(range);
         open.filter(|place| stands_for_a_name(title, *place)).find_map(|place| {
-            witnesses.unheard(title, &(place..place + 1), other, &[0..2]).first().map(|found| found.word)
+            witnesses.unheard(title, &(place..place + 1), other, &[BOTH]).first().map(|found| found.word)
         })
     };
     let of_a = name(titles.a, |hunk| hunk.a.clone(), titles.b)?;
@@ -170,7 +173,7 @@ impl<'a> Witnesses<'a> {
             return false;
         };
         let shared = |other: &&str| other.contains(head) || other.contains(tail);
-        self.said.iter().all(|said| said.iter().any(|other| shared(other)))
+        self.said.iter().all(|said| said.iter().any(shared))
     }
 
     /// Whether these texts have the figure beside one of the words that stand beside it in the title: `Linie 23` is
@@ -207,6 +210,8 @@ struct Sides<'a> {
     b: Vec<Unheard<'a>>,
     /// Whether some are such a form.
     akin: bool,
+    /// Whether either names a place or a person.
+    names: [bool; 2],
 }
 
 /// What parts two titles, and what one of them says alone.
@@ -216,9 +221,11 @@ impl<'a> Sides<'a> {
     fn of(witnesses: &Witnesses<'a>, hunk: &Hunk) -> Self {
         let Titles { a, b, .. } = witnesses.titles;
         let said = [&a[hunk.a.clone()], &b[hunk.b.clone()]];
+        let named = |title, range: &Range<usize>| range.clone().any(|place| stands_for_a_name(title, place));
+        let names = [named(a, &hunk.a), named(b, &hunk.b)];
         let silent = |words: &[Word]| !words.iter().any(Word::tells);
         // What one title says more the other's text may say.
-        let texts = |own: usize| if silent(said[1 - own]) { witnesses.of_one(own) } else { vec![0..2] };
+        let texts = |own: usize| if silent(said[1 - own]) { witnesses.of_one(own) } else { vec![BOTH] };
         let unheard_a = witnesses.unheard(a, &hunk.a, b, &texts(0));
         let unheard_b = witnesses.unheard(b, &hunk.b, a, &texts(1));
         let (rest_a, rest_b) = substance::unmatched(a, &hunk.a, b, &hunk.b);
@@ -230,7 +237,7 @@ impl<'a> Sides<'a> {
             (rest.len() < all, rest)
         };
         let ((akin_a, a), (akin_b, b)) = (without_akin(unheard_a, &rest_a), without_akin(unheard_b, &rest_b));
-        Self { said, a, b, akin: akin_a || akin_b }
+        Self { said, a, b, akin: akin_a || akin_b, names }
     }
 
     /// Two headlines for one text: what only one of them counts the other does not deny.
@@ -268,10 +275,10 @@ impl<'a> Sides<'a> {
         let conflict = match (named(&self.a), named(&self.b)) {
             (Some(a), Some(b)) => Some((instead(a.word, b.word), false)),
             (Some(a), None) => {
-                beside(b).map(|other| (instead(a.word, other), self.is_half_said(a, b, witnesses)))
+                beside(b).map(|other| (instead(a.word, other), self.is_half_said(a, witnesses)))
             }
             (None, Some(b)) => {
-                beside(a).map(|other| (instead(other, b.word), self.is_half_said(b, a, witnesses)))
+                beside(a).map(|other| (instead(other, b.word), self.is_half_said(b, witnesses)))
             }
             // A verb over one text is the editor's to choose.
             (None, None) => None,
@@ -283,10 +290,9 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// Whether a word that only one title has is no name, and both texts have a part of it.
-    fn is_half_said(&self, unheard: &Unheard<'_>, instead: &[Word], witnesses: &Witnesses<'_>) -> bool {
-        let place = (0..instead.len()).any(|place| stands_for_a_name(instead, place));
-        !unheard.name && !place && witnesses.half_said(unheard.word)
+    /// Whether a word that only one title has stands for no name and is none, and both texts have a part of it.
+    fn is_half_said(&self, unheard: &Unheard<'_>, witnesses: &Witnesses<'_>) -> bool {
+        self.names == [false; 2] && witnesses.half_said(unheard.word)
     }
 }
 

@@ -40,7 +40,8 @@ const ASIDE: usize = 9;
 /// Words between two differences that may have to do with each other.
 const NEAR: usize = 25;
 
-/// Letters of a title that may be cut without a sign.
+/// Letters of a title that may be cut, and of one that may be cut without a sign.
+const SHORT_TITLE: usize = 25;
 const TITLE: usize = 40;
 
 /// Equal words between two differences that are chance.
@@ -250,9 +251,10 @@ impl<'a> Laid<'a> {
     fn is_cut(&self, a: &[Word], b: &[Word]) -> bool {
         let cut = |short: &[Word], long: &[Word]| {
             let half = match (short.first(), long.first()) {
-                // `19,4` is all that is left of `19,4 Millionen`.
-                (Some(short), Some(long)) if short.is_figure() => {
-                    long.written.split(' ').next() == Some(short.written.as_str())
+                // `19,4` is all that is left of `19,4 Millionen`, and `26` of `26.000`.
+                (Some(short), Some(long)) if short.is_figure() || long.is_figure() => {
+                    let whole = long.written.split(' ').next() == Some(short.written.as_str());
+                    whole || (!short.closes && long.written.starts_with(&short.written))
                 }
                 (Some(short), Some(long)) => long.folded.starts_with(&short.folded),
                 _ => false,
@@ -268,11 +270,13 @@ fn is_cut_title(a: &[Word], b: &[Word], hunk: &Hunk) -> bool {
     let cut = |short: &[Word], rest: &Range<usize>, long: &[Word], more: &Range<usize>| {
         let elided = short.last().is_some_and(|last| last.elided);
         let letters = short.iter().map(|word| word.written.len() + 1).sum::<usize>();
-        rest.start >= CHANCE
+        let begun = rest.start >= if elided && letters >= SHORT_TITLE { 2 } else { CHANCE };
+        begun
             && match (&short[rest.clone()], long.get(more.start)) {
                 ([], Some(_)) => elided,
                 ([half], Some(word)) => {
-                    let part = half.folded != word.folded && word.folded.starts_with(&half.folded);
+                    let part =
+                        half.written.len() < word.written.len() && word.written.starts_with(&half.written);
                     part && (elided || (letters >= TITLE && half.folded.len() >= CHANCE))
                 }
                 _ => false,
