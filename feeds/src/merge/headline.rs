@@ -12,7 +12,7 @@ use super::folding::fold;
 use super::harmless::{stands_for_a_name, synonyms};
 use super::hashing::Set;
 use super::laid::Laid;
-use super::lexicon::{Kind, makes_news};
+use super::lexicon::{self, Kind, makes_news};
 use super::substance;
 use super::trim;
 use super::words::Word;
@@ -43,6 +43,8 @@ pub(super) struct Claims {
     pub(super) one_sided: bool,
     /// Whether that may be a place or a person.
     pub(super) names: bool,
+    /// Whether it is no more than a category before the title: `Region: …`
+    pub(super) kicker: bool,
     /// Whether they say the same, but for words that claim nothing.
     pub(super) same: bool,
 }
@@ -53,7 +55,7 @@ pub(super) fn claims(titles: &Laid<'_>, texts: [&[Word]; 2]) -> Claims {
     let said = texts.map(|words| words.iter().map(|word| word.folded.as_str()).collect());
     let witnesses =
         Witnesses { titles: Titles { a: titles.a, b: titles.b, open: &titles.open }, alike, texts, said };
-    let mut claims = Claims::default();
+    let mut claims = Claims { kicker: true, ..Claims::default() };
     let all: Vec<Sides<'_>> = titles.open.iter().map(|hunk| Sides::of(&witnesses, hunk)).collect();
     for sides in &all {
         let (conflict, alone) = if alike { sides.claims(&witnesses) } else { (sides.both_count(), None) };
@@ -61,6 +63,7 @@ pub(super) fn claims(titles: &Laid<'_>, texts: [&[Word]; 2]) -> Claims {
         claims.alone = claims.alone.or(alone);
         let unheard = || sides.a.iter().chain(&sides.b);
         claims.one_sided |= alike && (unheard().next().is_some() || sides.akin);
+        claims.kicker &= unheard().next().is_none() || sides.kicker;
         claims.names |= alike && unheard().any(|heard| heard.name || heard.word.kind != Kind::Plain);
     }
     if alike {
@@ -116,7 +119,9 @@ impl<'a> Witnesses<'a> {
         let places = range.clone().filter(|place| title[*place].tells());
         let unheard = places.filter(|place| {
             let word = &title[*place];
-            let counts = self.alike && word.is_figure();
+            let denies =
+                word.kind == Kind::Turn && lexicon::denies(&word.folded) && !makes_news(&word.folded);
+            let counts = self.alike && (word.is_figure() || denies);
             let heard = |texts: &Range<usize>| {
                 if counts {
                     self.counted(title, *place, texts.clone())
@@ -176,7 +181,7 @@ impl<'a> Witnesses<'a> {
         self.said.iter().all(|said| said.iter().any(shared))
     }
 
-    /// Whether these texts have the figure beside one of the words that stand beside it in the title: `Linie 23` is
+    /// Whether these texts have a figure or a `nicht` beside one of the words that stand beside it in the title: `Linie 23` is
     /// not borne out by `bis 23 Uhr`.
     fn counted(&self, title: &[Word], place: usize, texts: Range<usize>) -> bool {
         let beside = neighbours(title, place);
@@ -212,6 +217,8 @@ struct Sides<'a> {
     akin: bool,
     /// Whether either names a place or a person.
     names: [bool; 2],
+    /// Whether only one has them, before all that both say.
+    kicker: bool,
 }
 
 /// What parts two titles, and what one of them says alone.
@@ -223,6 +230,10 @@ impl<'a> Sides<'a> {
         let said = [&a[hunk.a.clone()], &b[hunk.b.clone()]];
         let named = |title, range: &Range<usize>| range.clone().any(|place| stands_for_a_name(title, place));
         let names = [named(a, &hunk.a), named(b, &hunk.b)];
+        let before = |own: &[Word], in_own: &Range<usize>, in_other: &Range<usize>| {
+            in_own.start == 0 && in_other.is_empty() && own.get(in_own.end).is_some_and(|word| word.opens)
+        };
+        let kicker = before(a, &hunk.a, &hunk.b) || before(b, &hunk.b, &hunk.a);
         let silent = |words: &[Word]| !words.iter().any(Word::tells);
         // What one title says more the other's text may say.
         let texts = |own: usize| if silent(said[1 - own]) { witnesses.of_one(own) } else { vec![BOTH] };
@@ -237,7 +248,7 @@ impl<'a> Sides<'a> {
             (rest.len() < all, rest)
         };
         let ((akin_a, a), (akin_b, b)) = (without_akin(unheard_a, &rest_a), without_akin(unheard_b, &rest_b));
-        Self { said, a, b, akin: akin_a || akin_b, names }
+        Self { said, a, b, akin: akin_a || akin_b, names, kicker }
     }
 
     /// Two headlines for one text: what only one of them counts the other does not deny.
@@ -245,6 +256,11 @@ impl<'a> Sides<'a> {
         let count =
             |words: &[Unheard<'a>]| words.iter().map(|unheard| unheard.word).find(|word| counts(word));
         Some(instead(count(&self.a)?, count(&self.b)?))
+    }
+
+    /// Whether one title says nothing here.
+    fn is_alone(&self) -> bool {
+        self.said.iter().any(|words| !words.iter().any(Word::tells))
     }
 
     fn claims(&self, witnesses: &Witnesses<'a>) -> Found {
@@ -258,7 +274,10 @@ impl<'a> Sides<'a> {
         }
         // What both texts report one title may say in a word of its own.
         let reported = |word: &Word| makes_news(&word.folded) && !a.is_empty() && !b.is_empty();
-        let unreported = |word: &&Word| word.kind == Kind::Turn && !reported(word);
+        let borne_out = |word: &Word| !unheard().any(|unheard| std::ptr::eq(unheard, word));
+        let unreported = |word: &&Word| {
+            word.kind == Kind::Turn && !reported(word) && !(self.is_alone() && borne_out(word))
+        };
         if let Some(turn) =
             a.iter().chain(b).find(unreported).or(unheard().find(|word| word.kind == Kind::Turn))
         {
@@ -316,13 +335,19 @@ fn is_of_edition(words: &[Word]) -> bool {
 fn numbers(words: &[Unheard<'_>], said: &[Word]) -> bool {
     let number = |word: &Word| word.is_figure() && !word.folded.starts_with("0m");
     let unheard = |word: &Word| number(word) && words.iter().any(|unheard| std::ptr::eq(unheard.word, word));
-    let dated =
-        |at: usize| said.get(at).is_some_and(|word| word.is_figure() && word.folded.starts_with("0m"));
+    // A date, or a count of what is named behind it, numbers nothing.
+    let goes_on = |at: usize| {
+        let month = |word: &Word| word.is_figure() && word.folded.starts_with("0m");
+        said.get(at).is_some_and(|word| {
+            !word.opens && (month(word) || (word.kind == Kind::Plain && word.is_capital()))
+        })
+    };
     let named = said.windows(2).enumerate().any(|(at, two)| {
         let noun = two[0].kind == Kind::Plain && two[0].is_capital() && !trim::names_a_release(said);
-        noun && unheard(&two[1]) && !dated(at + 2)
+        noun && !two[1].opens && unheard(&two[1]) && !goes_on(at + 2)
     });
-    let mut telling = said.iter().filter(|word| word.tells() && !word.folded.starts_with("jahr"));
+    let of_year = |word: &Word| matches!(word.folded.as_str(), "jahr" | "jahres");
+    let mut telling = said.iter().filter(|word| word.tells() && !of_year(word));
     let (first, more) = (telling.next(), telling.next());
     named || (first.is_some_and(unheard) && more.is_none())
 }

@@ -38,9 +38,11 @@ const DAYS_FOR_TITLES: i64 = 4;
 /// The same where no figure ties the text to its time.
 const DAYS_WITHOUT_FIGURES: i64 = 5;
 
-/// Words that must be equal where one title names what neither text does, and where it is no name.
+/// Words that must be equal where one title names what neither text does, where it is no name, and where it is but a
+/// category before a title of some length.
 const MORE_IN_TITLE: usize = 40;
 const MORE_WITHOUT_NAME: usize = 24;
+const MORE_BEFORE_TITLE: usize = 12;
 
 /// Tenths of the shorter text that must be equal where a title claims more than the texts say.
 const NEARLY_ALL: usize = 8;
@@ -139,7 +141,11 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     if let Some(what) = claims.alone.clone().filter(|_| bodies.equal < MORE_IN_TITLE || !nearly_all) {
         return Apart(what);
     }
-    let enough = if claims.names { MORE_IN_TITLE } else { MORE_WITHOUT_NAME };
+    let enough = match (claims.names, claims.kicker && titles.equal() >= TITLE_WITH_NAME) {
+        (true, _) => MORE_IN_TITLE,
+        (false, false) => MORE_WITHOUT_NAME,
+        (false, true) => MORE_BEFORE_TITLE,
+    };
     if claims.one_sided && bodies.equal < enough {
         return Unclear("one title says more, and the texts are short".to_owned());
     }
