@@ -33,6 +33,7 @@ const HALF: usize = 6;
 const ROUNDED: f64 = 0.08;
 
 /// What the titles claim beyond what the texts say.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own about the titles")]
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     /// What parts them.
