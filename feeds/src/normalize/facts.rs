@@ -45,17 +45,17 @@ pub(super) struct Cleaner<'a> {
 impl Cleaner<'_> {
     /// The facts of one raw entry; a problem if it has neither title nor text.
     pub(super) fn clean(&mut self, mut raw: RawEntry) -> Result<Cleaned, Problem> {
-        let plain = |markup: &Option<Markup>| markup.as_ref().map(text::plain).unwrap_or_default();
-        let own = plain(&raw.title);
+        let title = Blocks::of(raw.title.as_ref());
         for text in [&mut raw.summary, &mut raw.content] {
-            *text = text.take().map(|text| unsigned(text, &own));
+            *text = text.take().map(|text| unsigned(text, &title.plain));
         }
-        let (summary, content) = (plain(&raw.summary), plain(&raw.content));
+        let blocks = [title, Blocks::of(raw.summary.as_ref()), Blocks::of(raw.content.as_ref())];
+        let embargo = self.embargo(&blocks, raw.published);
+        let [Blocks { plain: own, .. }, summary, content] = blocks;
         let title = if text::has_words(&own) {
-            Some(title::cleaned(&own, &format!("{summary} {content}")))
+            Some(title::cleaned(&own, &format!("{} {}", summary.plain, content.plain)))
         } else {
-            let texts = [&raw.summary, &raw.content].into_iter().flatten();
-            texts.map(text::paragraphs).find_map(|text| title::from_text(&text))
+            [&summary, &content].into_iter().find_map(|text| title::from_text(&text.paragraphs))
         };
         // A title of nothing but signs is better than none.
         let Some(title) = title.or_else(|| Some(own).filter(|own| !own.is_empty())) else {
@@ -66,7 +66,7 @@ impl Cleaner<'_> {
         let (published, updated) = self.dates(&raw, &title);
         let (summary, content) = self.texts(&raw, &summary, &title);
         let enclosures = self.enclosures(raw.enclosures, &title);
-        let embargo = raw.embargo.max(self.embargo([&raw.title, &raw.summary, &raw.content], raw.published));
+        let embargo = raw.embargo.max(embargo);
         let facts = Facts {
             link,
             published,
@@ -118,9 +118,9 @@ impl Cleaner<'_> {
     }
 
     /// Until when the release's own words ask for it to be held.
-    fn embargo(&self, texts: [&Option<Markup>; 3], own: Option<Time>) -> Option<Time> {
-        let blocks: Vec<_> = texts.into_iter().flatten().flat_map(text::paragraphs).collect();
-        embargo::until(blocks.iter().map(String::as_str), own, self.context.zone)
+    fn embargo(&self, texts: &[Blocks; 3], own: Option<Time>) -> Option<Time> {
+        let blocks = texts.iter().flat_map(|text| &text.paragraphs);
+        embargo::until(blocks.map(String::as_str), own, self.context.zone)
     }
 
     /// Publication and change, as far as they can be believed.
@@ -148,13 +148,13 @@ impl Cleaner<'_> {
     fn texts(
         &self,
         raw: &RawEntry,
-        summary: &str,
+        Blocks { paragraphs, plain: summary }: &Blocks,
         title: &str,
     ) -> (Option<String>, Option<crate::model::SafeHtml>) {
         let content = raw.content.as_ref().and_then(|content| html::sanitise(content, self.base));
         let Some(markup) = &raw.summary else { return (None, content) };
         let length = summary.chars().count();
-        let is_text = length > teaser::LONGEST || (length > TEXT && text::paragraphs(markup).len() > 1);
+        let is_text = length > teaser::LONGEST || (length > TEXT && paragraphs.len() > 1);
         let is_text = content.is_none() && is_text;
         if !is_text {
             return (teaser::cleaned(summary, title, self.context.zone), content);
@@ -171,6 +171,22 @@ impl Cleaner<'_> {
             self.problem(ProblemKind::BadAddress, message);
         }
         kept
+    }
+}
+
+/// What a piece of markup says: read once, for taking markup apart is what cleaning takes longest for.
+#[derive(Default)]
+struct Blocks {
+    paragraphs: Vec<String>,
+    /// On one line.
+    plain: String,
+}
+
+impl Blocks {
+    fn of(markup: Option<&Markup>) -> Self {
+        let Some(markup) = markup else { return Self::default() };
+        let paragraphs = text::paragraphs(markup);
+        Self { plain: text::plain_of(markup, &paragraphs), paragraphs }
     }
 }
 

@@ -99,8 +99,9 @@ pub fn sanitise(markup: &Markup, base: &Url) -> Option<SafeHtml> {
         Markup::Text(_) => None,
     };
     let html = html.and_then(|html| settled(&html, base)).unwrap_or_else(|| in_paragraphs(markup));
-    let is_seen = html.contains("<img") || text::has_words(&text::plain(&Markup::Html(html.clone())));
-    is_seen.then(|| SafeHtml::from_sanitiser(html))
+    let is_seen = |html: &String| text::has_words(&text::plain(&Markup::Html(html.clone())));
+    (html.contains("<img") || rewrite::says_words(&html) || is_seen(&html))
+        .then(|| SafeHtml::from_sanitiser(html))
 }
 
 /// Sanitised until another time changes nothing. A character taken out may make sense of what the sanitiser took
@@ -110,7 +111,7 @@ fn settled(html: &str, base: &Url) -> Option<String> {
     let mut html = html.replace("<![CDATA[", "").replace("]]>", "");
     let mut cut = false;
     for _ in 0..ROUNDS {
-        let clean = rewrite::rewrite(&sanitiser.clean(&composed(&visible(&html))).to_string());
+        let clean = rewrite::rewrite(&sanitiser.clean(&shown(&html)).to_string());
         if clean.len() > LONGEST && !cut {
             cut = true;
             html = head(&clean, LONGEST - LONGEST / 50).to_owned();
@@ -122,6 +123,14 @@ fn settled(html: &str, base: &Url) -> Option<String> {
         html = clean;
     }
     None
+}
+
+/// Without invisible characters, and composed.
+fn shown(html: &str) -> Cow<'_, str> {
+    if html.chars().all(|c| text::is_simple(c) || matches!(c, '\t' | '\n')) {
+        return html.into();
+    }
+    composed(&visible(html)).into()
 }
 
 /// In Unicode's form NFC, but for signs of markup, which accents behind them must not change.

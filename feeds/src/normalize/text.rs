@@ -21,8 +21,16 @@ const ELLIPSIS: &str = " …";
 /// The words of `markup` on one line: tags and what is never shown dropped, entities decoded once.
 pub fn plain(markup: &Markup) -> String {
     match markup {
+        Markup::Text(_) => plain_of(markup, &[]),
+        Markup::Html(_) => plain_of(markup, &paragraphs(markup)),
+    }
+}
+
+/// The same for markup whose paragraphs are at hand.
+pub(super) fn plain_of(markup: &Markup, paragraphs: &[String]) -> String {
+    match markup {
         Markup::Text(text) => clean(text),
-        Markup::Html(_) => clean(&paragraphs(markup).join(" ")),
+        Markup::Html(_) => clean(&paragraphs.join(" ")),
     }
 }
 
@@ -38,9 +46,20 @@ pub fn paragraphs(markup: &Markup) -> Vec<String> {
 
 /// `text` as clean text; see the head of this file.
 pub fn clean(text: &str) -> String {
+    if text.chars().all(|c| is_simple(c) || is_gap(c)) && !text.contains(CDATA) {
+        return in_line(text);
+    }
+    thoroughly_cleaned(text)
+}
+
+fn thoroughly_cleaned(text: &str) -> String {
     let visible = visible(text, char::is_whitespace);
     let text = without_cdata(&visible);
-    let text = ComposingNormalizerBorrowed::new_nfc().normalize(&text);
+    in_line(&ComposingNormalizerBorrowed::new_nfc().normalize(&text))
+}
+
+/// The words of a text with single spaces between them.
+fn in_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -49,6 +68,18 @@ pub fn clean(text: &str) -> String {
         line.push_str(word);
     }
     line
+}
+
+/// Whether a character is seen, is no blank but the space, and stays itself in Unicode's form NFC whatever stands beside
+/// it, as nearly all do in German texts: what is made of such characters alone need not be looked at twice.
+pub(super) fn is_simple(c: char) -> bool {
+    // The letters with accents end where accents begin that stand for themselves.
+    matches!(c, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '€')
+}
+
+/// Tabs, ends of lines and of pages.
+fn is_gap(c: char) -> bool {
+    matches!(c, '\t'..='\r')
 }
 
 /// `text` without invisible characters, those aside that are `kept` and the joiners between emoji.
@@ -115,6 +146,32 @@ fn without_cdata(text: &str) -> Cow<'_, str> {
 /// The words of `text` as they are compared: lower case, umlauts written out (`ü` is `ue`, `ß` is `ss`), other
 /// accents dropped, invisible characters ignored; anything that is no letter and no digit parts words.
 pub fn fold_words(text: &str) -> Vec<String> {
+    simply_folded(text).unwrap_or_else(|| thoroughly_folded(text))
+}
+
+/// The same for a text of letters and signs that German texts are written with; `None` for any other.
+fn simply_folded(text: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for c in text.chars().chain([' ']) {
+        match c {
+            'a'..='z' | '0'..='9' => word.push(c),
+            'A'..='Z' => word.push(c.to_ascii_lowercase()),
+            'ä' | 'Ä' => word.push_str("ae"),
+            'ö' | 'Ö' => word.push_str("oe"),
+            'ü' | 'Ü' => word.push_str("ue"),
+            'ß' => word.push_str("ss"),
+            ' '..='~' | '\t'..='\r' | '\u{2010}'..='\u{2027}' | '§' | '°' | '´' | '·' | '«' | '»' | '€' =>
+            {
+                words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
+            }
+            _ => return None,
+        }
+    }
+    Some(words)
+}
+
+fn thoroughly_folded(text: &str) -> Vec<String> {
     let nfc = ComposingNormalizerBorrowed::new_nfc();
     let visible: String = text.chars().filter(|c| c.is_whitespace() || !is_invisible(*c)).collect();
     let folded: String = nfc.normalize(&visible).chars().flat_map(char::to_lowercase).collect();

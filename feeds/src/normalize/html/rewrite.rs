@@ -4,6 +4,8 @@
 //! What comes in was written by the sanitiser's serialiser: every `<` outside quotes opens a tag, attributes stand
 //! in double quotes. What goes out is sanitised once more before anybody sees it.
 
+use crate::normalize::text::has_words;
+
 /// Elements that mean something on a page of their own only.
 const BLOCKS: [&str; 8] = ["address", "article", "aside", "center", "footer", "header", "main", "section"];
 
@@ -21,6 +23,15 @@ pub(super) fn rewrite(html: &str) -> String {
         }
     }
     written
+}
+
+/// Whether a word stands outside of tags and before the first reference of a text. If none does, there may be one all the
+/// same.
+pub(super) fn says_words(html: &str) -> bool {
+    pieces(html).any(|piece| match piece {
+        Piece::Text(text) => text.split('&').next().is_some_and(has_words),
+        Piece::Tag(_) => false,
+    })
 }
 
 fn write_tag(tag: &str, lowered: u8, written: &mut String) {

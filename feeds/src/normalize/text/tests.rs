@@ -1,5 +1,7 @@
 //! Text cleaned, folded and cut, as tables.
 
+use proptest::prelude::*;
+
 use super::*;
 
 #[test]
@@ -73,4 +75,26 @@ fn paragraphs_stay_apart() {
     assert_eq!(paragraphs(&html), ["Eins zwei", "Drei", "Vier"]);
     let text = Markup::Text("Eins\nzwei\r\n \r\nDrei".to_owned());
     assert_eq!(paragraphs(&text), ["Eins zwei", "Drei"]);
+}
+
+proptest! {
+    /// What is quick for most texts gives what is done for all others.
+    #[test]
+    fn simple_texts_need_no_second_look(
+        text in "[a-dX-ZäöüÄÖÜßẞéÑøłıªº²§°´·«»€„“–… \t\n\r\u{b}\u{a0}\u{85}\u{ad}\u{200b}\u{2028}\u{300}\u{308}<>&!\\[\\]]{0,12}",
+        marked: bool,
+    ) {
+        let text = if marked { format!("{text}<![CDATA[{text}]]>") } else { text };
+        prop_assert_eq!(clean(&text), thoroughly_cleaned(&text));
+        prop_assert_eq!(fold_words(&text), thoroughly_folded(&text));
+    }
+}
+
+#[test]
+fn simple_characters_are_seen_and_composed() {
+    let nfc = ComposingNormalizerBorrowed::new_nfc();
+    for c in (char::MIN..=char::MAX).filter(|c| is_simple(*c)) {
+        assert!(!is_invisible(c) && (c == ' ' || !c.is_whitespace()), "{c:?}");
+        assert_eq!(nfc.normalize(&c.to_string()), c.to_string());
+    }
 }
