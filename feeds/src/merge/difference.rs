@@ -87,7 +87,7 @@ fn is_cut(before: &[Word], now: &[Word], hunk: &Hunk) -> bool {
     let open = |words: &[Word]| words.last().is_some_and(|last| !last.closes);
     let cut = |short: &[Word], rest: &[Word], long: &[Word]| match (rest, long.first()) {
         ([], _) => open(short),
-        ([half], Some(word)) => open(short) && word.folded.starts_with(&half.folded),
+        ([half], Some(word)) => open(short) && word.folded.starts_with(half.folded.as_str()),
         _ => false,
     };
     hunk.a.end == before.len() && hunk.b.end == now.len() && (cut(before, gone, come) || cut(now, come, gone))

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
+use smol_str::SmolStr;
+
 /// Letters and digits in lower case, umlauts written out, accents dropped.
-pub(super) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len() + 4);
+pub(super) fn fold(text: &str) -> SmolStr {
     if text.is_ascii() {
-        folded.extend(text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
-        return folded;
+        return text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     }
+    let mut folded = String::with_capacity(text.len() + 4);
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {
             'ä' | 'æ' => folded.push_str("ae"),
@@ -42,7 +43,7 @@ pub(super) fn fold(text: &str) -> String {
             _ => {}
         }
     }
-    folded
+    folded.into()
 }
 
 /// What UTF-8 looks like that was read as windows-1252, for the characters German texts have beside ASCII.

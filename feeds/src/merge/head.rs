@@ -75,7 +75,10 @@ fn credits(facts: &Facts, host: &str) -> bool {
     credits.any(|(place, _)| {
         words.iter().skip(place + 1).take(NAMED).any(|word| {
             let name = fold(&word.written);
-            word.is_capital() && name.len() >= NAME && host.contains(&name) && !own.contains(&name)
+            word.is_capital()
+                && name.len() >= NAME
+                && host.contains(name.as_str())
+                && !own.contains(name.as_str())
         })
     })
 }

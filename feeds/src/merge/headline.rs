@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::align::Hunk;
 use super::folding::fold;
 use super::harmless::{stands_for_a_name, synonyms};
@@ -161,7 +163,7 @@ impl<'a> Witnesses<'a> {
         let said = |folded: &str| texts.iter().all(|said| said.contains(folded));
         let parts = || word.written.split(['-', '\u{2010}', '\u{2011}']).map(fold).collect::<Vec<_>>();
         // `Kita` of `Kita-Plätze` is said by `Kita-Leiterin`.
-        let begun = |part: &String| {
+        let begun = |part: &SmolStr| {
             let begins = |said: &Set<&str>| said.iter().any(|word| word.starts_with(part.as_str()));
             part.len() >= PART && texts.iter().all(begins)
         };

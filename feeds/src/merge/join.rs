@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use smol_str::SmolStr;
 
 use super::recognise::{own_member, survival};
 use super::shelf::Shelf;
@@ -164,7 +165,7 @@ fn shared(one: &Facts, other: &Facts) -> String {
         let words = Words::of(facts);
         words.title.into_iter().chain(words.body).filter(|word| word.folded.len() >= LONG).collect::<Vec<_>>()
     };
-    let others: BTreeSet<String> = said(other).into_iter().map(|word| word.folded).collect();
+    let others: BTreeSet<SmolStr> = said(other).into_iter().map(|word| word.folded).collect();
     let mut both: Vec<_> = said(one).into_iter().filter(|word| others.contains(&word.folded)).collect();
     both.sort_by_key(|word| (std::cmp::Reverse(word.folded.len()), word.folded.clone()));
     both.dedup_by(|one, other| one.folded == other.folded);

@@ -254,9 +254,9 @@ impl<'a> Laid<'a> {
                 // `19,4` is all that is left of `19,4 Millionen`, and `26` of `26.000`.
                 (Some(short), Some(long)) if short.is_figure() || long.is_figure() => {
                     let whole = long.written.split(' ').next() == Some(short.written.as_str());
-                    whole || (!short.closes && long.written.starts_with(&short.written))
+                    whole || (!short.closes && long.written.starts_with(short.written.as_str()))
                 }
-                (Some(short), Some(long)) => long.folded.starts_with(&short.folded),
+                (Some(short), Some(long)) => long.folded.starts_with(short.folded.as_str()),
                 _ => false,
             };
             trim::is_read_on(&short[usize::from(half)..])
@@ -275,8 +275,8 @@ fn is_cut_title(a: &[Word], b: &[Word], hunk: &Hunk) -> bool {
             && match (&short[rest.clone()], long.get(more.start)) {
                 ([], Some(_)) => elided,
                 ([half], Some(word)) => {
-                    let part =
-                        half.written.len() < word.written.len() && word.written.starts_with(&half.written);
+                    let part = half.written.len() < word.written.len()
+                        && word.written.starts_with(half.written.as_str());
                     part && (elided || (letters >= TITLE && half.folded.len() >= CHANCE))
                 }
                 _ => false,

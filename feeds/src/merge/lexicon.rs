@@ -4,6 +4,8 @@
 
 use std::sync::LazyLock;
 
+use smol_str::SmolStr;
+
 use super::hashing::Map;
 use super::numbers::number;
 
@@ -257,19 +259,19 @@ pub(super) enum Kind {
 }
 
 /// A word in the form in which it is compared, and what it can change.
-pub(super) fn classify(folded: String) -> (String, Kind) {
+pub(super) fn classify(folded: SmolStr) -> (SmolStr, Kind) {
     let word = folded.as_str();
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return (folded, Kind::Figure);
     }
     match WORDS.get(word) {
-        Some(Meaning::Month(month)) => return (month_of(*month), Kind::Figure),
-        Some(Meaning::Day(day)) => return ((*day).to_owned(), Kind::Weekday),
+        Some(Meaning::Month(month)) => return (month_of(*month).into(), Kind::Figure),
+        Some(Meaning::Day(day)) => return (SmolStr::new_static(day), Kind::Weekday),
         Some(Meaning::Kind(kind)) => return (folded, *kind),
         None => {}
     }
     if let Some(number) = number(word) {
-        return (number.to_string(), Kind::Figure);
+        return (number.to_string().into(), Kind::Figure);
     }
     if weekday_number(word).is_some() {
         return (folded, Kind::Weekday);
@@ -376,11 +378,11 @@ mod tests {
             ("zwanzigste", "20"),
             ("mai", "0m5"),
         ] {
-            assert_eq!(classify(word.to_owned()), (expected.to_owned(), Kind::Figure), "{word}");
+            assert_eq!(classify(word.into()), (expected.into(), Kind::Figure), "{word}");
         }
         for word in ["ein", "erst", "achtung", "elfenbein", "dreist", "maihof", "weiter", "unterste", "haus"]
         {
-            assert_ne!(classify(word.to_owned()).1, Kind::Figure, "{word}");
+            assert_ne!(classify(word.into()).1, Kind::Figure, "{word}");
         }
     }
 
@@ -394,7 +396,7 @@ mod tests {
             ("bis", Kind::Common),
             ("rathaus", Kind::Plain),
         ] {
-            assert_eq!(classify(word.to_owned()).1, expected, "{word}");
+            assert_eq!(classify(word.into()).1, expected, "{word}");
         }
         assert!(NEWS.iter().all(|word| !TURNS.contains(word)), "each word in one list");
     }

@@ -124,7 +124,7 @@ fn short_weekday(word: &Word, before: &[Word], behind: &[Word]) -> Option<&'stat
 impl Word {
     /// Says something else from now on; how it was written stays.
     fn become_word(&mut self, folded: &str) {
-        (self.folded, self.kind) = lexicon::classify(folded.to_owned());
+        (self.folded, self.kind) = lexicon::classify(folded.into());
     }
 }
 

@@ -24,6 +24,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smol_str::SmolStr;
+
 use super::difference::same_words;
 use super::harmless::joined;
 use super::relaunch;
@@ -230,7 +232,7 @@ fn is_dated_anew(entry: &Entry, told: &Entry) -> bool {
 
 /// Whether an item was edited and is not the next of a series: most of it stays, and no figure of its title changed.
 fn alike(entry: &Entry, told: &Entry) -> bool {
-    let figures = |entry: &Entry| -> Vec<String> {
+    let figures = |entry: &Entry| -> Vec<SmolStr> {
         words(&entry.listed.title).into_iter().filter(Word::is_figure).map(|word| word.folded).collect()
     };
     figures(entry) == figures(told) && survival(entry, told) >= NEARLY_WHOLE

@@ -16,6 +16,8 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smol_str::SmolStr;
+
 use self::told::{
     Told, begins_alike, is_cut, is_like, is_near, is_retouched, is_same_day, is_titled, is_told, is_traced,
     is_worded,
@@ -192,8 +194,8 @@ impl Found {
     }
 }
 
-fn by_title<'t, 'a>(told: &'t [(usize, Told<'a>)]) -> BTreeMap<&'t [String], Vec<&'t (usize, Told<'a>)>> {
-    let mut titles: BTreeMap<&[String], Vec<_>> = BTreeMap::new();
+fn by_title<'t, 'a>(told: &'t [(usize, Told<'a>)]) -> BTreeMap<&'t [SmolStr], Vec<&'t (usize, Told<'a>)>> {
+    let mut titles: BTreeMap<&[SmolStr], Vec<_>> = BTreeMap::new();
     told.iter().for_each(|one| titles.entry(one.1.title.as_slice()).or_default().push(one));
     titles
 }

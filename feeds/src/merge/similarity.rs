@@ -202,7 +202,7 @@ pub(super) fn says_all_again(a: &Telling, b: &Telling) -> bool {
         words
             .iter()
             .filter(|word| word.kind != Kind::Free)
-            .map(|word| word.folded.clone())
+            .map(|word| word.folded.as_str())
             .collect::<String>()
     };
     let claims = || headline::claims(&Laid::of_titles(a.title(), b.title()), [one, other]);

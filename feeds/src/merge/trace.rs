@@ -15,9 +15,8 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 
 use super::harmless::person;
-use super::prose::in_one_notation;
 use super::trim;
-use super::words::{Word, Words, first_words, text, words};
+use super::words::{Word, Words};
 use crate::model::Entry;
 
 /// Traces of one entry at most.
@@ -28,9 +27,6 @@ const OF_TEXT: usize = 12;
 
 /// Words of the text that are looked at.
 const LOOKED_AT: usize = 80;
-
-/// Words that are read at first: what is looked at behind a masthead of usual length.
-const READ: usize = 160;
 
 /// Words of one stretch.
 const STRETCH: usize = 4;
@@ -47,19 +43,13 @@ pub struct Trace(pub u64);
 
 /// The traces of an entry, each once.
 pub fn traces(entry: &Entry) -> Vec<Trace> {
-    let facts = entry.facts();
-    let title = words(&in_one_notation(&facts.title));
-    of_both(&title, of_text(&text(&facts)))
+    of(&Words::of(&entry.facts()))
 }
 
 /// The same, where all words are at hand.
 pub(super) fn of(words: &Words) -> Vec<Trace> {
-    of_both(&words.title, of_words(&words.body))
-}
-
-fn of_both(title: &[Word], text: Vec<Trace>) -> Vec<Trace> {
     let mut traces = BTreeSet::new();
-    let title: Vec<&str> = title.iter().filter(|word| word.tells()).map(stem).collect();
+    let title: Vec<&str> = words.title.iter().filter(|word| word.tells()).map(stem).collect();
     if title.len() > 1 {
         traces.insert(trace("title", &title));
     }
@@ -73,19 +63,8 @@ fn of_both(title: &[Word], text: Vec<Trace>) -> Vec<Trace> {
             traces.insert(trace("pair", &pair.map(|place| longest[place])));
         }
     }
-    traces.extend(text.into_iter().take(OF_TEXT));
+    traces.extend(of_words(&words.body).into_iter().take(OF_TEXT));
     traces.into_iter().take(TRACES).collect()
-}
-
-fn of_text(text: &str) -> Vec<Trace> {
-    let some = first_words(text, READ);
-    // The last word read may be half of one, and a line that is not read to its end may be a masthead's.
-    let behind = some.get(trim::masthead(&some)..some.len().saturating_sub(1)).unwrap_or_default();
-    if some.len() < READ || looked_at(behind).count() == LOOKED_AT {
-        of_words(&some)
-    } else {
-        of_words(&words(text))
-    }
 }
 
 fn looked_at(words: &[Word]) -> impl Iterator<Item = &str> {
@@ -117,21 +96,4 @@ fn trace(kind: &str, words: &[&str]) -> Trace {
     let mut bytes = [0; 8];
     bytes.iter_mut().zip(hasher.finalize()).for_each(|(byte, digest)| *byte = digest);
     Trace(u64::from_be_bytes(bytes))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_has_the_traces_of_its_beginning() {
-        let word = |number: usize| format!("wort{} ", number.wrapping_mul(2_654_435_761) % 10_007);
-        for lines in [0, 1, 9, 30] {
-            for length in [0, 3, 60, 79, 80, 81, 159, 160, 161, 400] {
-                let masthead = "Pressemitteilung Nr. 7 vom 3. Mai 2026\n".repeat(lines);
-                let said = format!("{masthead}{}.", (0..length).map(word).collect::<String>());
-                assert_eq!(of_text(&said), of_words(&words(&said)), "{lines} lines and {length} words");
-            }
-        }
-    }
 }

@@ -7,6 +7,8 @@
 //! Words keep how they were written, for reasons shown to people and because a capital in the middle of a
 //! sentence tells a noun from a verb.
 
+use smol_str::SmolStr;
+
 use super::figures::{date, figure, is_blank, is_grouped, times};
 use super::folding::{fold, plain, well_read};
 use super::lexicon::{self, Kind};
@@ -31,9 +33,9 @@ const DATELINE: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Word {
     /// As compared.
-    pub(super) folded: String,
+    pub(super) folded: SmolStr,
     /// As written.
-    pub(super) written: String,
+    pub(super) written: SmolStr,
     /// Whether a sentence, line or paragraph begins with it.
     pub(super) opens: bool,
     /// Whether a sentence ends with it. One that was cut does not.
@@ -79,18 +81,13 @@ pub(super) fn text(facts: &Facts) -> String {
 
 /// The words of a text, at most [`LIMIT`].
 pub(super) fn words(text: &str) -> Vec<Word> {
-    first_words(text, LIMIT)
-}
-
-/// The first words of a text, as [`words`] gives them, save that the last one may go on behind the limit.
-pub(super) fn first_words(text: &str, limit: usize) -> Vec<Word> {
     let mut chars: Vec<char> = Vec::with_capacity(text.len());
     chars.extend(well_read(text).chars().filter(|c| !is_invisible(*c)));
-    let mut words: Vec<Word> = Vec::with_capacity((text.len() / LETTERS).min(limit));
+    let mut words: Vec<Word> = Vec::with_capacity((text.len() / LETTERS).min(LIMIT));
     let mut place = 0;
     let mut opens = true;
     let mut brackets = 0_usize;
-    while place < chars.len() && words.len() < limit {
+    while place < chars.len() && words.len() < LIMIT {
         let c = chars[place];
         if c.is_alphanumeric() {
             let end = end_of_word(&chars, place);
@@ -135,13 +132,13 @@ pub(super) fn first_words(text: &str, limit: usize) -> Vec<Word> {
 
 /// Adds a word as written; a date in figures is three.
 fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
-    let text: String = written.iter().collect();
+    let text: SmolStr = written.iter().copied().collect();
     if written.iter().any(|c| c.is_alphabetic()) {
         let folded = spelled(fold(&text));
         if let Some(figure) = words.last_mut().filter(|last| last.kind == Kind::Figure) {
             if let Some(power) = lexicon::power(&folded) {
-                figure.folded = times(&figure.folded, power);
-                figure.written = format!("{} {text}", figure.written);
+                figure.folded = times(&figure.folded, power).into();
+                figure.written = format!("{} {text}", figure.written).into();
                 return;
             }
             if let Some(month) = lexicon::short_month(&folded) {
@@ -164,8 +161,9 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
 }
 
 impl Word {
-    fn new(folded: String, written: String, opens: bool) -> Self {
-        let (folded, kind) = lexicon::classify(folded);
+    fn new(folded: impl Into<SmolStr>, written: impl Into<SmolStr>, opens: bool) -> Self {
+        let (folded, kind) = lexicon::classify(folded.into());
+        let written = written.into();
         let (closes, aside, comma, short, elided, worn) = (false, false, false, false, false, false);
         Self { folded, written, opens, closes, aside, comma, short, elided, worn, kind }
     }
@@ -187,11 +185,11 @@ impl Word {
 }
 
 /// The plural of both sexes without its ending, `Schülerinnen` as `schueler`, and streets written out.
-fn spelled(folded: String) -> String {
+fn spelled(folded: SmolStr) -> SmolStr {
     match folded.strip_suffix("innen") {
         // `beginnen` and `gewinnen` are no persons.
-        Some(stem) if stem.len() > 2 && !["beg", "gew", "ges", "ent"].contains(&stem) => stem.to_owned(),
-        _ if folded.len() > 4 && folded.ends_with("str") => folded + "asse",
+        Some(stem) if stem.len() > 2 && !["beg", "gew", "ges", "ent"].contains(&stem) => stem.into(),
+        _ if folded.len() > 4 && folded.ends_with("str") => format!("{folded}asse").into(),
         _ => folded,
     }
 }
@@ -343,7 +341,7 @@ mod tests {
 
     #[test]
     fn sentences_are_told_apart() {
-        let opening = |text: &str| -> Vec<String> {
+        let opening = |text: &str| -> Vec<SmolStr> {
             words(text).into_iter().filter(|word| word.opens).map(|word| word.written).collect()
         };
         assert_eq!(opening("Am 5. Mai tagt der Rat. Er wählt.\nGäste? Gern"), ["Am", "Er", "Gäste", "Gern"]);

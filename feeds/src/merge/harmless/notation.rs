@@ -133,7 +133,9 @@ const SYNONYMS: &[&[&str]] = &[
 /// Kreuz`.
 pub(super) fn initials(short: &[Word], long: &[Word]) -> bool {
     let initial = |(short, long): (&Word, &Word)| {
-        short.folded.len() == 1 && short.kind == Kind::Common && long.folded.starts_with(&short.folded)
+        short.folded.len() == 1
+            && short.kind == Kind::Common
+            && long.folded.starts_with(short.folded.as_str())
     };
     let apart = short.len() > 1 && short.len() == long.len() && short.iter().zip(long).all(initial);
     apart || is_acronym(short, long)

@@ -1,5 +1,7 @@
 //! Persons named one after the other, in another order.
 
+use smol_str::{SmolStr, format_smolstr};
+
 use super::super::lexicon::Kind;
 use super::super::words::Word;
 
@@ -22,16 +24,18 @@ pub(in crate::merge) fn is_other_order(a: &[Word], b: &[Word]) -> bool {
     a.len() == b.len() && a != b && (1..a.len()).any(|start| is_swapped(&a, &b, start))
 }
 
-fn named(words: &[Word]) -> Vec<String> {
+fn named(words: &[Word]) -> Vec<SmolStr> {
     words.iter().filter(|word| word.kind != Kind::Free).map(|word| word.folded.clone()).collect()
 }
 
 /// Two words of the one that are one in the other, `Leiter der Straßenmeisterei` for `Straßenmeisterei-Leiter`.
-fn together(words: &[String], other: &[String]) -> Vec<String> {
+fn together(words: &[SmolStr], other: &[SmolStr]) -> Vec<SmolStr> {
     let mut joined = Vec::new();
     let mut rest = words;
     while let [first, tail @ ..] = rest {
-        let compound = tail.first().map(|second| [format!("{first}{second}"), format!("{second}{first}")]);
+        let compound = tail
+            .first()
+            .map(|second| [format_smolstr!("{first}{second}"), format_smolstr!("{second}{first}")]);
         let compound = compound.into_iter().flatten().find(|compound| other.contains(compound));
         rest = if compound.is_some() { &tail[1..] } else { tail };
         joined.push(compound.unwrap_or_else(|| first.clone()));
@@ -40,7 +44,7 @@ fn together(words: &[String], other: &[String]) -> Vec<String> {
 }
 
 /// Whether two neighbouring parts traded their places, the second of which begins at `start` in the first list.
-fn is_swapped(a: &[String], b: &[String], start: usize) -> bool {
+fn is_swapped(a: &[SmolStr], b: &[SmolStr], start: usize) -> bool {
     let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     if start <= head {
         return false;

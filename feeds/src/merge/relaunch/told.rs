@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use smol_str::SmolStr;
 
 use crate::merge::recognise::{shared_body, survival};
 use crate::merge::similarity::renames;
@@ -36,10 +37,10 @@ const LONG: usize = 7;
 pub(super) struct Told<'a> {
     entry: &'a Entry,
     /// The words of the title.
-    pub(super) title: Vec<String>,
+    pub(super) title: Vec<SmolStr>,
     /// Those that say something.
-    telling: BTreeSet<String>,
-    figures: BTreeSet<String>,
+    telling: BTreeSet<SmolStr>,
+    figures: BTreeSet<SmolStr>,
     /// As the list or the release's own page gives it.
     pub(super) date: Option<Time>,
     /// When a telling was first seen.
@@ -49,7 +50,7 @@ pub(super) struct Told<'a> {
 impl<'a> Told<'a> {
     pub(super) fn of(entry: &'a Entry) -> Self {
         let title = words(&entry.listed.title);
-        let those = |tells: fn(&Word) -> bool| -> BTreeSet<String> {
+        let those = |tells: fn(&Word) -> bool| -> BTreeSet<SmolStr> {
             title.iter().filter(|word| tells(word)).map(|word| word.folded.clone()).collect()
         };
         let telling = those(|word| word.is_figure() || (word.tells() && word.folded.len() > 3));
@@ -103,7 +104,7 @@ struct Shared {
 
 fn shared(new: &Told<'_>, lost: &Told<'_>) -> Shared {
     let (one, other) = (&new.telling, &lost.telling);
-    let mut left: Vec<&String> = other.difference(one).collect();
+    let mut left: Vec<&SmolStr> = other.difference(one).collect();
     let mistyped = one.difference(other).filter(|word| {
         let alike = left.iter().position(|left| is_mistyped(word, left));
         alike.map(|place| left.swap_remove(place)).is_some()

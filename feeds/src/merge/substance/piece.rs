@@ -168,7 +168,7 @@ fn pieces<'a>(words: &'a [Word], range: &Range<usize>) -> Vec<Piece<'a>> {
         let last = parts.len() - 1;
         pieces.extend(parts.iter().enumerate().map(|(at, part)| {
             let folded = fold(part);
-            let folded = Cow::Owned(if folded == "str" { "strasse".to_owned() } else { folded });
+            let folded = Cow::Owned(if folded == "str" { "strasse".to_owned() } else { folded.into() });
             Piece { word, folded, written: part, name, point: (word.closes || word.short) && at == last }
         }));
     }
