@@ -185,7 +185,8 @@ async fn decide_and_commit(
         states.note(app, state).await?;
     } else {
         stories.iter_mut().for_each(|story| thin(story, app.config.versions));
-        app.store.commit(Batch { now, state: Some(state.clone()), stories, decisions }).await?;
+        let batch = Batch { now, state: Some(state.clone()), stories, decisions };
+        app.store.commit_beside(batch, shelf).await?;
         states.committed(state);
     }
     Ok(SourceReport { id: source.id, outcome, took })

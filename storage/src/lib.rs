@@ -58,7 +58,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use feeds::merge::Trace;
+use feeds::merge::{Shelf, Trace};
 use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
 use feeds::output::Lead;
 
@@ -99,6 +99,11 @@ pub trait Store: Send + Sync {
 
     /// One source's changes, all or none.
     async fn commit(&self, batch: Batch) -> Result<()>;
+
+    /// The same, where what the stories say may lie ready on a shelf.
+    async fn commit_beside(&self, batch: Batch, _shelf: &Arc<Shelf>) -> Result<()> {
+        self.commit(batch).await
+    }
 
     /// Remembers the run and brings everything committed to the drive.
     async fn end_run(&self, run: RunRecord) -> Result<()>;

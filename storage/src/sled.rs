@@ -42,8 +42,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
-use feeds::merge::Trace;
-use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
+use feeds::merge::{self, Shelf, Trace};
+use feeds::model::{Decision, Entry, Key, Revision, SourceId, Story, StoryId, Time};
 
 use self::trees::Trees;
 use crate::backup::{Extent, Records, Sink};
@@ -116,6 +116,20 @@ impl SledStore {
         self.judged(done.await.ok())
     }
 
+    /// Applies a batch whose entries have these traces.
+    async fn commit_traced<T>(&self, batch: Batch, traces: T) -> Result<()>
+    where
+        T: Fn(&Entry) -> Vec<Trace> + Send + 'static,
+    {
+        let long = self.change(move |trees| {
+            trees.commit(batch, &traces)?;
+            // Out of the process, so that a kill does not take it along.
+            trees.flush()?;
+            Ok(trees.has_grown_long())
+        });
+        if long.await? { self.replace(reopening::again).await } else { Ok(()) }
+    }
+
     fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Relaxed)
     }
@@ -165,13 +179,12 @@ impl Store for SledStore {
     }
 
     async fn commit(&self, batch: Batch) -> Result<()> {
-        let long = self.change(move |trees| {
-            trees.commit(batch)?;
-            // Out of the process, so that a kill does not take it along.
-            trees.flush()?;
-            Ok(trees.has_grown_long())
-        });
-        if long.await? { self.replace(reopening::again).await } else { Ok(()) }
+        self.commit_traced(batch, merge::traces).await
+    }
+
+    async fn commit_beside(&self, batch: Batch, shelf: &Arc<Shelf>) -> Result<()> {
+        let shelf = Arc::clone(shelf);
+        self.commit_traced(batch, move |entry| shelf.traces(entry)).await
     }
 
     async fn end_run(&self, run: RunRecord) -> Result<()> {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::packed::{self, Packed};
 use super::pending::{Pending, Waiting};
-use super::rows::{self, Rows};
+use super::rows::{self, Rows, Traces};
 use super::trees::Trees;
 use super::words::Rewording;
 use crate::surplus::surplus;
@@ -60,12 +60,12 @@ enum Shown {
 
 impl Trees {
     /// Applies one source's changes, all or none.
-    pub(super) fn commit(&self, batch: Batch) -> Result<()> {
-        self.change(batch, None)
+    pub(super) fn commit(&self, batch: Batch, traces: &Traces<'_>) -> Result<()> {
+        self.change(batch, None, traces)
     }
 
     /// Applies changes after which nothing is known of what was decided about a story.
-    pub(super) fn change(&self, batch: Batch, forgotten: Option<StoryId>) -> Result<()> {
+    pub(super) fn change(&self, batch: Batch, forgotten: Option<StoryId>, traces: &Traces<'_>) -> Result<()> {
         let mut pending = self.writing();
         self.commits.fetch_add(1, Ordering::Release);
         let mut changes = Changes::default();
@@ -76,7 +76,7 @@ impl Trees {
         let stories: BTreeMap<StoryId, Story> =
             batch.stories.into_iter().map(|story| (story.id, story)).collect();
         for story in stories.values() {
-            self.change_story(story, &pending, &mut changes)?;
+            self.change_story(story, (&pending, traces), &mut changes)?;
         }
         if let Some(id) = forgotten {
             self.redact(id, &mut changes.decisions)?;
@@ -147,13 +147,19 @@ impl Trees {
         Ok(())
     }
 
-    fn change_story(&self, story: &Story, pending: &Pending, changes: &mut Changes) -> Result<()> {
+    fn change_story(
+        &self,
+        story: &Story,
+        (pending, traces): (&Pending, &Traces<'_>),
+        changes: &mut Changes,
+    ) -> Result<()> {
         let row = story.id.0.as_bytes();
         let old: Option<Story> = self.get(&self.stories, row)?;
         if shown::differs(old.as_ref(), story) {
             changes.shown = Shown::Otherwise;
         }
-        let (before, after) = (old.as_ref().map(Rows::of).unwrap_or_default(), Rows::of(story));
+        let rows = |story| Rows::of(story, traces);
+        let (before, after) = (old.as_ref().map(rows).unwrap_or_default(), rows(story));
         changes.timeline.replace(&before.timeline, &after.timeline);
         if old.is_none() || pending.holds(story.id) {
             changes.waiting.add(story.id, before, after);

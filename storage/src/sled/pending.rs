@@ -11,6 +11,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use ::sled::{Batch, IVec};
+use feeds::merge;
 use feeds::model::{Story, StoryId};
 use uuid::Uuid;
 
@@ -112,7 +113,8 @@ impl Trees {
             let (number, ids) = row.map_err(|error| self.failed(error))?;
             for id in ids.chunks_exact(ID).filter_map(|id| Uuid::from_slice(id).ok()).map(StoryId) {
                 let story: Option<Story> = self.get(&self.stories, id.0.as_bytes())?;
-                let Rows { keys, traces, .. } = story.as_ref().map(Rows::of).unwrap_or_default();
+                let Rows { keys, traces, .. } =
+                    story.map(|story| Rows::of(&story, &merge::traces)).unwrap_or_default();
                 pending.keys.extend(keys);
                 pending.traces.extend(traces);
                 pending.stories.insert(id);

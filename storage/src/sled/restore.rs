@@ -3,6 +3,7 @@
 //! Invariant: until then the old one is what is opened, see [`rewrite`]; so a file that turns out to be damaged on its
 //! last line, or a kill, leaves an empty store.
 
+use feeds::merge;
 use feeds::model::Time;
 
 use super::commit::Head;
@@ -29,14 +30,16 @@ impl Trees {
             let record = record?;
             let fits = matches!(record, Record::Story(_) | Record::Decision(_));
             if !fits || gathered.stories.len() + gathered.decisions.len() == STEP {
-                self.commit(std::mem::replace(&mut gathered, nothing()))?;
+                self.commit(std::mem::replace(&mut gathered, nothing()), &merge::traces)?;
                 self.flush()?;
                 give_back();
             }
             match record {
                 Record::Story(story) => gathered.stories.push(*story),
                 Record::Decision(decision) => gathered.decisions.push(decision),
-                Record::Source(state) => self.commit(Batch { state: Some(*state), ..nothing() })?,
+                Record::Source(state) => {
+                    self.commit(Batch { state: Some(*state), ..nothing() }, &merge::traces)?
+                }
                 Record::Slots(slots) => self.give(&slots)?,
                 Record::Robots(Named { of, is }) => self.put(&self.robots, of.as_bytes(), &is)?,
                 Record::Told(Named { of, is }) => self.put(&self.told, of.as_bytes(), &is)?,
@@ -45,7 +48,7 @@ impl Trees {
                 Record::Revision(published) => self.publish(published)?,
             }
         }
-        self.commit(gathered)?;
+        self.commit(gathered, &merge::traces)?;
         self.write_pending(&mut self.writing())?;
         self.flush()
     }

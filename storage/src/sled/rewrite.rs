@@ -18,6 +18,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use feeds::merge;
 use feeds::model::{Story, Time};
 
 use super::directory::{LOCK, make, opened, sync, sync_names, wait_closed};
@@ -44,7 +45,11 @@ impl Trees {
     pub(super) fn forget(&self, now: Time, left: Story) -> Result<()> {
         self.meta.insert(ERASING, &[]).map_err(|error| self.failed(error))?;
         let id = left.id;
-        self.change(Batch { now, state: None, stories: vec![left], decisions: Vec::new() }, Some(id))?;
+        self.change(
+            Batch { now, state: None, stories: vec![left], decisions: Vec::new() },
+            Some(id),
+            &merge::traces,
+        )?;
         self.flush()
     }
 

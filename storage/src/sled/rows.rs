@@ -26,14 +26,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chrono::TimeDelta;
-use feeds::merge::{self, Trace};
-use feeds::model::{Fingerprint, InvalidSourceId, Key, SourceId, State, Story, StoryId, Time};
+use feeds::merge::Trace;
+use feeds::model::{Entry, Fingerprint, InvalidSourceId, Key, SourceId, State, Story, StoryId, Time};
 use uuid::Uuid;
 
 use crate::{Cursor, Unlisted};
 
 /// One row of an index.
 pub(super) type Row = Vec<u8>;
+
+/// How the traces of an entry are found: by [`feeds::merge::traces`], or where these are at hand.
+pub(super) type Traces<'a> = dyn Fn(&Entry) -> Vec<Trace> + 'a;
 
 /// The length of a story's id at the end of every index row.
 const ID: usize = 16;
@@ -53,13 +56,13 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// The rows of one story.
-    pub(super) fn of(story: &Story) -> Self {
+    /// The rows of one story, whose entries have these traces.
+    pub(super) fn of(story: &Story, traces: &Traces<'_>) -> Self {
         let mut rows = Self::default();
         for member in &story.members {
             let entry = &member.entry;
             rows.keys.extend(entry.keys.iter().map(|key| key_row(key, &entry.source, story.id)));
-            let traces = merge::traces(entry).into_iter();
+            let traces = traces(entry).into_iter();
             rows.traces.extend(traces.map(|trace| join(&self::trace(trace), story.id.0.as_bytes())));
         }
         rows.keys.extend(story.marks.iter().map(|mark| digest_row(&mark.digest, &mark.source, story.id)));
