@@ -27,6 +27,7 @@ mod meeting;
 mod mending;
 mod packed;
 mod pending;
+mod recent;
 mod reopening;
 mod restore;
 mod rewrite;

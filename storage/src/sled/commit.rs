@@ -108,6 +108,7 @@ impl Trees {
         let waiting = std::mem::take(&mut changes.waiting);
         self.apply(changes)?;
         pending.take(waiting);
+        self.recent.put(stories.into_values());
         self.write_much_pending(&mut pending)
     }
 

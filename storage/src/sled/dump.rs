@@ -35,6 +35,7 @@ impl Trees {
             words: _,
             db: _,
             gate: _,
+            recent: _,
             commits: _,
             written: _,
             directory: _,

@@ -57,7 +57,9 @@ impl Trees {
         }
         let mut ranked: Vec<(usize, StoryId)> = shared.into_iter().map(|(id, count)| (count, id)).collect();
         ranked.sort_unstable_by(|one, other| other.cmp(one));
-        ranked.into_iter().take(ALIKE_LIMIT).map(|(_, id)| self.indexed(id)).collect()
+        // Others are like them, too.
+        let story = |id| self.recent.get(id, || self.indexed(id));
+        ranked.into_iter().take(ALIKE_LIMIT).map(|(_, id)| story(id)).collect()
     }
 
     pub(super) fn page(

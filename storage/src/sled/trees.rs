@@ -14,6 +14,7 @@ use super::commit::Head;
 use super::directory::{Directory, opened};
 use super::packed::{Fault, LARGE, Packed, SMALL};
 use super::pending::Pending;
+use super::recent::Recent;
 use super::reopening::Written;
 use super::rewrite;
 use crate::codec::{self, FORMAT, Flaw};
@@ -43,6 +44,8 @@ pub(super) struct Trees {
     pub(super) db: Db,
     /// Written while a commit is applied, read by every other call.
     pub(super) gate: RwLock<Pending>,
+    /// What was read or written lately.
+    pub(super) recent: Recent,
     /// Counts the commits since this was opened.
     pub(super) commits: AtomicU64,
     /// How much was written since this was opened.
@@ -91,6 +94,7 @@ impl Trees {
             letters: tree("letters")?,
             pending: tree("pending")?,
             gate: RwLock::default(),
+            recent: Recent::default(),
             commits: AtomicU64::default(),
             written: Written::default(),
             meta,
