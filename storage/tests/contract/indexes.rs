@@ -70,3 +70,16 @@ async fn promise_3_what_was_not_indexed_yet_is_found_when_the_store_is_opened_ag
     assert_eq!(found(&*store).await, expected);
     assert!(store.story(id(2)).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn promise_3_what_is_alike_is_given_as_it_was_committed_last() {
+    on_every_backend(async |store| {
+        store.commit(batch("a", 1, vec![titled(1, TITLE)])).await.unwrap();
+        assert_eq!(store.alike(&traces(TITLE)).await.unwrap(), [titled(1, TITLE)]);
+        let mut changed = titled(1, TITLE);
+        changed.members[0].authority = 7;
+        store.commit(batch("a", 2, vec![changed.clone()])).await.unwrap();
+        assert_eq!(store.alike(&traces(TITLE)).await.unwrap(), [changed]);
+    })
+    .await;
+}
