@@ -279,7 +279,9 @@ impl<'a> Sides<'a> {
         let reported = |word: &Word| makes_news(&word.folded) && !a.is_empty() && !b.is_empty();
         let borne_out = |word: &Word| !unheard().any(|unheard| std::ptr::eq(unheard, word));
         let unreported = |word: &&Word| {
-            word.kind == Kind::Turn && !reported(word) && !(self.is_alone() && borne_out(word))
+            word.kind == Kind::Turn
+                && !reported(word)
+                && !(self.is_alone() && borne_out(word) && !lexicon::denies(&word.folded))
         };
         if let Some(turn) =
             a.iter().chain(b).find(unreported).or(unheard().find(|word| word.kind == Kind::Turn))
