@@ -21,10 +21,10 @@ use super::trees::Trees;
 use crate::Result;
 
 /// Stories whose rows wait at most. To gather those of so many again takes a quarter of a second.
-const MOST: usize = 2_000;
+const MOST: usize = 1_000;
 
 /// Rows written at a time.
-const STEP: usize = 4_000;
+const STEP: usize = 2_000;
 
 /// Bytes of a story's id.
 const ID: usize = 16;

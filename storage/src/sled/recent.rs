@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use feeds::model::{Story, StoryId};
 
 /// Stories after which those go that nobody asked for since as many came before.
-const MOST: usize = 1_000;
+const MOST: usize = 250;
 
 /// The stories at hand.
 #[derive(Debug, Default)]
