@@ -43,19 +43,27 @@ use command::{Console, Exit, Failure, Task};
 /// How long the end waits for work that cannot be interrupted, such as a name that is still being resolved.
 const FAREWELL: Duration = Duration::from_millis(500);
 
+/// Threads for reading and the store.
+const BLOCKING: usize = 8;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let console = Console::default();
     if let Some(shortage) = room::shortage() {
         return Failure::other(shortage).tell(&console).into();
     }
-    let runtime = match tokio::runtime::Runtime::new() {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
         Err(error) => return Failure::other(format!("no threads can be had: {error}")).tell(&console).into(),
     };
     let ended = runtime.block_on(program(cli, &console));
     runtime.shutdown_timeout(FAREWELL);
     ended.unwrap_or_else(|failure| failure.tell(&console)).into()
+}
+
+/// Few threads of their own for what blocks: the C library keeps memory for each thread that allocates.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(BLOCKING).build()
 }
 
 async fn program(cli: Cli, console: &Console) -> Result<Exit, Failure> {

@@ -1,22 +1,40 @@
 //! Name resolving behind the guard: the addresses checked are the addresses connected to.
 //!
-//! Checking a name first and connecting to it later would let its owner answer differently the second time.
+//! Checking a name first and connecting to it later would let its owner answer differently the second time. The system
+//! is asked on threads of their own: names without an answer, of which each takes one for seconds, hold up nobody else.
 
 use std::io;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::{Arc, LazyLock};
 
 use futures_util::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::spawn_blocking;
 
 use super::guard::{self, Network, Refusal};
 
 /// Asks where a name leads; ports are of no importance.
 pub(super) type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> + Send + Sync>;
 
+/// Names that the system is asked for at a time.
+const LOOKUPS: usize = 64;
+
+/// The threads for that. None where the system has no more: then those of everybody.
+static THREADS: LazyLock<Option<Runtime>> =
+    LazyLock::new(|| Builder::new_current_thread().max_blocking_threads(LOOKUPS).build().ok());
+
 /// Asks the system.
 pub(super) fn system_lookup() -> Lookup {
-    Arc::new(|name| Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) }))
+    Arc::new(|name| Box::pin(looked_up(name)))
+}
+
+async fn looked_up(name: String) -> io::Result<Vec<SocketAddr>> {
+    let look_up = move || Ok((name, 0).to_socket_addrs()?.collect());
+    match &*THREADS {
+        Some(threads) => threads.spawn_blocking(look_up).await?,
+        None => spawn_blocking(look_up).await?,
+    }
 }
 
 /// Resolves names and leaves out what the guard refuses.
