@@ -10,7 +10,7 @@
 //! | 2 | part: end of a word from any letter on, 0, what stands before it |
 //! | 3 | said: word, 0, mark |
 //! | 4 | this tree is kept, in which form |
-//! | 5 | [gist](super::gist): mark, three bytes a word |
+//! | 5 | [gist]: mark, three bytes a word |
 //!
 //! A part of a word is the beginning of an end of it, so all words with a part are neighbours. A story has some hundred
 //! words, and to write each of them as it comes would rewrite a hundred blocks for one story. Stories therefore wait
