@@ -3,8 +3,6 @@
 //! Nothing here fetches. A reader that needs a further document (an announced feed, the next page of a paged
 //! list) answers [`Step::Fetch`]; the program fetches and calls [`read`] again with all it has.
 
-use std::borrow::Cow;
-
 use scraper::Html;
 use url::Url;
 
@@ -99,21 +97,13 @@ pub fn suggest(document: &Document, context: &Context) -> Option<Select> {
     if extent::excess(&text).is_some() { None } else { listing::suggest(document, &text, context) }
 }
 
-/// A page that is not too much for the parser, parsed once for whoever asks.
-struct Parsed<'a> {
-    text: Cow<'a, str>,
+/// A page that is not too much for the parser, parsed once for whoever asks. Its text is not kept beside the tree.
+struct Parsed {
     html: Html,
-}
-
-impl<'a> Parsed<'a> {
-    /// What is too much is said in words.
-    fn of(text: &'a str) -> Result<Self, String> {
-        let text = unescaped::escaped(text);
-        match extent::excess(&text) {
-            Some(excess) => Err(excess.to_string()),
-            None => Ok(Self { html: Html::parse_document(&text), text }),
-        }
-    }
+    /// Bytes of the text.
+    length: usize,
+    /// The next page of a paged list, where it is asked for.
+    next: Option<Url>,
 }
 
 /// A source and what there is of it.
@@ -133,24 +123,30 @@ impl Reader<'_> {
     /// The list on a page.
     fn list(&self, document: &Document) -> Page {
         let Decoded { text, problem, .. } = decode::decode(&document.body, document.content_type.as_deref());
-        let page = Parsed::of(&text);
+        let page = self.parsed(&text, &document.address);
+        drop(text);
         self.impostor(document, &page).unwrap_or_else(|| self.listed(document, page, problem))
     }
 
+    /// What is too much is said in words.
+    fn parsed(&self, text: &str, address: &Url) -> Result<Parsed, String> {
+        let text = unescaped::escaped(text);
+        if let Some(excess) = extent::excess(&text) {
+            return Err(excess.to_string());
+        }
+        let next = if self.source.pages > 1 { listing::next_page(&text, address) } else { None };
+        Ok(Parsed { html: Html::parse_document(&text), length: text.len(), next })
+    }
+
     /// What a page is in the place of the one asked for. It has no list, and what it announces is not asked for.
-    fn impostor(&self, document: &Document, page: &Result<Parsed<'_>, String>) -> Option<Page> {
-        let Parsed { text, html } = page.as_ref().ok()?;
-        let impostor = impostor::recognise(html, text.len(), &document.address, &self.source.address)?;
+    fn impostor(&self, document: &Document, page: &Result<Parsed, String>) -> Option<Page> {
+        let Parsed { html, length, .. } = page.as_ref().ok()?;
+        let impostor = impostor::recognise(html, *length, &document.address, &self.source.address)?;
         Some(Page { reading: not_found(How::Detected, document, &impostor.to_string()), next: None })
     }
 
-    fn listed(
-        &self,
-        document: &Document,
-        page: Result<Parsed<'_>, String>,
-        problem: Option<Problem>,
-    ) -> Page {
-        let Parsed { text, html } = match page {
+    fn listed(&self, document: &Document, page: Result<Parsed, String>, problem: Option<Problem>) -> Page {
+        let Parsed { html, next, .. } = match page {
             Ok(page) => page,
             Err(excess) => {
                 let sentence = format!("no list of releases: {excess}");
@@ -159,8 +155,7 @@ impl Reader<'_> {
         };
         let mut reading = listing::read(document, html, self.source, self.memory, self.context);
         reading.problems.extend(problem);
-        let pages = self.source.pages > 1;
-        Page { reading, next: pages.then(|| listing::next_page(&text, &document.address)).flatten() }
+        Page { reading, next }
     }
 
     fn follow_list(&self, first: Page) -> Step {
@@ -170,11 +165,12 @@ impl Reader<'_> {
     /// A page without instructions: a feed that it announces if that tells the same, else the list on it.
     fn page(&self, first: &Document) -> Step {
         let Decoded { text, problem, .. } = decode::decode(&first.body, first.content_type.as_deref());
-        let page = Parsed::of(&text);
+        let page = self.parsed(&text, &first.address);
         if let Some(impostor) = self.impostor(first, &page) {
             return Step::Done(impostor.reading);
         }
         let announced = announced::announced(&text, &first.address);
+        drop(text);
         let candidates: Vec<_> = announced.into_iter().take(MOST_ANNOUNCED).collect();
         let never = |address: &&Url| matches!(asked(self.further, address), Asked::Never);
         let missing: Vec<_> = candidates.iter().filter(never).cloned().collect();
