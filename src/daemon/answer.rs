@@ -21,6 +21,9 @@ pub type Answer = Response<Full<Bytes>>;
 /// Headers of a document at most; room for all at once.
 const HEADERS: usize = 16;
 
+/// The same of the news that it has not changed.
+const FEW_HEADERS: usize = 6;
+
 /// What a browser fetches a document for (Fetch Metadata).
 const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
@@ -52,7 +55,7 @@ pub enum Framing {
 /// A document, as far as the request does not hold it already.
 pub fn document(served: &Served, about: &About<'_>, request: &HeaderMap) -> Answer {
     match asked(served, about.changed, request) {
-        Asked::Held(encoding) => not_modified(described(served, encoding, about)),
+        Asked::Held(encoding) => not_modified(held_head(served, encoding, about)),
         Asked::Whole(Form { encoding, bytes }) => {
             whole(served, bytes.clone(), head(served, encoding, about), request)
         }
@@ -81,7 +84,7 @@ impl Prepared {
             served: served.clone(),
             changed: about.changed,
             whole: Encoding::ALL.map(|encoding| head(served, encoding, about)),
-            held: Encoding::ALL.map(|encoding| described(served, encoding, about)),
+            held: Encoding::ALL.map(|encoding| held_head(served, encoding, about)),
             bodies: Default::default(),
         }
     }
@@ -134,29 +137,36 @@ fn whole(served: &Served, body: Bytes, head: HeaderMap, request: &HeaderMap) -> 
 
 /// The headers of a document that is sent.
 fn head(served: &Served, encoding: Encoding, about: &About<'_>) -> HeaderMap {
-    let mut headers = described(served, encoding, about);
+    let mut headers = HeaderMap::with_capacity(HEADERS);
+    describe(&mut headers, served, encoding, about);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(served.media_type()));
     if let Some(token) = encoding.token() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(token));
     }
-    protect(&mut headers, about.framing);
-    headers
-}
-
-/// The headers that a document and the news that it has not changed have in common.
-fn described(served: &Served, encoding: Encoding, about: &About<'_>) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(HEADERS);
-    set(&mut headers, header::ETAG, served.tag(encoding));
-    set(&mut headers, header::CACHE_CONTROL, about.cache);
-    headers.insert(header::VARY, HeaderValue::from_static(vary(served)));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     if let Some(links) = served.links() {
         set(&mut headers, header::LINK, links);
     }
     if let Some(modified) = about.modified {
         set(&mut headers, header::LAST_MODIFIED, modified);
     }
+    protect(&mut headers, about.framing);
     headers
+}
+
+/// The headers of the news that a document has not changed: what a copy is kept by, and nothing that the copy has
+/// already (RFC 9110, section 15.4.5).
+fn held_head(served: &Served, encoding: Encoding, about: &About<'_>) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(FEW_HEADERS);
+    describe(&mut headers, served, encoding, about);
+    headers
+}
+
+/// What both say of a document.
+fn describe(headers: &mut HeaderMap, served: &Served, encoding: Encoding, about: &About<'_>) {
+    set(headers, header::ETAG, served.tag(encoding));
+    set(headers, header::CACHE_CONTROL, about.cache);
+    headers.insert(header::VARY, HeaderValue::from_static(vary(served)));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
 }
 
 fn vary(served: &Served) -> &'static str {
