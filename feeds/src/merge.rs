@@ -52,6 +52,7 @@ mod relaunch;
 mod reworded;
 mod shelf;
 mod similarity;
+mod spelling;
 mod substance;
 mod tell;
 mod telling;

@@ -97,6 +97,7 @@ impl<'a> Texts<'a> {
                     || either(notation::initials)
                     || either(notation::is_one)
                     || either(notation::is_age)
+                    || either(notation::masks)
                     || notation::same_digits(a, b)
                     || notation::same_count(a, b)
                     || notation::same_meaning(a, b)
@@ -216,6 +217,12 @@ impl<'a> Texts<'a> {
             let spelled = written.iter().all(|word| word.chars().all(char::is_alphabetic));
             let either = plain(one) || plain(other);
             return either && spelled && letters > 4 && matches!(slip, Some(Slip::Swapped | Slip::Letter));
+        }
+        if slip::is_misread(&written[0], &written[1])
+            || notation::is_short_for(one, other)
+            || notation::is_short_for(other, one)
+        {
+            return true;
         }
         let inflected = slip::stem(one).is_some() && slip::stem(one) == slip::stem(other);
         if inflected || person::same_person(&one.folded, &other.folded) || notation::are_synonyms(one, other)

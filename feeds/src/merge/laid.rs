@@ -83,7 +83,8 @@ impl<'a> Laid<'a> {
         let (a, b) = (a.words, b.words);
         let hunks = align(&folded(a), &folded(b)).unwrap_or_default();
         let differs = |hunk: &Hunk| !texts.harmless(hunk) && !is_cut_title(a, b, hunk);
-        let open = hunks.into_iter().filter(differs).collect();
+        let open = hunks.into_iter().filter(differs);
+        let open = if are_turned(a, b) { vec![] } else { open.collect() };
         Self { a, b, open, unlike: false, texts }
     }
 
@@ -263,6 +264,18 @@ impl<'a> Laid<'a> {
         };
         cut(a, b) || cut(b, a)
     }
+}
+
+/// Whether two titles of several parts say the same, the one a part earlier that the other says last.
+fn are_turned(a: &[Word], b: &[Word]) -> bool {
+    let said = |words: &'_ [Word]| words.iter().map(|word| word.folded.clone()).collect::<Vec<_>>();
+    let (a, mut b) = (said(a), said(b));
+    a.len() == b.len()
+        && a.len() > CHANCE
+        && (0..b.len()).any(|_| {
+            b.rotate_left(1);
+            a == b
+        })
 }
 
 /// Whether one of two titles ends where the other goes on: at dots, or within a word.

@@ -12,12 +12,16 @@ const UNITS: &[(&str, &str)] = &[
     ("cm", "zentimeter"),
     ("m", "meter"),
     ("km", "kilometer"),
+    ("km²", "quadratkilometer"),
+    ("qkm", "quadratkilometer"),
     ("qm", "quadratmeter"),
     ("m²", "quadratmeter"),
     ("m³", "kubikmeter"),
     ("ha", "hektar"),
     ("g", "gramm"),
     ("kg", "kilogramm"),
+    ("kwh", "kilowattstunde"),
+    ("mw", "megawatt"),
     ("t", "tonne"),
     ("l", "liter"),
     ("min", "minute"),
@@ -49,7 +53,9 @@ pub(super) fn unify(words: &mut [Word]) {
     for place in 0..words.len() {
         let (before, rest) = words.split_at_mut(place);
         let Some((word, behind)) = rest.split_first_mut() else { return };
-        if let Some(unit) = unit(word, before.last()) {
+        if word.folded == "c" && before.last().is_some_and(|last| last.written == "°") {
+            word.become_word("celsius");
+        } else if let Some(unit) = unit(word, before.last()) {
             word.become_word(unit);
         } else if let Some(day) = short_weekday(word, before, behind) {
             word.become_word(day);

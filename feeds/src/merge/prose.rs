@@ -63,6 +63,16 @@ pub(super) fn prose(text: &str) -> String {
     said
 }
 
+/// Endings of the names of files in which offices write.
+const FILES: &[&str] = &[".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt"];
+
+/// Whether a title is the name of a file: `2026_PM_17_final.docx`.
+pub(super) fn is_file_name(title: &str) -> bool {
+    let title = title.trim();
+    let ends = FILES.iter().any(|ending| title.to_ascii_lowercase().ends_with(ending));
+    !title.contains(char::is_whitespace) && (ends || title.matches('_').count() > 1)
+}
+
 /// What every address has one of.
 const ADDRESSES: &[&str] = &["@", "www.", "http"];
 
@@ -155,6 +165,19 @@ fn spaced_date(chars: &[char]) -> Option<(String, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files_are_no_titles() {
+        for (title, expected) in [
+            ("20260224_PM-017_Bilanz_final.docx", true),
+            ("presse_mitteilung_17", true),
+            ("pm17.pdf", true),
+            ("Wegweiser.pdf liegt aus", false),
+            ("Schüler_innen", false),
+        ] {
+            assert_eq!(is_file_name(title), expected, "{title}");
+        }
+    }
 
     #[test]
     fn links_addresses_and_notations_go() {

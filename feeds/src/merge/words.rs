@@ -13,7 +13,8 @@ use super::figures::{date, figure, is_blank, is_grouped, times};
 use super::folding::{fold, plain, well_read};
 use super::lexicon::{self, Kind};
 use super::phrases;
-use super::prose::{in_one_notation, prose};
+use super::prose::{in_one_notation, is_file_name, prose};
+use super::spelling::{spelled, without_misread_figures};
 use crate::model::Facts;
 
 /// Words of one text that are looked at. What comes behind decides nothing: no release differs there alone.
@@ -66,7 +67,9 @@ pub(super) struct Words {
 impl Words {
     /// The words of `facts`.
     pub(super) fn of(facts: &Facts) -> Self {
-        Self { title: words(&in_one_notation(&facts.title)), body: words(&text(facts)) }
+        // The name of a file says nothing that its text does not.
+        let title = if is_file_name(&facts.title) { vec![] } else { words(&in_one_notation(&facts.title)) };
+        Self { title, body: words(&text(facts)) }
     }
 }
 
@@ -132,7 +135,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 
 /// Adds a word as written; a date in figures is three.
 fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
-    let text: SmolStr = written.iter().copied().collect();
+    let text = without_misread_figures(written).unwrap_or_else(|| written.iter().copied().collect());
     if written.iter().any(|c| c.is_alphabetic()) {
         let folded = spelled(fold(&text));
         if let Some(figure) = words.last_mut().filter(|last| last.kind == Kind::Figure) {
@@ -146,6 +149,11 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
                 return;
             }
         }
+        if let Some(figure) = half(words, &folded) {
+            words.pop();
+            words.push(Word::new(figure, format!("halbe {text}"), false));
+            return;
+        }
         words.push(Word::new(folded, text, opens));
         return;
     }
@@ -158,6 +166,12 @@ fn push(words: &mut Vec<Word>, written: &[char], opens: bool, point: bool) {
         ),
         None => words.push(Word::new(figure(&text), text, opens)),
     }
+}
+
+/// The figure that `halbe` and the unit behind it are: `eine halbe Million`.
+fn half(words: &[Word], folded: &str) -> Option<String> {
+    let power = lexicon::power(folded).and_then(|power| power.checked_sub(1))?;
+    words.last().filter(|last| matches!(last.folded.as_str(), "halbe" | "halben")).map(|_| times("5", power))
 }
 
 impl Word {
@@ -181,16 +195,6 @@ impl Word {
     /// Whether it is a noun or a name, as far as its first letter says so.
     pub(super) fn is_capital(&self) -> bool {
         self.written.starts_with(char::is_uppercase)
-    }
-}
-
-/// The plural of both sexes without its ending, `Schülerinnen` as `schueler`, and streets written out.
-fn spelled(folded: SmolStr) -> SmolStr {
-    match folded.strip_suffix("innen") {
-        // `beginnen` and `gewinnen` are no persons.
-        Some(stem) if stem.len() > 2 && !["beg", "gew", "ges", "ent"].contains(&stem) => stem.into(),
-        _ if folded.len() > 4 && folded.ends_with("str") => format!("{folded}asse").into(),
-        _ => folded,
     }
 }
 
@@ -322,6 +326,10 @@ mod tests {
             ("bis 05.08. offen", "bis 5. August offen"),
             ("1,2 Mio. Euro", "1.200.000 Euro"),
             ("zwölf Plätze", "12 Plätze"),
+            ("halbe Million", "500.000"),
+            ("Am M0ntag im Wasser1auf", "Am Montag im Wasserlauf"),
+            ("frÃ¼h Ã\u{9c}bungen, grÃ¶Ã\u{9f}ere", "früh Übungen, größere"),
+            ("2 km² mit 4 °C", "zwei Quadratkilometer mit vier Grad Celsius"),
             ("Schülerinnen", "Schüler"),
             ("im Dez. und am Mo. im Bad", "im Dezember und am Montag im Bad"),
             ("häuﬁg betroﬀen", "häufig betroffen"),

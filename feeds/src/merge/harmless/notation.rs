@@ -1,5 +1,6 @@
 //! One thing in several notations: in initials, as a count, by another word that means the same.
 
+use super::super::folding::fold;
 use super::super::lexicon::Kind;
 use super::super::words::Word;
 use super::slip::{Slip, slip_of};
@@ -127,6 +128,9 @@ const SYNONYMS: &[&[&str]] = &[
     &["vhs", "volkshochschule"],
     &["hbf", "hauptbahnhof"],
     &["mwst", "mehrwertsteuer"],
+    &["co2", "co₂", "kohlendioxid", "kohlenstoffdioxid"],
+    &["kw", "kalenderwoche"],
+    &["ha", "hektar"],
 ];
 
 /// Whether one says in initials what the other writes out: `z. B.` for `zum Beispiel`, `DRK` for `Deutsches Rotes
@@ -141,28 +145,37 @@ pub(super) fn initials(short: &[Word], long: &[Word]) -> bool {
     apart || is_acronym(short, long)
 }
 
-/// Whether the letters of `ASP` are those with which the parts of `Afrikanische Schweinepest` begin.
+/// Whether the letters of `ASP` are those with which the parts of `Afrikanische Schweinepest` begin. `LfL` has the small
+/// one of `Landesamt für Liegenschaften` too, and what stands behind all letters may be where it is.
 fn is_acronym(short: &[Word], long: &[Word]) -> bool {
     let mut said = short.iter().filter(|word| word.kind != Kind::Free);
     let (Some(acronym), None) = (said.next(), said.next()) else { return false };
-    let letters = acronym.written.chars().count();
-    if letters < 2 || !acronym.written.chars().all(char::is_uppercase) {
+    let capitals = acronym.written.chars().filter(|c| c.is_uppercase()).count();
+    if capitals < 2 || !acronym.is_capital() || !acronym.written.chars().all(char::is_alphabetic) {
         return false;
     }
-    let named: Vec<&Word> = long.iter().filter(|word| word.is_capital()).collect();
-    let mut rest = acronym.folded.chars().peekable();
-    let begin = named.iter().all(|word| {
-        let mut letters = word.folded.chars();
-        let begins = letters.next().is_some_and(|first| rest.next_if_eq(&first).is_some());
-        // The last word may give the letters of its parts too.
-        if named.last().is_some_and(|last| std::ptr::eq(*last, *word)) {
-            letters.for_each(|letter| {
-                rest.next_if_eq(&letter);
-            });
-        }
-        begins
-    });
-    named.len() > 1 && begin && rest.next().is_none()
+    let letters: Vec<char> = acronym.written.chars().filter(|c| c.is_uppercase()).collect();
+    let letters: Vec<char> = letters.iter().flat_map(|letter| letter.to_lowercase()).collect();
+    let named: Vec<&str> =
+        long.iter().filter(|word| word.is_capital()).map(|word| word.folded.as_str()).collect();
+    named.len() > 1 && begin(&letters, &named, long.len())
+}
+
+/// Whether words begin with these letters in order, each with one; further letters are those of a word's parts. A last
+/// word may have none.
+fn begin(letters: &[char], words: &[&str], spare: usize) -> bool {
+    let [first, rest @ ..] = letters else { return words.len() <= usize::from(spare > 2) };
+    let Some((word, words)) = words.split_first() else { return false };
+    let mut parts = word.chars();
+    if parts.next() != Some(*first) {
+        return false;
+    }
+    // As few letters of a word's parts as will do.
+    (0..=rest.len()).any(|taken| {
+        let mut parts = parts.clone();
+        rest[..taken].iter().all(|letter| parts.any(|part| part == *letter))
+            && begin(&rest[taken..], words, spare)
+    })
 }
 
 /// Whether one says `1` where the other says `ein`.
@@ -210,7 +223,29 @@ pub(super) fn same_digits(a: &[Word], b: &[Word]) -> bool {
         digits(words)
             .map(|digits| digits.strip_prefix("49").map_or(digits.clone(), |rest| format!("0{rest}")))
     };
-    number(a).is_some_and(|a| a.len() >= NUMBER && a.starts_with('0') && number(b).as_ref() == Some(&a))
+    number(a).is_some_and(|a| a.len() >= NUMBER && number(b).as_ref() == Some(&a))
+}
+
+/// Whether one leaves out a telephone number that the other one says, and says no other one: `Nummer nur für Mitglieder`.
+pub(super) fn masks(telephone: &[Word], mask: &[Word]) -> bool {
+    let digits = telephone.iter().filter(|word| word.is_figure() || word.written == "-");
+    let length = digits.clone().map(|word| word.written.len()).sum::<usize>();
+    let dialled = telephone.first().is_some_and(|word| word.written.starts_with('0') || word.folded == "49");
+    let says = |word: &Word| matches!(word.kind, Kind::Figure | Kind::Turn | Kind::Weekday);
+    dialled && digits.count() == telephone.len() && length > NUMBER && !mask.iter().any(says)
+}
+
+/// Whether one says in short, with a point behind it, what the other writes out: `geschl.`, `tgl.`
+pub(super) fn is_short_for(short: &Word, long: &Word) -> bool {
+    let mut letters = long.folded.chars();
+    let in_order = short.folded.chars().all(|letter| letters.any(|other| other == letter));
+    short.short
+        && short.kind == Kind::Plain
+        && in_order
+        && short.folded.len() > 2
+        && short.folded.len() < long.folded.len()
+        && short.folded.chars().next() == long.folded.chars().next()
+        && short.is_capital() == long.is_capital()
 }
 
 /// Whether a stretch is the number of the country before that of a telephone.
@@ -245,7 +280,15 @@ pub(in crate::merge) fn says(folded: &str) -> bool {
 /// Whether two words mean the same.
 pub(in crate::merge) fn are_synonyms(one: &Word, other: &Word) -> bool {
     let of = |word: &Word| SYNONYMS.iter().position(|line| line.contains(&word.folded.as_str()));
-    of(one).is_some() && of(one) == of(other)
+    (of(one).is_some() && of(one) == of(other)) || in_parts(one, other) || in_parts(other, one)
+}
+
+/// Whether one says a part of a word by another one: `Kreis-VHS` for `Kreisvolkshochschule`.
+fn in_parts(hyphened: &Word, other: &Word) -> bool {
+    let Some((head, tail)) = hyphened.written.rsplit_once('-') else { return false };
+    let (head, tail) = (fold(head), fold(tail));
+    let rest = other.folded.strip_prefix(head.as_str());
+    rest.is_some_and(|rest| rest == tail || synonyms(&tail).contains(&rest))
 }
 
 /// Whether two stretches mean the same as one word each.

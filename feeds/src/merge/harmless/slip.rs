@@ -44,6 +44,23 @@ pub(in crate::merge) fn is_slip(one: &str, other: &str) -> bool {
     one.len().min(other.len()) >= LONG && matches!(slip_of(one, other), Some(Slip::Swapped | Slip::Letter))
 }
 
+/// Whether a machine read the one from paper, `Emeuerung` for `Erneuerung`, or lost half of its umlauts: `Ãbung`.
+pub(super) fn is_misread(one: &str, other: &str) -> bool {
+    let on_paper = |word: &str| word.replace("rn", "m");
+    one.len().min(other.len()) > 3 && (on_paper(one) == on_paper(other) || is_torn(one, other))
+        || is_torn(other, one)
+}
+
+/// Whether where one word has `Ã` the other one has a letter that UTF-8 begins with it.
+fn is_torn(torn: &str, whole: &str) -> bool {
+    let same = |(torn, whole): (char, char)| {
+        torn == whole || (torn == 'ã' && matches!(whole, 'ä' | 'ö' | 'ü' | 'ß'))
+    };
+    torn.contains('ã')
+        && torn.chars().count() == whole.chars().count()
+        && torn.chars().zip(whole.chars()).all(same)
+}
+
 /// Whether both sound alike: `Saxophon` and `Saxofon`.
 pub(in crate::merge) fn sounds_alike(one: &str, other: &str) -> bool {
     let sound = |word: &str| word.replace("ph", "f").replace("th", "t").replace("rh", "r");

@@ -53,6 +53,17 @@ fn spelling_gender_and_slips_are_harmless() {
             "Wir haben heute unser Bad in Wendau eröffnet",
             "Die Stadt Wendau hat am Dienstag ihr Bad in Wendau eröffnet",
         ),
+        ("bei der Kreis-VHS lernen", "bei der Kreisvolkshochschule lernen"),
+        ("ist das Bad tgl. geöffnet", "ist das Bad täglich geöffnet"),
+        (
+            "Die ZVS lehrt, die LfL prüft",
+            "Die Zentrale Verwaltungsschule lehrt, das Landesamt für Liegenschaften prüft",
+        ),
+        ("unter 06544 / 9 21-340 fragen", "unter +49 6544 921340 fragen"),
+        ("unter 05822 4400-17 melden", "unter [Nummer nur für Mitglieder] melden"),
+        ("die Emeuerung beginnt", "die Erneuerung beginnt"),
+        ("neun Ãbungen", "neun Übungen"),
+        ("je ha und 10 t CO₂", "je Hektar und 10 Tonnen Kohlendioxid"),
         ("in Torgelsdrof und Torgelsdorf", "in Torgelsdorf und Torgelsdorf"),
     ] {
         assert!(is_harmless(one, other), "{one} / {other}");
