@@ -4,45 +4,36 @@
 //! equal are one; what only one of the two says is its own affair as long as it is whole sentences without news,
 //! stands before or behind, or is where the other was cut.
 
+mod open;
+mod stretch;
+
 use std::ops::Range;
 
 use super::align::{Hunk, align};
 use super::difference::quoted;
-use super::harmless::{Side, Texts, is_age_moved, is_other_order, says, stands_for_a_name};
-use super::lexicon::{self, Kind, makes_news};
+use super::harmless::{Side, Texts, is_age_moved, says, stands_for_a_name};
+use super::lexicon::Kind;
 use super::reworded;
 use super::substance;
 use super::trim;
 use super::words::Word;
 use super::worn::fresh;
+use open::{are_turned, in_one_order, is_cut_title, without_chance};
+use stretch::{
+    is_block, is_end_of_sentence, is_news, is_own_affair, is_plain, is_whole, limits, news, sentences_around,
+};
 
 /// Words of an ending that one text leaves out, whatever it says.
 const ENDING: usize = 25;
 
-/// Words of a line that only says for what the text is.
-const LABEL: usize = 4;
-
-/// Words of a heading over a block about the office.
-const HEADING: usize = 8;
-
-/// Words of an enumeration.
-const LISTED: usize = 40;
-
 /// Words from which on a text that only leaves something out is the other one shortened.
 const SHORTENED: usize = 60;
-
-/// Words of the end of a sentence that says something for itself.
-const CLAUSE: usize = 3;
 
 /// Words around an age and where else it may stand.
 const ASIDE: usize = 9;
 
 /// Words between two differences that may have to do with each other.
 const NEAR: usize = 25;
-
-/// Letters of a title that may be cut, and of one that may be cut without a sign.
-const SHORT_TITLE: usize = 25;
-const TITLE: usize = 40;
 
 /// Equal words between two differences that are chance.
 pub(super) const CHANCE: usize = 4;
@@ -264,219 +255,4 @@ impl<'a> Laid<'a> {
         };
         cut(a, b) || cut(b, a)
     }
-}
-
-/// Whether two titles of several parts say the same, the one a part earlier that the other says last.
-fn are_turned(a: &[Word], b: &[Word]) -> bool {
-    let said = |words: &'_ [Word]| words.iter().map(|word| word.folded.clone()).collect::<Vec<_>>();
-    let (a, mut b) = (said(a), said(b));
-    a.len() == b.len()
-        && a.len() > CHANCE
-        && (0..b.len()).any(|_| {
-            b.rotate_left(1);
-            a == b
-        })
-}
-
-/// Whether one of two titles ends where the other goes on: at dots, or within a word.
-fn is_cut_title(a: &[Word], b: &[Word], hunk: &Hunk) -> bool {
-    let cut = |short: &[Word], rest: &Range<usize>, long: &[Word], more: &Range<usize>| {
-        let elided = short.last().is_some_and(|last| last.elided);
-        let letters = short.iter().map(|word| word.written.len() + 1).sum::<usize>();
-        let begun = rest.start >= if elided && letters >= SHORT_TITLE { 2 } else { CHANCE };
-        begun
-            && match (&short[rest.clone()], long.get(more.start)) {
-                ([], Some(_)) => elided,
-                ([half], Some(word)) => {
-                    let part = half.written.len() < word.written.len()
-                        && word.written.starts_with(half.written.as_str());
-                    part && (elided || (letters >= TITLE && half.folded.len() >= CHANCE))
-                }
-                _ => false,
-            }
-    };
-    hunk.a.end == a.len()
-        && hunk.b.end == b.len()
-        && (cut(a, &hunk.a, b, &hunk.b) || cut(b, &hunk.b, a, &hunk.a))
-}
-
-/// Whether what only one text has leaves the rest as it is: whole sentences without news, a long ending, or what
-/// comes where the other one was cut.
-fn is_own_affair(words: &[Word], range: &Range<usize>, other: &[Word], place: &Range<usize>) -> bool {
-    if trim::is_note(words, range) {
-        return true;
-    }
-    let ending = range.end == words.len() && range.len() > ENDING;
-    let cut =
-        other.last().is_some_and(|last| !last.closes) && reaches_end(words, range, other.len() - place.end);
-    (!is_news(words, range) || ending)
-        && (cut || is_whole(words, range) || is_elided(words, range, other, place))
-}
-
-/// Whether dots stand in the place of what is left out, and that turns nothing round.
-fn is_elided(words: &[Word], range: &Range<usize>, other: &[Word], place: &Range<usize>) -> bool {
-    let dots =
-        place.start.checked_sub(1).and_then(|before| other.get(before)).is_some_and(|word| word.elided);
-    dots && !words[range.clone()].iter().any(|word| word.kind == Kind::Turn)
-}
-
-/// The sentences that a stretch is part of; an empty one is part of the sentence behind it if that one `begins` with it.
-fn sentences_around(words: &[Word], range: &Range<usize>, begins: bool) -> Range<usize> {
-    let behind = !range.is_empty() || (begins && words.get(range.start).is_some_and(|word| word.opens));
-    let looked_at = if behind { range.start + 1 } else { range.start };
-    let start = words.iter().take(looked_at).rposition(|word| word.opens).unwrap_or(0);
-    let from = range.end.max(start + 1);
-    let end = words.iter().skip(from).position(|word| word.opens).map_or(words.len(), |place| from + place);
-    start..end
-}
-
-/// Whether a stretch can be moved to the end over the `rest` words behind it, which also begin it: an `und` that
-/// stands last may be any of many.
-fn reaches_end(words: &[Word], range: &Range<usize>, rest: usize) -> bool {
-    range.end + rest == words.len()
-        && (0..rest).all(|step| words[range.start + step].folded == words[range.end + step].folded)
-}
-
-/// Whether a stretch is a clause at the end of a sentence, behind a comma and after at least a few words of it. What is
-/// listed there has no verb.
-fn is_end_of_sentence(words: &[Word], range: &Range<usize>) -> bool {
-    let start = words[..range.start].iter().rposition(|word| word.opens).unwrap_or(0);
-    let ends = |end: usize| words.get(end).is_none_or(|word| word.opens);
-    let one = words[range.start + 1..range.end].iter().all(|word| !word.opens);
-    let behind = range.start.checked_sub(1).is_some_and(|before| words[before].comma);
-    let verb = words[range.clone()].iter().any(|word| word.kind == Kind::Plain && !word.is_capital());
-    range.len() >= CLAUSE && range.start >= start + CLAUSE && one && ends(range.end) && behind && verb
-}
-
-/// Whether the words take back a part of what is said before them.
-fn limits(words: &[Word]) -> bool {
-    words.iter().any(|word| {
-        let said = word.folded.as_str();
-        word.kind == Kind::Turn || lexicon::limits(said) || trim::counts_editions(said)
-    })
-}
-
-/// Whether what only one text says is why it is told again: by its words, or since it turns something and stands
-/// before all the rest.
-fn is_news(words: &[Word], range: &Range<usize>) -> bool {
-    let part = &words[range.clone()];
-    let turns = part.iter().any(|word| word.kind == Kind::Turn);
-    // `Sperrfrist: keine` turns nothing.
-    let label = part.len() <= LABEL && trim::is_introduction(part);
-    // Moved over the words that it ends with and that stand before it, it may begin the text as well.
-    let begins = range.start <= part.len()
-        && words[..range.start]
-            .iter()
-            .zip(&part[part.len() - range.start..])
-            .all(|(a, b)| a.folded == b.folded);
-    // What ends with a colon leads in the rest: `Nun ist es so weit, wie der Verband mitteilt:`
-    let leads_in = part.len() > LABEL * 2
-        && part.iter().all(|word| word.kind != Kind::Turn || !lexicon::denies(&word.folded))
-        && part.iter().filter(|word| word.opens).count() == 1
-        && range.start == 0
-        && part.last().is_some_and(|last| !last.closes);
-    news(part) || (begins && turns && !label && !leads_in)
-}
-
-fn news(words: &[Word]) -> bool {
-    words.iter().any(|word| makes_news(&word.folded))
-}
-
-/// Whether a stretch is a block about the office, or stands right behind the words that begin one: `Über uns:`
-fn is_block(words: &[Word], range: &Range<usize>) -> bool {
-    let begins = |place: &usize| words[*place].opens && trim::begins_block(&words[*place..range.end]);
-    trim::is_block(&words[range.clone()])
-        || (range.start.saturating_sub(HEADING)..range.start).any(|place| begins(&place))
-}
-
-/// Whether a beginning counts nothing and turns nothing, so that another one in its place denies nothing.
-fn is_plain(words: &[Word]) -> bool {
-    trim::is_introduction(words)
-        || words.iter().all(|word| matches!(word.kind, Kind::Plain | Kind::Common | Kind::Free))
-}
-
-/// Whether a stretch is made of whole sentences, if need be when moved by words that stand at both its ends.
-fn is_whole(words: &[Word], range: &Range<usize>) -> bool {
-    let whole = |start: usize, end: usize| {
-        words.get(start).is_some_and(|word| word.opens || start == 0)
-            && words.get(end).is_none_or(|word| {
-                // Or the rest of what somebody said: `…“, sagt`.
-                word.opens || (says(&word.folded) && end.checked_sub(1).is_some_and(|last| words[last].comma))
-            })
-    };
-    let (mut start, mut end) = (range.start, range.end);
-    if whole(start, end) {
-        return true;
-    }
-    while start > 0 && words[start - 1].folded == words[end - 1].folded {
-        (start, end) = (start - 1, end - 1);
-        if whole(start, end) {
-            return true;
-        }
-    }
-    let (mut start, mut end) = (range.start, range.end);
-    while end < words.len() && words[start].folded == words[end].folded {
-        (start, end) = (start + 1, end + 1);
-        if whole(start, end) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Joins stretches between which only a few words happen to be equal.
-fn without_chance(a: &[Word], b: &[Word], hunks: Vec<Hunk>) -> Vec<Hunk> {
-    let added = |hunk: &Hunk| {
-        (hunk.a.is_empty() && is_whole(b, &hunk.b)) || (hunk.b.is_empty() && is_whole(a, &hunk.a))
-    };
-    let mut joined: Vec<Hunk> = Vec::new();
-    for hunk in hunks {
-        match joined.last_mut() {
-            // A sentence more is long, but it says nothing about the words before it.
-            Some(last)
-                if !added(last) && !added(&hunk) && is_chance(&a[last.a.end..hunk.a.start], last, &hunk) =>
-            {
-                (last.a.end, last.b.end) = (hunk.a.end, hunk.b.end);
-            }
-            _ => joined.push(hunk),
-        }
-    }
-    joined.into_iter().map(|hunk| trimmed(a, b, hunk)).collect()
-}
-
-/// A stretch without what is equal at its ends, which it has once it was joined.
-fn trimmed(a: &[Word], b: &[Word], mut hunk: Hunk) -> Hunk {
-    let filled = |hunk: &Hunk| !hunk.a.is_empty() && !hunk.b.is_empty();
-    while filled(&hunk) && a[hunk.a.start].folded == b[hunk.b.start].folded {
-        (hunk.a.start, hunk.b.start) = (hunk.a.start + 1, hunk.b.start + 1);
-    }
-    while filled(&hunk) && a[hunk.a.end - 1].folded == b[hunk.b.end - 1].folded {
-        (hunk.a.end, hunk.b.end) = (hunk.a.end - 1, hunk.b.end - 1);
-    }
-    hunk
-}
-
-/// The stretches without those that name the same in another order.
-fn in_one_order(a: &[Word], b: &[Word], hunks: Vec<Hunk>) -> Vec<Hunk> {
-    let mut open: Vec<Hunk> = Vec::new();
-    for hunk in hunks {
-        let whole = open.last().map(|last| (last.a.start..hunk.a.end, last.b.start..hunk.b.end));
-        let alone = is_other_order(&a[hunk.a.clone()], &b[hunk.b.clone()]);
-        match whole {
-            _ if alone => {}
-            Some((in_a, in_b))
-                if in_a.len() <= LISTED && is_other_order(&a[in_a.clone()], &b[in_b.clone()]) =>
-            {
-                open.pop();
-            }
-            _ => open.push(hunk),
-        }
-    }
-    open
-}
-
-/// A word or two between long differences are chance; beside short ones they are the text.
-fn is_chance(between: &[Word], before: &Hunk, behind: &Hunk) -> bool {
-    let length = |hunk: &Hunk| hunk.a.len().max(hunk.b.len());
-    between.len() < CHANCE && between.len() * 2 < length(before).max(length(behind))
 }
