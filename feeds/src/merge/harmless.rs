@@ -3,6 +3,7 @@
 //! Invariants: a figure or a word that turns a statement round is never harmless where the other text says
 //! something in its place; a word where a name stands is harmless only as a slip that makes no other name.
 
+mod alias;
 mod day;
 mod more;
 mod name;
@@ -15,12 +16,15 @@ mod voice;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use chrono::TimeDelta;
+
 use super::align::Hunk;
 use super::hashing::Map;
 use super::lexicon::Kind;
 use super::words::Word;
 use crate::model::Time;
 
+pub(super) use alias::{Alias, is_short};
 pub(super) use day::is_of_day;
 pub(super) use more::is_filler;
 pub(super) use name::stands_for_a_name;
@@ -28,12 +32,16 @@ pub(super) use notation::{are_synonyms, is_age_moved, says, synonyms};
 pub(super) use person::{person, same_person};
 use slip::{Slip, slip_of};
 pub(super) use slip::{is_slip, sounds_alike, stem};
+pub(super) use voice::{is_office, is_one_verb, speaks_for_itself};
 
 /// Words of a stretch that can be one slip. Longer ones say something.
 const LONGEST: usize = 12;
 
 /// Letters from which on a word with one wrong letter is still that word.
 const LONG: usize = 10;
+
+/// Days within which an office takes a release over.
+const CLOSE: i64 = 4;
 
 /// One of two texts that are compared.
 #[derive(Debug, Clone, Copy)]
@@ -53,11 +61,12 @@ pub(super) struct Texts<'a> {
     a: Side<'a>,
     b: Side<'a>,
     counts: OnceCell<[Map<&'a str, usize>; 2]>,
+    aliases: OnceCell<Vec<Alias<'a>>>,
 }
 
 impl<'a> Texts<'a> {
     pub(super) fn new(a: Side<'a>, b: Side<'a>) -> Self {
-        Self { a, b, counts: OnceCell::new() }
+        Self { a, b, counts: OnceCell::new(), aliases: OnceCell::new() }
     }
 
     /// Counted when it is asked for, which it rarely is.
@@ -74,8 +83,40 @@ impl<'a> Texts<'a> {
     }
 
     /// Whether both texts say the word somewhere.
-    fn both_say(&self, folded: &str) -> bool {
+    pub(super) fn both_say(&self, folded: &str) -> bool {
         self.counts().iter().all(|counts| counts.contains_key(folded))
+    }
+
+    /// Both titles, where these are texts.
+    pub(super) fn titles(&self) -> [&'a [Word]; 2] {
+        [self.a.beside, self.b.beside]
+    }
+
+    /// Whether one host tells both. What an office changes in a text of its own it means.
+    pub(super) fn are_of_one_home(&self) -> bool {
+        self.a.home == self.b.home
+    }
+
+    /// Whether a word is nothing that one text alone has: both say it, it stands in a title, or it is where one is told.
+    pub(super) fn is_known(&self, word: &Word) -> bool {
+        let titled = || self.titles().into_iter().flatten().any(|said| said.folded == word.folded);
+        self.both_say(&word.folded) || titled() || [true, false].iter().any(|of_a| self.is_home(word, *of_a))
+    }
+
+    /// Whether both were told within a few days.
+    pub(super) fn are_close(&self) -> bool {
+        self.a.told.zip(self.b.told).is_some_and(|(a, b)| (a - b).abs() <= TimeDelta::days(CLOSE))
+    }
+
+    /// The short forms that either text or its title explains, or the other one spells out.
+    pub(super) fn aliases(&self) -> &[Alias<'a>] {
+        self.aliases.get_or_init(|| {
+            let (a, b) = ([self.a.words, self.a.beside], [self.b.words, self.b.beside]);
+            let explained = a.into_iter().chain(b).flat_map(alias::aliases);
+            let both = a.into_iter().flat_map(|a| b.map(|b| (a, b)));
+            let spelled = both.flat_map(|(a, b)| [alias::spelled_out(a, b), alias::spelled_out(b, a)]);
+            explained.chain(spelled.flatten()).collect()
+        })
     }
 
     /// Whether the words of a stretch mean the same in both texts.
@@ -98,15 +139,31 @@ impl<'a> Texts<'a> {
                     || either(notation::is_one)
                     || either(notation::is_age)
                     || either(notation::masks)
-                    || notation::same_digits(a, b)
+                    || self.same_number(hunk)
                     || notation::same_count(a, b)
                     || notation::same_meaning(a, b)
                     || self.ends_a_season(hunk)
                     || day::same(a, self.a.told, b, self.b.told)
+                    || day::both_start(a, b, &self.a.words[hunk.a.end..])
                     || self.speaks_otherwise(hunk)
                     || self.refers(a, b)
             }
         }
+    }
+
+    /// Whether a stretch belongs to one long number in other groups. What both have of it stands around the stretch.
+    fn same_number(&self, hunk: &Hunk) -> bool {
+        let around = |words: &'a [Word], range: &Range<usize>| {
+            let grouped = |word: &&Word| word.is_figure() || word.written == "-";
+            let start = range.start - words[..range.start].iter().rev().take_while(grouped).count();
+            let end = range.end + words[range.end..].iter().take_while(grouped).count();
+            &words[start..end]
+        };
+        let (a, b) = (&self.a.words[hunk.a.clone()], &self.b.words[hunk.b.clone()]);
+        let numbers = a.iter().chain(b).all(|word| word.is_figure() || word.written == "-");
+        numbers
+            && (notation::same_digits(a, b)
+                || notation::same_digits(around(self.a.words, &hunk.a), around(self.b.words, &hunk.b)))
     }
 
     /// Whether a word is where one of the texts is told, or that of it: `Sielhorster`.

@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 
 use super::align::Hunk;
 use super::folding::fold;
-use super::harmless::{stands_for_a_name, synonyms};
+use super::harmless::{Alias, is_short, stands_for_a_name, synonyms};
 use super::hashing::Set;
 use super::laid::Laid;
 use super::lexicon::{self, Kind, makes_news};
@@ -56,8 +56,12 @@ pub(super) struct Claims {
 pub(super) fn claims(titles: &Laid<'_>, texts: [&[Word]; 2]) -> Claims {
     let alike = titles.equal() * 2 >= titles.a.len().min(titles.b.len());
     let said = texts.map(|words| words.iter().map(|word| word.folded.as_str()).collect());
-    let witnesses =
-        Witnesses { titles: Titles { a: titles.a, b: titles.b, open: &titles.open }, alike, texts, said };
+    let open =
+        titles.open.iter().flat_map(|hunk| titles.a[hunk.a.clone()].iter().chain(&titles.b[hunk.b.clone()]));
+    let short = alike && open.into_iter().any(is_short);
+    let aliases = if short { titles.texts.aliases() } else { &[] };
+    let pair = Titles { a: titles.a, b: titles.b, open: &titles.open };
+    let witnesses = Witnesses { titles: pair, alike, texts, said, aliases };
     let mut claims = Claims { kicker: true, ..Claims::default() };
     let all: Vec<Sides<'_>> = titles.open.iter().map(|hunk| Sides::of(&witnesses, hunk)).collect();
     for sides in &all {
@@ -108,6 +112,8 @@ struct Witnesses<'a> {
     alike: bool,
     texts: [&'a [Word]; 2],
     said: [Set<&'a str>; 2],
+    /// The short forms of names.
+    aliases: &'a [Alias<'a>],
 }
 
 impl<'a> Witnesses<'a> {
@@ -242,7 +248,8 @@ impl<'a> Sides<'a> {
         let texts = |own: usize| if silent(said[1 - own]) { witnesses.of_one(own) } else { vec![BOTH] };
         let unheard_a = witnesses.unheard(a, &hunk.a, b, &texts(0));
         let unheard_b = witnesses.unheard(b, &hunk.b, a, &texts(1));
-        let (rest_a, rest_b) = substance::unmatched(a, &hunk.a, b, &hunk.b);
+        let (mut rest_a, mut rest_b) = substance::unmatched(a, &hunk.a, b, &hunk.b);
+        substance::without_aliases(witnesses.aliases, &mut rest_a, &mut rest_b);
         let without_akin = |unheard: Vec<Unheard<'a>>, rest: &[substance::Piece<'_>]| {
             let open =
                 |unheard: &Unheard<'_>| rest.iter().any(|piece| std::ptr::eq(piece.word, unheard.word));
@@ -298,12 +305,12 @@ impl<'a> Sides<'a> {
         }
         let conflict = match (named(&self.a), named(&self.b)) {
             (Some(a), Some(b)) => Some((instead(a.word, b.word), false)),
-            (Some(a), None) => {
-                beside(b).map(|other| (instead(a.word, other), self.is_half_said(a, witnesses)))
-            }
-            (None, Some(b)) => {
-                beside(a).map(|other| (instead(other, b.word), self.is_half_said(b, witnesses)))
-            }
+            (Some(a), None) => beside(b).map(|other| {
+                (instead(a.word, other), self.is_half_said(a, witnesses) || is_other_view(a, other))
+            }),
+            (None, Some(b)) => beside(a).map(|other| {
+                (instead(other, b.word), self.is_half_said(b, witnesses) || is_other_view(b, other))
+            }),
             // A verb over one text is the editor's to choose.
             (None, None) => None,
         };
@@ -318,6 +325,12 @@ impl<'a> Sides<'a> {
     fn is_half_said(&self, unheard: &Unheard<'_>, witnesses: &Witnesses<'_>) -> bool {
         self.names == [false; 2] && witnesses.half_said(unheard.word)
     }
+}
+
+/// Whether one title names what both texts tell where the other one has a word of its own that is no name: who did it, and
+/// where.
+fn is_other_view(own: &Unheard<'_>, told: &Word) -> bool {
+    !own.name && told.kind == Kind::Plain
 }
 
 fn named<'u, 'a>(words: &'u [Unheard<'a>]) -> Option<&'u Unheard<'a>> {

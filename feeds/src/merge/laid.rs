@@ -4,6 +4,7 @@
 //! equal are one; what only one of the two says is its own affair as long as it is whole sentences without news,
 //! stands before or behind, or is where the other was cut.
 
+mod exchanged;
 mod open;
 mod stretch;
 
@@ -18,6 +19,7 @@ use super::substance;
 use super::trim;
 use super::words::Word;
 use super::worn::fresh;
+use exchanged::both;
 use open::{are_turned, in_one_order, is_cut_title, without_chance};
 use stretch::{
     is_block, is_end_of_sentence, is_news, is_own_affair, is_plain, is_whole, limits, news, sentences_around,
@@ -35,6 +37,9 @@ const ASIDE: usize = 9;
 /// Words between two differences that may have to do with each other.
 const NEAR: usize = 25;
 
+/// Sentences that are exchanged, at most.
+const EXCHANGED: usize = 2;
+
 /// Equal words between two differences that are chance.
 pub(super) const CHANCE: usize = 4;
 
@@ -48,7 +53,7 @@ pub(super) struct Laid<'a> {
     pub(super) open: Vec<Hunk>,
     /// Whether nearly everything differs.
     unlike: bool,
-    texts: Texts<'a>,
+    pub(super) texts: Texts<'a>,
 }
 
 impl<'a> Laid<'a> {
@@ -126,7 +131,9 @@ impl<'a> Laid<'a> {
             .filter(|hunk| !open.iter().any(|other| self.moves_age(hunk, other)))
             .copied()
             .collect();
-        let first = open.first().filter(|_| !substance::are_slight(self.a, self.b, &open, self.equal()));
+        let open = self.without_exchanged(open);
+        let first =
+            open.first().filter(|_| !substance::are_slight(&self.texts, self.a, self.b, &open, self.equal()));
         first.map(|hunk| {
             let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
             match (a.is_empty(), b.is_empty()) {
@@ -169,8 +176,6 @@ impl<'a> Laid<'a> {
     /// Whether two stretches beside each other, or one, only move somebody's age: `Ein 58 Jahre alter Radfahrer`, `Ein Radfahrer
     /// (58)`.
     fn moves_age(&self, hunk: &Hunk, other: &Hunk) -> bool {
-        let both =
-            |one: &Range<usize>, other: &Range<usize>| one.start.min(other.start)..one.end.max(other.end);
         let (a, b) = (both(&hunk.a, &other.a), both(&hunk.b, &other.b));
         a.len().max(b.len()) <= ASIDE && {
             let (a, b) = (&self.a[a], &self.b[b]);
@@ -180,6 +185,12 @@ impl<'a> Laid<'a> {
 
     /// Whether the sentences around a stretch say the same in another order.
     fn is_reworded(&self, hunk: &Hunk, open: &[&Hunk]) -> bool {
+        let (a, b) = self.sentences(hunk, open);
+        reworded::same(&self.a[a], &self.b[b])
+    }
+
+    /// The sentences around a stretch; other stretches of the same sentences belong to it.
+    fn sentences(&self, hunk: &Hunk, open: &[&Hunk]) -> (Range<usize>, Range<usize>) {
         let opens = |words: &[Word], range: &Range<usize>| {
             !range.is_empty() && words.get(range.start).is_some_and(|word| word.opens)
         };
@@ -188,15 +199,50 @@ impl<'a> Laid<'a> {
             (a, sentences_around(self.b, &hunk.b, opens(self.a, &hunk.a)))
         };
         let (mut a, mut b) = around(hunk);
-        // Other stretches of the same sentences belong to it.
         for other in open {
             let (more_a, more_b) = around(other);
             if more_a.start < a.end && a.start < more_a.end || more_b.start < b.end && b.start < more_b.end {
-                a = a.start.min(more_a.start)..a.end.max(more_a.end);
-                b = b.start.min(more_b.start)..b.end.max(more_b.end);
+                (a, b) = (both(&a, &more_a), both(&b, &more_b));
             }
         }
-        reworded::same(&self.a[a], &self.b[b])
+        (a, b)
+    }
+
+    /// The stretches without those in sentences that were exchanged as a whole, in texts that agree at length.
+    fn without_exchanged<'h>(&self, open: Vec<&'h Hunk>) -> Vec<&'h Hunk> {
+        let (much, shorter) = (self.equal(), fresh(self.a).min(fresh(self.b)));
+        if open.is_empty() || self.texts.are_of_one_home() || much < SHORTENED || much * 10 < shorter * 7 {
+            return open;
+        }
+        let mut exchanged: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+        for hunk in &open {
+            let sentences = self.sentences(hunk, &open);
+            if !exchanged.contains(&sentences) && self.is_exchanged(&sentences.0, &sentences.1) {
+                exchanged.push(sentences);
+            }
+        }
+        if exchanged.len() > EXCHANGED {
+            return open;
+        }
+        let within = |range: &Range<usize>, of: &Range<usize>| of.start <= range.start && range.end <= of.end;
+        let gone = |hunk: &Hunk| exchanged.iter().any(|(a, b)| within(&hunk.a, a) && within(&hunk.b, b));
+        open.into_iter().filter(|hunk| !gone(hunk)).collect()
+    }
+
+    fn is_exchanged(&self, in_a: &Range<usize>, in_b: &Range<usize>) -> bool {
+        let (a, b) = (&self.a[in_a.clone()], &self.b[in_b.clone()]);
+        let titles = self.texts.titles();
+        let begins = in_a.start == 0 && in_b.start == 0;
+        let one_title =
+            titles[0].iter().map(|word| &word.folded).eq(titles[1].iter().map(|word| &word.folded));
+        exchanged::are_other_quotes(a, b)
+            || exchanged::are_one_statement(a, b)
+            || exchanged::is_one_entry(a, b, titles)
+            || exchanged::is_one_entry(b, a, titles)
+            || (begins
+                && one_title
+                && self.texts.are_close()
+                && exchanged::are_other_leads(a, b, |word| self.texts.is_known(word)))
     }
 
     fn is_own_affair(&self, hunk: &Hunk) -> bool {

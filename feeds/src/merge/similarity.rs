@@ -371,10 +371,22 @@ fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> Judgement {
     if !same {
         return Unclear("only titles could be compared, and they differ".to_owned());
     }
-    if !close || telling < if named { TITLE_WITH_NAME } else { TITLE } {
+    if !close || telling < if named || counts(titles.a) { TITLE_WITH_NAME } else { TITLE } {
         return Unclear("a title like this is no evidence".to_owned());
     }
     Same("under the same long title".to_owned())
+}
+
+/// Whether a title counts something that few others count as well: neither a day or a year, nor a price or a share.
+fn counts(title: &[Word]) -> bool {
+    let year = |word: &Word| word.folded.len() == 4 && word.folded.starts_with(['1', '2']);
+    let shared = |noun: &Word| ["prozent", "euro", "jahr", "jahre", "jahren"].contains(&noun.folded.as_str());
+    title.windows(2).any(|two| {
+        let [figure, noun] = two else { return false };
+        let number = figure.folded.bytes().all(|digit| digit.is_ascii_digit());
+        let noun = noun.kind == Kind::Plain && noun.is_capital() && !shared(noun);
+        number && figure.folded.len() > 1 && !year(figure) && noun
+    })
 }
 
 /// A teaser in words of its own beside the whole text, under one long title.

@@ -8,15 +8,17 @@
 //! Invariants: what counts, names a day, turns or limits is never slight, nor is a noun in the place of another one,
 //! nor one more in an enumeration; words that both have must come in one order.
 
+mod length;
 mod piece;
 
 use std::ops::Range;
 
 use super::align::Hunk;
-use super::harmless::is_filler;
+use super::harmless::{Texts, is_filler};
 use super::lexicon::{self, Kind};
 use super::words::Word;
-pub(super) use piece::{Piece, unmatched};
+pub(super) use length::without_aliases;
+pub(super) use piece::{Piece, bare, unmatched};
 
 /// Words that must be equal in both texts.
 const EQUAL: usize = 30;
@@ -37,15 +39,21 @@ const CLAUSE: usize = 3;
 const BEFORE_FIGURES: &[&str] =
     &["vor", "nach", "seit", "ueber", "unter", "gegen", "ab", "bis", "je", "pro", "als"];
 
+/// Further words with which a sentence goes on behind a comma.
+const GO_ON: &[&str] = &["in", "im", "am", "an", "zu", "zum", "zur", "von", "vom", "weil", "damit", "ob"];
+
 /// Whether all these stretches are slight, in texts with so many `equal` words that nothing else is to be thought of them.
-pub(super) fn are_slight(a: &[Word], b: &[Word], hunks: &[&Hunk], equal: usize) -> bool {
+pub(super) fn are_slight(texts: &Texts<'_>, a: &[Word], b: &[Word], hunks: &[&Hunk], equal: usize) -> bool {
     let shorter = a.len().min(b.len());
     let said = |words: &[Word]| words.iter().filter(|word| word.kind != Kind::Free).count();
     let more: usize = hunks.iter().map(|hunk| said(&a[hunk.a.clone()]).max(said(&b[hunk.b.clone()]))).sum();
-    equal >= EQUAL
-        && equal * 10 >= shorter * NEARLY_ALL
-        && more * TO_ONE <= equal
-        && hunks.iter().all(|hunk| is_slight(a, &hunk.a, b, &hunk.b))
+    let enough = equal >= EQUAL && equal * 10 >= shorter * NEARLY_ALL && more * TO_ONE <= equal;
+    let at_length = !texts.are_of_one_home() && length::is_enough(equal, shorter, more);
+    let slight = |hunk: &&Hunk| {
+        (enough && is_slight(a, &hunk.a, b, &hunk.b))
+            || (at_length && length::is_slight(texts, a, &hunk.a, b, &hunk.b))
+    };
+    (enough || at_length) && hunks.iter().all(slight)
 }
 
 fn is_slight(a: &[Word], in_a: &Range<usize>, b: &[Word], in_b: &Range<usize>) -> bool {
@@ -53,14 +61,10 @@ fn is_slight(a: &[Word], in_a: &Range<usize>, b: &[Word], in_b: &Range<usize>) -
         return false;
     }
     let (left, right) = unmatched(a, in_a, b, in_b);
-    let counts = |words: &[Word], rest: &[Piece<'_>], range: &Range<usize>| {
-        let behind =
-            words.get(range.end).is_some_and(|word| matches!(word.kind, Kind::Figure | Kind::Weekday));
-        behind && rest.iter().any(|piece| BEFORE_FIGURES.contains(&&*piece.folded))
-    };
     let clause = (left.is_empty() && is_clause(b, in_b)) || (right.is_empty() && is_clause(a, in_a));
     let hard = |piece: &Piece<'_>| piece.turns() || (!clause && piece.is_hard());
-    if left.iter().chain(&right).any(hard) || counts(a, &left, in_a) || counts(b, &right, in_b) {
+    if left.iter().chain(&right).any(hard) || moves_figures(a, &left, in_a) || moves_figures(b, &right, in_b)
+    {
         return false;
     }
     match (left.is_empty(), right.is_empty()) {
@@ -70,6 +74,12 @@ fn is_slight(a: &[Word], in_a: &Range<usize>, b: &[Word], in_b: &Range<usize>) -
         (true, false) => !is_listed(b, in_b, &right),
         (false, false) => left.iter().chain(&right).all(|piece| is_filler(piece.word)),
     }
+}
+
+/// Whether a preposition is among these that changes what the figure behind them says.
+fn moves_figures(words: &[Word], rest: &[Piece<'_>], range: &Range<usize>) -> bool {
+    let behind = words.get(range.end).is_some_and(|word| matches!(word.kind, Kind::Figure | Kind::Weekday));
+    behind && rest.iter().any(|piece| BEFORE_FIGURES.contains(&&*piece.folded))
 }
 
 /// Whether a stretch is a clause between commas, which ends with its verb: `, der beim Bremsen entsteht,`
@@ -88,11 +98,16 @@ fn is_clause(words: &[Word], range: &Range<usize>) -> bool {
 fn is_listed(words: &[Word], range: &Range<usize>, rest: &[Piece<'_>]) -> bool {
     let part = &words[range.clone()];
     let before = range.start.checked_sub(1).and_then(|before| words.get(before));
-    let comma = before.into_iter().chain(part).any(|word| word.comma);
+    // What goes on behind its comma with `um` or `dass` ends no entry.
+    let goes_on = words.get(range.end).is_some_and(|next| {
+        !next.is_capital() && (next.kind == Kind::Common || GO_ON.contains(&next.folded.as_str()))
+    });
+    let inner = if goes_on { &part[..part.len().saturating_sub(1)] } else { part };
+    let comma = before.into_iter().chain(inner).any(|word| word.comma);
     let and = part.iter().any(|word| matches!(word.folded.as_str(), "und" | "oder" | "sowie"));
     // `Eva Lau, Leiterin der Kita,` stands between commas and is none, nor is `Leiterin` before a name.
     let behind = words.get(range.end).is_some_and(|word| word.is_capital() && !word.opens);
-    let closed = behind || part.last().is_some_and(|last| last.comma);
+    let closed = behind || part.last().is_some_and(|last| last.comma || last.closes);
     let office = closed && part.iter().any(|word| lexicon::is_role(&word.folded));
     rest.iter().any(|piece| piece.word.is_capital()) && (and || (comma && !office))
 }

@@ -91,6 +91,18 @@ const READ_ON: &[&str] = &[
     "pressemitteilung",
 ];
 
+/// Words that such a link has for the rest.
+const WHOLE: &[&str] = &[
+    "vollstaendigen",
+    "vollstaendige",
+    "ganzen",
+    "ganze",
+    "kompletten",
+    "komplette",
+    "originalmeldung",
+    "original",
+];
+
 /// Words of an office that speaks of itself without a name. Any other could have written the same.
 const EVERYWHERE: &[&str] = &[
     "wir",
@@ -342,6 +354,11 @@ pub(super) fn is_read_on(words: &[Word]) -> bool {
     let leads = |word: &Word| READ_ON.contains(&word.folded.as_str());
     let says_where = |word: &Word| word.kind == Kind::Free || word.folded == "auf" || word.is_capital();
     (words.len() < 6 && words.iter().all(leads))
+        || (words.len() <= LINK
+            && words.iter().take(4).any(|word| WHOLE.contains(&word.folded.as_str()))
+            && words
+                .iter()
+                .all(|word| leads(word) || says_where(word) || WHOLE.contains(&word.folded.as_str())))
         || (words.len() <= LINK
             && words.first().is_some_and(|first| first.folded == "weiterlesen")
             && words[1..].iter().all(says_where))

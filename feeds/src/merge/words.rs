@@ -26,6 +26,9 @@ const LETTERS: usize = 6;
 /// Short words with which a sentence may end.
 const ENDS: &[&str] = &["ab", "an", "zu", "um", "so", "da", "ja", "er", "es"];
 
+/// Titles in short before another one or a name.
+const TITLES: &[&str] = &["Prof", "Dipl", "Ing", "Priv", "Doz"];
+
 /// Words of a dateline.
 const DATELINE: usize = 8;
 
@@ -192,6 +195,12 @@ impl Word {
         !matches!(self.kind, Kind::Free | Kind::Common)
     }
 
+    /// Whether it takes back a part of what is said beside it. `Er deckt das Dach ab` does not.
+    pub(super) fn limits(&self) -> bool {
+        let prefix = self.folded == "ab" && (self.closes || self.comma);
+        lexicon::limits(&self.folded) && !prefix
+    }
+
     /// Whether it is a noun or a name, as far as its first letter says so.
     pub(super) fn is_capital(&self) -> bool {
         self.written.starts_with(char::is_uppercase)
@@ -249,9 +258,10 @@ fn is_short(word: &Word, behind: &[char]) -> bool {
         let next: String = next.take_while(|c| c.is_alphanumeric()).collect();
         matches!(lexicon::classify(fold(&next)).1, Kind::Free | Kind::Common)
     };
-    word.written.chars().count() < 3
-        && !ENDS.contains(&word.written.as_str())
-        && !(word.is_figure() && begins())
+    TITLES.contains(&word.written.as_str())
+        || word.written.chars().count() < 3
+            && !ENDS.contains(&word.written.as_str())
+            && !(word.is_figure() && begins())
 }
 
 /// Whether a dash means `bis`: it stands between two figures or short weekdays.

@@ -124,9 +124,32 @@ fn is_month(word: &Word) -> bool {
 
 /// Whether two stretches mean one day or one year, each told at its time.
 pub(super) fn same(a: &[Word], a_told: Option<Time>, b: &[Word], b_told: Option<Time>) -> bool {
+    let (a, b) = without_start(a, b);
     let (Some(a), Some(b)) = (expression(a), expression(b)) else { return false };
     let (a_told, b_told) = (days(a_told.or(b_told)), days(b_told.or(a_told)));
     a != b && a_told.iter().any(|a_day| b_told.iter().any(|b_day| meet(&a, *a_day, &b, *b_day)))
+}
+
+/// Whether both stretches only lead in the day from which on something is so: `ab 4. Mai` and `vom 4. Mai an`.
+pub(super) fn both_start(a: &[Word], b: &[Word], behind: &[Word]) -> bool {
+    let starts =
+        |words: &[Word]| matches!(words, [word] if ["ab", "von", "vom"].contains(&word.folded.as_str()));
+    let dated = match behind {
+        [day, month, ..] if day.is_figure() && is_month(month) => true,
+        [day, ..] => day.kind == Kind::Weekday,
+        [] => false,
+    };
+    starts(a) && starts(b) && dated
+}
+
+/// Two stretches without the words that say that something is so from their days on: `ab heute` and, told a day later,
+/// `seit Dienstag`.
+fn without_start<'a>(a: &'a [Word], b: &'a [Word]) -> (&'a [Word], &'a [Word]) {
+    let starts = |word: &Word| ["ab", "seit"].contains(&word.folded.as_str());
+    match (a, b) {
+        ([one, a @ ..], [other, b @ ..]) if starts(one) && starts(other) => (a, b),
+        _ => (a, b),
+    }
 }
 
 /// Two stretches without the days in them, if these are the same.

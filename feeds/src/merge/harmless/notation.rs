@@ -125,6 +125,23 @@ const SYNONYMS: &[&[&str]] = &[
     &["kita", "kindertagesstaette"],
     &["kitas", "kindertagesstaetten"],
     &["leute", "menschen"],
+    &["einwohner", "buerger", "bewohner"],
+    &["einwohnern", "buergern", "bewohnern"],
+    &["stadt", "kommune"],
+    &["gemeinde", "kommune"],
+    &["firma", "unternehmen", "betrieb"],
+    &["firmen", "unternehmen", "betriebe"],
+    &["internet", "netz", "web"],
+    &["zuschuss", "foerderung"],
+    &["mitteilung", "meldung", "nachricht"],
+    &["ergebnis", "resultat"],
+    &["grund", "ursache"],
+    &["hilfe", "unterstuetzung"],
+    &["geld", "mittel"],
+    &["ende", "schluss"],
+    &["aerzte", "mediziner"],
+    &["senioren", "aeltere"],
+    &["gebaeude", "haus"],
     &["vhs", "volkshochschule"],
     &["hbf", "hauptbahnhof"],
     &["mwst", "mehrwertsteuer"],
@@ -279,8 +296,8 @@ pub(in crate::merge) fn says(folded: &str) -> bool {
 
 /// Whether two words mean the same.
 pub(in crate::merge) fn are_synonyms(one: &Word, other: &Word) -> bool {
-    let of = |word: &Word| SYNONYMS.iter().position(|line| line.contains(&word.folded.as_str()));
-    (of(one).is_some() && of(one) == of(other)) || in_parts(one, other) || in_parts(other, one)
+    let both = |line: &&[&str]| line.contains(&one.folded.as_str()) && line.contains(&other.folded.as_str());
+    SYNONYMS.iter().any(both) || in_parts(one, other) || in_parts(other, one)
 }
 
 /// Whether one says a part of a word by another one: `Kreis-VHS` for `Kreisvolkshochschule`.

@@ -16,7 +16,14 @@ const IT: &[&str] = &[
     "seinem", "seiner", "seines",
 ];
 
-/// Verbs that change with who speaks.
+/// Beginnings of words that say the same of what is its own.
+const OWN: &[&str] = &["eigen", "hauseigen", "hiesig", "dortig"];
+
+/// What stands before the `ge` of a participle.
+const PREFIXES: &[&str] =
+    &["ab", "an", "auf", "aus", "bei", "ein", "fest", "her", "hin", "mit", "nach", "um", "vor", "weg", "zu"];
+
+/// Verbs that change with who speaks, two forms of each.
 const VERBS: &[&str] = &[
     "haben", "hat", "hatten", "hatte", "sind", "ist", "waren", "war", "werden", "wird", "wurden", "wurde",
     "koennen", "kann", "konnten", "konnte", "wollen", "will", "wollten", "wollte", "muessen", "muss",
@@ -81,7 +88,7 @@ const OFFICES: &[&str] = &[
 const LONG: usize = 6;
 
 /// Whether the word says what an office is, such as `Energiegenossenschaft`.
-pub(super) fn is_office(folded: &str) -> bool {
+pub(in crate::merge) fn is_office(folded: &str) -> bool {
     OFFICES.iter().any(|office| folded == *office || (office.len() >= LONG && folded.ends_with(office)))
 }
 
@@ -117,6 +124,28 @@ pub(super) fn refers(one: &[Word], other: &[Word], known: impl Fn(&Word) -> bool
     matches!(one.as_slice(), [office] if is_office(&office.folded))
         && (1..=2).contains(&other.len())
         && other.iter().all(known)
+}
+
+/// Whether a word says whose something is, from where the office stands: `unser`, `ihr`, `hauseigen`.
+pub(in crate::merge) fn speaks_for_itself(folded: &str) -> bool {
+    WE.contains(&folded) || IT.contains(&folded) || OWN.iter().any(|own| folded.starts_with(own))
+}
+
+/// Whether two words are one verb, for one who does it or for many.
+pub(in crate::merge) fn is_one_verb(one: &Word, other: &Word) -> bool {
+    let both = |pair: &[&str]| pair.contains(&one.folded.as_str()) && pair.contains(&other.folded.as_str());
+    let verb = |word: &Word| stem(word).map(consonants).filter(|verb| verb.len() > 1);
+    let (one_core, other_core) = (stem(one).map(core), stem(other).map(core));
+    VERBS.chunks(2).any(both)
+        || (verb(one).is_some() && verb(one) == verb(other))
+        || (one_core == other_core && one_core.is_some_and(|core| core.len() > 2))
+}
+
+/// What stays of a verb in any tense: `deck` of `deckt`, `deckte` and `abgedeckt`.
+fn core(stem: &str) -> &str {
+    let bare = PREFIXES.iter().find_map(|prefix| stem.strip_prefix(prefix)?.strip_prefix("ge"));
+    let bare = bare.or_else(|| stem.strip_prefix("ge")).unwrap_or(stem);
+    bare.strip_suffix("et").or_else(|| bare.strip_suffix('t')).filter(|core| core.len() > 2).unwrap_or(bare)
 }
 
 /// What stays of a verb with whoever does it: `lädt` beside `laden`, `gibt` beside `geben`.

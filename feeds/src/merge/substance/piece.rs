@@ -11,7 +11,7 @@ use super::super::folding::fold;
 use super::super::harmless::{
     are_synonyms, is_of_day, is_slip, person, same_person, sounds_alike, stands_for_a_name, stem,
 };
-use super::super::lexicon::{self, Kind};
+use super::super::lexicon::Kind;
 use super::super::trim;
 use super::super::words::Word;
 use super::LONGEST;
@@ -71,7 +71,7 @@ pub(in crate::merge) struct Piece<'a> {
 impl Piece<'_> {
     /// Whether it turns or limits what is said.
     pub(super) fn turns(&self) -> bool {
-        self.word.kind == Kind::Turn || lexicon::limits(&self.word.folded)
+        self.word.kind == Kind::Turn || self.word.limits()
     }
 
     pub(super) fn is_hard(&self) -> bool {
@@ -237,7 +237,7 @@ fn is_head(short: &Piece<'_>, long: &Piece<'_>) -> bool {
 }
 
 /// A noun without the ending of the genitive.
-fn bare(folded: &str) -> &str {
+pub(in crate::merge) fn bare(folded: &str) -> &str {
     ["es", "s"].iter().find_map(|ending| folded.strip_suffix(ending)).unwrap_or(folded)
 }
 
