@@ -301,6 +301,8 @@ static WORDS: LazyLock<Map<String, Meaning>> = LazyLock::new(|| {
         words.extend([day.to_owned(), format!("{day}s")].map(|day| (day, Meaning::Day(name))));
     }
     words.extend((1..).zip(MONTHS).map(|(number, (name, _))| (name.to_owned(), Meaning::Month(number))));
+    // As it is called in the south.
+    words.insert("jaenner".to_owned(), Meaning::Month(1));
     words
 });
 

@@ -12,6 +12,17 @@ const ENTITIES: &[(&str, &str)] = &[
     ("&bdquo;", "„"),
     ("&ldquo;", "“"),
     ("&ndash;", "–"),
+    ("&rdquo;", "“"),
+    ("&mdash;", "—"),
+    ("&hellip;", "…"),
+    ("&euro;", "€"),
+    ("&auml;", "ä"),
+    ("&ouml;", "ö"),
+    ("&uuml;", "ü"),
+    ("&Auml;", "Ä"),
+    ("&Ouml;", "Ö"),
+    ("&Uuml;", "Ü"),
+    ("&szlig;", "ß"),
     ("&shy;", ""),
     ("&#39;", "'"),
     ("&amp;", "&"),
@@ -21,6 +32,31 @@ const ENTITIES: &[(&str, &str)] = &[
     ("(d/m/w)", ""),
     ("(m/w/x)", ""),
 ];
+
+/// Degrees behind a name.
+const DEGREES: &[&str] = &["M.Sc.", "B.Sc.", "M. Sc.", "B. Sc.", "M.A.", "B.A.", "Ph.D.", "LL.M.", "MBA"];
+
+/// How the number of the country stands before that of a telephone.
+const COUNTRY: &[&str] = &["+49 (0) ", "+49 (0)", "+49(0)", "0049 ", "+49 ", "+49-", "+49/"];
+
+/// What says in brackets where a link leads and what comes then.
+const OF_LINKS: &[&str] = &[
+    "PDF",
+    " MB",
+    " KB",
+    " kB",
+    "neuem Fenster",
+    "neues Fenster",
+    "neuem Tab",
+    "Mail-Programm",
+    "externer Link",
+];
+
+/// Letters of such brackets at most.
+const OF_LINK: usize = 60;
+
+/// Words before which a hyphen stands for the end of a word: `Vor- und Nachteile`.
+const AFTER_HYPHEN: &[&str] = &["und", "oder", "bis", "sowie", "bzw", "beziehungsweise", "u", "noch", "als"];
 
 /// How an address is written that robots shall not read.
 const HIDDEN: &[(&str, &str)] = &[
@@ -40,7 +76,11 @@ const HIDDEN: &[(&str, &str)] = &[
 
 /// A text without addresses of pages and mail boxes, and without the link behind a teaser that was cut.
 pub(super) fn prose(text: &str) -> String {
-    let mut text = in_one_notation(text);
+    let mut text = in_one_notation(&without_tags(text));
+    DEGREES.iter().for_each(|degree| remove(&mut text, degree));
+    if text.contains(['(', '[']) {
+        text = without_links_marks(&text);
+    }
     if ["(at)", "[at]"].iter().any(|mark| text.contains(mark)) {
         text = HIDDEN.iter().fold(text, |text, (hidden, meant)| text.replace(hidden, meant));
     }
@@ -93,9 +133,66 @@ fn without_link(text: &str) -> &str {
     if words > LINK || sentence { text } else { whole }
 }
 
-/// A text with all dates as `1.7.2026`, without entities that nobody resolved.
+fn remove(text: &mut String, part: &str) {
+    if text.contains(part) {
+        *text = text.replace(part, "");
+    }
+}
+
+/// A text without the tags that it shows to readers.
+fn without_tags(text: &str) -> Cow<'_, str> {
+    if !text.contains("</") {
+        return text.into();
+    }
+    let pieces = text.split('<').enumerate().map(|(number, piece)| match piece.split_once('>') {
+        Some((tag, said)) if number > 0 && tag.starts_with(|c: char| c == '/' || c.is_ascii_lowercase()) => {
+            said
+        }
+        _ => piece,
+    });
+    pieces.collect::<Vec<_>>().join("\n").into()
+}
+
+/// A text without the brackets that say of a link where it leads.
+fn without_links_marks(text: &str) -> String {
+    let mut said = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(['(', '[']) {
+        let opened = before.len()..before.len() + 1;
+        let of_link = behind.split_once([')', ']']).filter(|(inside, _)| {
+            inside.chars().count() <= OF_LINK && OF_LINKS.iter().any(|mark| inside.contains(mark))
+        });
+        said.push_str(before);
+        match of_link {
+            Some((_, after)) => rest = after,
+            None => {
+                said.push_str(&rest[opened]);
+                rest = behind;
+            }
+        }
+    }
+    said + rest
+}
+
+/// How many characters a hyphen and what stands behind it take that only parts the syllables of a word at the end of a line.
+fn hyphenation(chars: &[char], place: usize) -> Option<usize> {
+    let parts = place.checked_sub(2).is_some_and(|at| chars[at..place].iter().all(|c| c.is_lowercase()));
+    let blanks = chars[place + 1..].iter().take_while(|c| c.is_whitespace()).count();
+    let next: String = chars[place + 1 + blanks..].iter().take_while(|c| c.is_alphabetic()).collect();
+    let goes_on = next.starts_with(char::is_lowercase) && !AFTER_HYPHEN.contains(&next.as_str());
+    (parts && blanks > 0 && goes_on).then_some(1 + blanks)
+}
+
+/// A text with all dates as `1.7.2026` and telephones without their country, without entities that nobody resolved and
+/// without the hyphens of a print.
 pub(super) fn in_one_notation(text: &str) -> String {
     let mut text = Cow::Borrowed(text);
+    if text.contains("49") {
+        text = COUNTRY.iter().fold(text, |text, country| match text.contains(country) {
+            true => text.replace(country, "0").into(),
+            false => text,
+        });
+    }
     if text.contains('&') {
         text = ENTITIES.iter().fold(text, |text, (entity, meant)| text.replace(entity, meant).into());
     }
@@ -111,6 +208,10 @@ pub(super) fn in_one_notation(text: &str) -> String {
         if road {
             written.extend([*c, ' ']);
             place += 1;
+            continue;
+        }
+        if let Some(length) = (*c == '-').then(|| hyphenation(&chars, place)).flatten() {
+            place += length;
             continue;
         }
         let begins =
@@ -190,6 +291,12 @@ mod tests {
             ("Am 1. 7. 2026 und 2026-07-02", "Am 1.7.2026 und 02.07.2026"),
             ("Am 1. 7 Kinder", "Am 1. 7 Kinder"),
             ("Das&nbsp;„Bad&quot;", "Das „Bad\""),
+            ("Die Kir-\nchen und Scheu- nen", "Die Kirchen und Scheunen"),
+            ("Vor- und Nachteile, Kita- oder Hortplatz", "Vor- und Nachteile, Kita- oder Hortplatz"),
+            ("Mit dem Formular (PDF, 0,4 MB, lang) geht (fast) alles", "Mit dem Formular  geht (fast) alles"),
+            ("Unter +49 (0)5944 88 oder 0049 30 5", "Unter 05944 88 oder 030 5"),
+            ("<p>Das B&auml;dchen</p>", "\nDas Bädchen\n"),
+            ("Die Leiterin, Eva Wald, M.Sc., kommt", "Die Leiterin, Eva Wald, , kommt"),
         ] {
             assert_eq!(prose(text), expected);
         }

@@ -147,6 +147,9 @@ const SYNONYMS: &[&[&str]] = &[
     &["mwst", "mehrwertsteuer"],
     &["co2", "co₂", "kohlendioxid", "kohlenstoffdioxid"],
     &["kw", "kalenderwoche"],
+    &["kripo", "kriminalpolizei"],
+    &["uni", "universitaet"],
+    &["mail", "email"],
     &["ha", "hektar"],
 ];
 
@@ -256,7 +259,7 @@ pub(super) fn masks(telephone: &[Word], mask: &[Word]) -> bool {
 pub(super) fn is_short_for(short: &Word, long: &Word) -> bool {
     let mut letters = long.folded.chars();
     let in_order = short.folded.chars().all(|letter| letters.any(|other| other == letter));
-    short.short
+    (short.short || short.closes)
         && short.kind == Kind::Plain
         && in_order
         && short.folded.len() > 2
