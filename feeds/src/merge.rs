@@ -50,6 +50,7 @@ mod prose;
 mod recognise;
 mod relaunch;
 mod reworded;
+mod series;
 mod shelf;
 mod similarity;
 mod spelling;

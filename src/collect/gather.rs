@@ -114,7 +114,7 @@ impl From<Error> for Failure {
 /// What is read is laid out on the shelf already: here it costs others no time.
 pub async fn gather(app: &App, job: &Job, shelf: &Arc<Shelf>, now: Time) -> Gathered {
     match gather_first(app, job, now).await {
-        Gathered::Read(gathering) => match laid_out(app, job, gathering, shelf).await {
+        Gathered::Read(gathering) => match laid_out(gathering, shelf).await {
             Ok(gathering) => Gathered::Read(gathering),
             Err(reason) => Gathered::Failed(Failure::unreadable(reason)),
         },
@@ -122,25 +122,14 @@ pub async fn gather(app: &App, job: &Job, shelf: &Arc<Shelf>, now: Time) -> Gath
     }
 }
 
-/// Lays out what was read. Where all of it is new, as at a first reading, also what is like it as far as that is stored
-/// by now: the store has it at hand from then on.
-async fn laid_out(
-    app: &App,
-    job: &Job,
-    mut gathering: Box<Gathering>,
-    shelf: &Arc<Shelf>,
-) -> Result<Box<Gathering>, String> {
-    let (here, entries) = (Arc::clone(shelf), std::mem::take(&mut gathering.entries));
-    let laid_out =
-        reading::apart(move || (entries.iter().map(|entry| here.traces(entry)).collect::<Vec<_>>(), entries));
-    let (traces, entries) = laid_out.await?;
-    gathering.entries = entries;
-    if job.state.last_success.is_none() {
-        // Whoever decides meets the same store and reports what is wrong with it.
-        let alike = app.store.alike_each(&traces).await.unwrap_or_default();
-        let shelf = Arc::clone(shelf);
-        reading::apart(move || shelf.lay_out(alike.iter().flatten())).await?;
-    }
+/// Lays out what was read.
+async fn laid_out(mut gathering: Box<Gathering>, shelf: &Arc<Shelf>) -> Result<Box<Gathering>, String> {
+    let (shelf, entries) = (Arc::clone(shelf), std::mem::take(&mut gathering.entries));
+    let laid_out = reading::apart(move || {
+        entries.iter().for_each(|entry| drop(shelf.traces(entry)));
+        entries
+    });
+    gathering.entries = laid_out.await?;
     Ok(gathering)
 }
 

@@ -11,10 +11,11 @@ use chrono::TimeDelta;
 use smol_str::SmolStr;
 
 use super::recognise::{own_member, survival};
+use super::series;
 use super::shelf::Shelf;
 use super::similarity::{Judgement, is_too_late, judge};
 use super::telling::Telling;
-use super::words::Words;
+use super::words::{self, Words};
 use super::worn::Worn;
 use crate::model::{Entry, Facts, Key, Member, Source, State, Story, StoryId, Time, Withdrawal};
 
@@ -139,11 +140,16 @@ fn compare(
         if same_address(entry, member) {
             return Ok(format!("{name} tells it at the same address"));
         }
-        let facts = member.entry.facts();
-        // Most of a series is old; its words need not be read.
-        if is_too_late(said.published, facts.published) {
+        // Most of a series is old, or its titles part it; its texts need not be read.
+        if is_too_late(said.published, member.entry.published()) {
             return Err(Some(format!("near what {name} told, but weeks apart")));
         }
+        let alone = story.members.len() == 1;
+        let series = || series::other_number(&told.words.title, &words::title(member.entry.title()));
+        if let Some(what) = alone.then(series).flatten() {
+            return Err(Some(format!("near what {name} tells, but {what}")));
+        }
+        let facts = member.entry.facts();
         match judge(told, &shelf.sheet(&facts).telling) {
             Judgement::Same(how) if found.is_err() => {
                 found = Ok(format!("{name} tells it {how}{}", shared(said, &facts)));
@@ -194,7 +200,7 @@ fn is_deep(address: &str) -> bool {
 
 /// Whether the two were told within days. Without a date everything else must agree anyway.
 fn in_time(entry: &Entry, member: &Member) -> bool {
-    match (entry.facts().published, member.entry.facts().published) {
+    match (entry.published(), member.entry.published()) {
         (Some(one), Some(other)) => (one - other).abs() <= TimeDelta::days(DAYS),
         _ => true,
     }

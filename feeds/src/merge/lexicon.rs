@@ -330,6 +330,10 @@ pub(super) fn is_role(folded: &str) -> bool {
 
 /// The place in the week of a weekday as compared, from Monday; of `dienstagabend` as well.
 pub(super) fn weekday_number(folded: &str) -> Option<usize> {
+    // Nearly all words begin otherwise.
+    if !folded.starts_with(['m', 'd', 'f', 's']) {
+        return None;
+    }
     let days = ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"];
     days.iter().position(|day| folded.strip_prefix(day).is_some_and(|hour| HOURS.contains(&hour)))
 }

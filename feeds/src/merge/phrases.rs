@@ -111,7 +111,7 @@ fn road(word: &Word, behind: &[Word]) -> Option<&'static str> {
 /// `Dez.` without a day before it. `Jan` is a name as well.
 fn short_month(word: &Word) -> Option<&'static str> {
     let marked = (word.short || word.closes) && word.is_capital() && word.folded != "jan";
-    lexicon::written_out(&word.folded).filter(|_| marked && word.kind == Kind::Plain)
+    if marked && word.kind == Kind::Plain { lexicon::written_out(&word.folded) } else { None }
 }
 
 /// `Mo` in `Mo–Fr`, `Mo und Mi`, `Mo, 4. Mai`: beside another one or a figure.

@@ -5,6 +5,9 @@ use std::borrow::Cow;
 /// Words behind an ellipsis at the end that are those of a link.
 const LINK: usize = 14;
 
+/// Characters of the longest date, and some more.
+const AHEAD: usize = 20;
+
 /// Entities that are left in a text which was escaped twice, and marks that say nothing.
 const ENTITIES: &[(&str, &str)] = &[
     ("&nbsp;", " "),
@@ -174,13 +177,15 @@ fn without_links_marks(text: &str) -> String {
     said + rest
 }
 
-/// How many characters a hyphen and what stands behind it take that only parts the syllables of a word at the end of a line.
-fn hyphenation(chars: &[char], place: usize) -> Option<usize> {
-    let parts = place.checked_sub(2).is_some_and(|at| chars[at..place].iter().all(|c| c.is_lowercase()));
-    let blanks = chars[place + 1..].iter().take_while(|c| c.is_whitespace()).count();
-    let next: String = chars[place + 1 + blanks..].iter().take_while(|c| c.is_alphabetic()).collect();
-    let goes_on = next.starts_with(char::is_lowercase) && !AFTER_HYPHEN.contains(&next.as_str());
-    (parts && blanks > 0 && goes_on).then_some(1 + blanks)
+/// How many bytes of blanks stand behind a hyphen that only parts the syllables of a word at the end of a line.
+fn hyphenation(before: &str, behind: &str) -> Option<usize> {
+    let next = behind.trim_start();
+    let blanks = behind.len() - next.len();
+    let mut last = before.chars().rev().take(2);
+    let parts = blanks > 0 && [last.next(), last.next()].iter().all(|c| c.is_some_and(char::is_lowercase));
+    let word = &next[..next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len())];
+    let goes_on = word.starts_with(char::is_lowercase) && !AFTER_HYPHEN.contains(&word);
+    (parts && goes_on).then_some(blanks)
 }
 
 /// A text with all dates as `1.7.2026` and telephones without their country, without entities that nobody resolved and
@@ -196,38 +201,47 @@ pub(super) fn in_one_notation(text: &str) -> String {
     if text.contains('&') {
         text = ENTITIES.iter().fold(text, |text, (entity, meant)| text.replace(entity, meant).into());
     }
-    let mut chars: Vec<char> = Vec::with_capacity(text.len());
-    chars.extend(text.chars());
-    let mut written = String::with_capacity(text.len());
-    let mut place = 0;
-    while let Some(c) = chars.get(place) {
-        // `B197` is `B 197`.
-        let road = matches!(*c, 'A' | 'B' | 'K' | 'L')
-            && !place.checked_sub(1).is_some_and(|at| chars[at].is_alphanumeric())
-            && number_at(&chars[place + 1..]);
-        if road {
-            written.extend([*c, ' ']);
-            place += 1;
-            continue;
-        }
-        if let Some(length) = (*c == '-').then(|| hyphenation(&chars, place)).flatten() {
-            place += length;
-            continue;
-        }
-        let begins =
-            c.is_ascii_digit() && !place.checked_sub(1).is_some_and(|at| chars[at].is_alphanumeric());
-        match begins.then(|| iso_date(&chars[place..]).or_else(|| spaced_date(&chars[place..]))).flatten() {
-            Some((date, length)) => {
-                written.push_str(&date);
-                place += length;
-            }
-            None => {
-                written.push(*c);
-                place += 1;
-            }
-        }
+    // Dates and roads have figures.
+    if !text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'-') {
+        return text.into_owned();
     }
+    let mut written = String::with_capacity(text.len() + 8);
+    let (mut copied, mut at, mut before) = (0, 0, None);
+    while let Some(c) = text[at..].chars().next() {
+        let next = at + c.len_utf8();
+        let begins = (c.is_ascii_digit() || matches!(c, 'A' | 'B' | 'K' | 'L'))
+            && !before.is_some_and(char::is_alphanumeric);
+        before = Some(c);
+        if c == '-' {
+            if let Some(blanks) = hyphenation(&text[..at], &text[next..]) {
+                written.push_str(&text[copied..at]);
+                (copied, at, before) = (next + blanks, next + blanks, Some(' '));
+                continue;
+            }
+        } else if begins && !c.is_ascii_digit() {
+            // `B197` is `B 197`.
+            if number_at(&ahead(&text[next..])) {
+                written.extend([&text[copied..next], " "]);
+                copied = next;
+            }
+        } else if begins {
+            let ahead = ahead(&text[at..]);
+            if let Some((date, length)) = iso_date(&ahead).or_else(|| spaced_date(&ahead)) {
+                written.extend([&text[copied..at], date.as_str()]);
+                copied = at + ahead[..length].iter().map(|c| c.len_utf8()).sum::<usize>();
+                (at, before) = (copied, ahead[..length].last().copied());
+                continue;
+            }
+        }
+        at = next;
+    }
+    written.push_str(&text[copied..]);
     written
+}
+
+/// As many characters as a date may have, and what stands behind it.
+fn ahead(text: &str) -> Vec<char> {
+    text.chars().take(AHEAD).collect()
 }
 
 /// Whether a number of a road stands here.
@@ -290,6 +304,9 @@ mod tests {
             ("An post (at) amt (punkt) example schreiben", "An  schreiben"),
             ("Am 1. 7. 2026 und 2026-07-02", "Am 1.7.2026 und 02.07.2026"),
             ("Am 1. 7 Kinder", "Am 1. 7 Kinder"),
+            ("Auf der B197, A4 und im Raum K12a", "Auf der B 197, A 4 und im Raum K12a"),
+            ("ÄB19 2026-07-02-1 12026-07-02", "ÄB19 2026-07-02-1 12026-07-02"),
+            ("1.\u{a0}7.\u{a0}2026 2026-07-02", "1.7.2026 02.07.2026"),
             ("Das&nbsp;„Bad&quot;", "Das „Bad\""),
             ("Die Kir-\nchen und Scheu- nen", "Die Kirchen und Scheunen"),
             ("Vor- und Nachteile, Kita- oder Hortplatz", "Vor- und Nachteile, Kita- oder Hortplatz"),

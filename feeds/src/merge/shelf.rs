@@ -15,7 +15,7 @@ use super::telling::Telling;
 use super::trace::{self, Trace};
 use super::words::Words;
 use super::worn;
-use crate::model::{Entry, Facts, SafeHtml, Story, Time};
+use crate::model::{Entry, Facts, SafeHtml, Time};
 
 /// Words after which those go that nobody asked for since as many were laid out before.
 const WORDS: usize = 50_000;
@@ -25,12 +25,6 @@ const WORDS: usize = 50_000;
 pub struct Shelf(Mutex<Sheets>);
 
 impl Shelf {
-    /// Lays out what stories say, so that it is ready when others are compared with them.
-    pub fn lay_out<'a>(&self, stories: impl IntoIterator<Item = &'a Story>) {
-        let members = stories.into_iter().flat_map(|story| &story.members);
-        members.for_each(|member| drop(self.sheet(&member.entry.facts())));
-    }
-
     /// As [`traces`](super::traces) tells them. The entry is laid out, ready to be decided about.
     pub fn traces(&self, entry: &Entry) -> Vec<Trace> {
         self.sheet(&entry.facts()).traces.clone()

@@ -16,6 +16,7 @@ use super::hashing::Set;
 use super::headline;
 use super::laid::{CHANCE, Laid};
 use super::lexicon::Kind;
+use super::series;
 use super::telling::Telling;
 use super::trim;
 use super::words::Word;
@@ -120,6 +121,9 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
         return by_titles(&titles, [&a.words.body, &b.words.body], close);
     }
     // Most neighbours are of one series, and their titles part them: whole texts need not be laid beside each other.
+    if let Some(what) = series::other_number(&a.words.title, &b.words.title) {
+        return Apart(what);
+    }
     let claims = headline::claims(&titles, [&a.words.body, &b.words.body]);
     if let Some(what) = claims.conflict {
         return Apart(what);

@@ -70,10 +70,14 @@ pub(super) struct Words {
 impl Words {
     /// The words of `facts`.
     pub(super) fn of(facts: &Facts) -> Self {
-        // The name of a file says nothing that its text does not.
-        let title = if is_file_name(&facts.title) { vec![] } else { words(&in_one_notation(&facts.title)) };
-        Self { title, body: words(&text(facts)) }
+        Self { title: title(&facts.title), body: words(&text(facts)) }
     }
+}
+
+/// The words of a title.
+pub(super) fn title(title: &str) -> Vec<Word> {
+    // The name of a file says nothing that its text does not.
+    if is_file_name(title) { Vec::new() } else { words(&in_one_notation(title)) }
 }
 
 /// The whole text with a line for each paragraph, or the teaser if that is all there is.

@@ -147,6 +147,16 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The title of what is published.
+    pub fn title(&self) -> &str {
+        &self.article.as_ref().unwrap_or(&self.listed).title
+    }
+
+    /// The date of what is published.
+    pub fn published(&self) -> Option<Time> {
+        self.listed.published.or(self.article.as_ref().and_then(|article| article.published))
+    }
+
     /// What is published: the article's title, text and dates where it was read, the list's facts otherwise.
     pub fn facts(&self) -> Facts {
         let Some(article) = &self.article else { return self.listed.clone() };
