@@ -2,7 +2,8 @@
 //!
 //! What comes out holds only the elements and attributes named here; addresses are absolute, `http`, `https`,
 //! `mailto` or `tel`; no heading is above the third level; no invisible character is left. Sanitising it again
-//! changes nothing, which is checked each time: what does not settle is published as plain text.
+//! changes nothing, which is checked each time, by a look at it where it is `simple`: what does not settle is published
+//! as plain text.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -17,6 +18,7 @@ use crate::model::{Markup, SafeHtml};
 pub(super) mod cost;
 mod rewrite;
 pub(super) mod signature;
+mod simple;
 
 /// Bytes of markup an entry may carry.
 const LONGEST: usize = 500_000;
@@ -85,6 +87,9 @@ const ELEMENTS: [&str; 58] = [
     "ul",
 ];
 
+/// Schemes of addresses that stay.
+const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
 /// Elements that go with all they hold.
 const DROPPED: [&str; 19] = [
     "audio", "button", "canvas", "datalist", "iframe", "math", "nav", "noembed", "noframes", "noscript",
@@ -95,34 +100,50 @@ const DROPPED: [&str; 19] = [
 /// `base`.
 pub fn sanitise(markup: &Markup, base: &Url) -> Option<SafeHtml> {
     let html = match markup {
-        Markup::Html(html) => Some(cost::bounded(html)).filter(|html| cost::is_bearable(html)),
+        Markup::Html(html) => settled(html, base),
         Markup::Text(_) => None,
     };
-    let html = html.and_then(|html| settled(&html, base)).unwrap_or_else(|| in_paragraphs(markup));
+    let html = html.unwrap_or_else(|| in_paragraphs(markup));
     let is_seen = |html: &String| text::has_words(&text::plain(&Markup::Html(html.clone())));
     (html.contains("<img") || rewrite::says_words(&html) || is_seen(&html))
         .then(|| SafeHtml::from_sanitiser(html))
 }
 
+fn settled(html: &str, base: &Url) -> Option<String> {
+    if html.len() <= LONGEST && is_settled(html, base) {
+        return Some(html.to_owned());
+    }
+    let html = Some(cost::bounded(html)).filter(|html| cost::is_bearable(html))?;
+    let html = html.replace("<![CDATA[", "").replace("]]>", "");
+    by_sanitiser(&sanitiser(base), html, base)
+}
+
+/// Whether the sanitiser would leave it as it is, as far as that is told without it.
+fn is_settled(html: &str, base: &Url) -> bool {
+    simple::is_simple_markup(html, |address| is_settled_address(base, address))
+}
+
 /// Sanitised until another time changes nothing. A character taken out may make sense of what the sanitiser took
 /// for nonsense, and a parser may see another tree in what it has written itself.
-fn settled(html: &str, base: &Url) -> Option<String> {
-    let sanitiser = sanitiser(base);
-    let mut html = html.replace("<![CDATA[", "").replace("]]>", "");
+fn by_sanitiser(sanitiser: &Builder<'_>, mut html: String, base: &Url) -> Option<String> {
     let mut cut = false;
     for _ in 0..ROUNDS {
-        let clean = rewrite::rewrite(&sanitiser.clean(&shown(&html)).to_string());
+        let clean = once(sanitiser, &html);
         if clean.len() > LONGEST && !cut {
             cut = true;
             html = head(&clean, LONGEST - LONGEST / 50).to_owned();
             continue;
         }
-        if clean == html {
-            return Some(html).filter(|html| html.len() <= LONGEST);
+        if clean == html || is_settled(&clean, base) {
+            return Some(clean).filter(|html| html.len() <= LONGEST);
         }
         html = clean;
     }
     None
+}
+
+fn once(sanitiser: &Builder<'_>, html: &str) -> String {
+    rewrite::rewrite(&sanitiser.clean(&shown(html)).to_string())
 }
 
 /// Without invisible characters, and composed.
@@ -188,7 +209,7 @@ fn sanitiser(base: &Url) -> Builder<'static> {
             ("td", HashSet::from(["colspan", "rowspan"])),
             ("th", HashSet::from(["colspan", "rowspan", "scope"])),
         ]))
-        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+        .url_schemes(HashSet::from(SCHEMES))
         .url_relative(UrlRelative::PassThrough)
         .attribute_filter(move |element, name, value| attribute(&base, element, name, value))
         .link_rel(Some("noopener noreferrer"));
@@ -206,6 +227,16 @@ fn attribute<'u>(base: &Url, element: &str, name: &str, value: &'u str) -> Optio
         Some(url) => Some(String::from(url).into()),
         None => Some(String::from(url).into()).filter(|_| element == "a"),
     }
+}
+
+/// Whether an address as it is written in markup is one that [`attribute`] leaves as it is.
+fn is_settled_address(base: &Url, written: &str) -> bool {
+    // In an attribute the sanitiser writes ampersands and quotes as references.
+    let address = written.replace("&amp;", "&");
+    written.matches('&').count() == written.matches("&amp;").count()
+        && !address.contains(['"', '<', '>'])
+        && attribute(base, "a", "href", &address).is_some_and(|kept| kept == address.as_str())
+        && SCHEMES.iter().any(|scheme| address.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(':')))
 }
 
 #[cfg(test)]
