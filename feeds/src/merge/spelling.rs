@@ -35,8 +35,18 @@ pub(super) fn spelled(folded: SmolStr) -> SmolStr {
         _ if folded.len() > 4 && folded.ends_with("str") => return format!("{folded}asse").into(),
         _ => {}
     }
+    if !may_have_stem(&folded) {
+        return folded;
+    }
     let stem = STEMS.iter().find(|(other, _)| folded.contains(other));
     stem.map_or(folded.clone(), |(other, usual)| folded.replacen(other, usual, 1).into())
+}
+
+/// Whether letters stand in a word that each of [`STEMS`] has some of: hardly any word is searched for all of these.
+fn may_have_stem(folded: &str) -> bool {
+    let any =
+        |three: &[u8]| matches!(three, [b'p', b'h', _] | b"nti" | b"tst" | b"wae" | b"thu" | b"nth" | b"jog");
+    folded.as_bytes().windows(3).any(any)
 }
 
 /// A word that a machine read from paper, with the letters it took for figures: `M0ntag`, `Wasser1eitung`. `CO2`, `G20` and
@@ -74,6 +84,11 @@ mod tests {
             assert_eq!(spelled(one.into()), spelled(other.into()));
         }
         assert_eq!(spelled("stephan".into()), "stephan");
+    }
+
+    #[test]
+    fn no_stem_is_passed_over() {
+        assert!(STEMS.iter().all(|(other, _)| may_have_stem(other)));
     }
 
     #[test]
