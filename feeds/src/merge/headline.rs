@@ -20,7 +20,8 @@ use super::trim;
 use super::words::Word;
 
 /// Words before a figure that is rounded.
-const HEDGES: &[&str] = &["fast", "knapp", "rund", "etwa", "ca", "circa", "gut", "ueber", "beinahe", "als"];
+pub(super) const HEDGES: &[&str] =
+    &["fast", "knapp", "rund", "etwa", "ca", "circa", "gut", "ueber", "beinahe", "als"];
 
 /// Both texts, which bear witness together.
 const BOTH: Range<usize> = 0..2;

@@ -4,12 +4,14 @@
 //! telling of it; what its offices took back is not joined, since another office still tells its release; what a
 //! person has parted stays apart; among several stories the oldest is joined, whatever their order.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 use smol_str::SmolStr;
 
+use super::folding::plain;
 use super::recognise::{own_member, survival};
 use super::series;
 use super::shelf::Shelf;
@@ -145,8 +147,7 @@ fn compare(
             return Err(Some(format!("near what {name} told, but weeks apart")));
         }
         let alone = story.members.len() == 1;
-        let series = || series::other_number(&told.words.title, &words::title(member.entry.title()));
-        if let Some(what) = alone.then(series).flatten() {
+        if let Some(what) = alone.then(|| of_series(told, member)).flatten() {
             return Err(Some(format!("near what {name} tells, but {what}")));
         }
         let facts = member.entry.facts();
@@ -163,6 +164,27 @@ fn compare(
         }
     }
     found
+}
+
+/// What parts a telling from another one as the next of its series, told without laying the other one out.
+fn of_series(told: &Telling, member: &Member) -> Option<String> {
+    let text = OnceCell::new();
+    let says = |of: usize, number: &str| match of {
+        0 => told.words.body.iter().any(|word| word.folded == number),
+        _ => series::may_say(text.get_or_init(|| text_of(&member.entry).to_lowercase()), number),
+    };
+    series::other_number([&told.words.title, &words::title(member.entry.title())], says)
+}
+
+/// What an entry says, without markup.
+fn text_of(entry: &Entry) -> String {
+    let (listed, article) = (Some(&entry.listed), entry.article.as_ref());
+    let content = [article, listed].into_iter().flatten().find_map(|facts| facts.content.as_ref());
+    let summary = [listed, article].into_iter().flatten().find_map(|facts| facts.summary.as_ref());
+    match content {
+        Some(content) => plain(content.as_str()),
+        None => summary.cloned().unwrap_or_default(),
+    }
 }
 
 /// The longest words that both say, which are mostly the rarest, as evidence for people.

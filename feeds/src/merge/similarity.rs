@@ -121,7 +121,10 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
         return by_titles(&titles, [&a.words.body, &b.words.body], close);
     }
     // Most neighbours are of one series, and their titles part them: whole texts need not be laid beside each other.
-    if let Some(what) = series::other_number(&a.words.title, &b.words.title) {
+    let says = |text: usize, number: &str| {
+        [a, b].get(text).is_some_and(|told| told.words.body.iter().any(|word| word.folded == number))
+    };
+    if let Some(what) = series::other_number([&a.words.title, &b.words.title], says) {
         return Apart(what);
     }
     let claims = headline::claims(&titles, [&a.words.body, &b.words.body]);
