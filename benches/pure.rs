@@ -18,6 +18,10 @@ use feeds::output::{FEEDS, FragmentOptions, Part, Query, Site, View, fragment};
 use feeds::source::{Step, read};
 use url::Url;
 
+/// Stories from which on rendering is measured as few times as the harness allows, for each takes its time.
+const MANY: usize = 10_000;
+const FEWEST: usize = 10;
+
 fn source(kind: Kind) -> Source {
     Source {
         id: "amt".parse().expect("an id"),
@@ -79,7 +83,7 @@ fn pure(criterion: &mut Criterion) {
     criterion.bench_function("decide/30 unchanged", |b| {
         b.iter(|| decide(&by_feed, told.clone(), Known::new(known.clone()), &context()));
     });
-    for count in [50, 1_000, 10_000] {
+    for count in [50, 1_000, MANY] {
         render(criterion, &by_feed, count);
     }
 }
@@ -116,15 +120,19 @@ fn render(criterion: &mut Criterion, source: &Source, count: usize) {
         gone: &[],
         updated: context().now,
     };
-    for format in FEEDS {
-        let name = format!("render/{count} stories as {}", format.file);
-        weigh(&name, &(format.render)(&view));
-        criterion.bench_function(&name, |b| b.iter(|| (format.render)(&view)));
+    let mut group = criterion.benchmark_group("render");
+    if count >= MANY {
+        group.sample_size(FEWEST);
     }
-    let name = format!("render/{count} stories as fragment");
+    for format in FEEDS {
+        let name = format!("{count} stories as {}", format.file);
+        weigh(&name, &(format.render)(&view));
+        group.bench_function(&name, |b| b.iter(|| (format.render)(&view)));
+    }
+    let name = format!("{count} stories as fragment");
     let options = FragmentOptions::default();
     weigh(&name, &fragment(&view, &options));
-    criterion.bench_function(&name, |b| b.iter(|| fragment(&view, &options)));
+    group.bench_function(&name, |b| b.iter(|| fragment(&view, &options)));
 }
 
 /// Prints how many bytes a document has, and how many go over the wire.
