@@ -29,6 +29,9 @@ const ENDS: &[&str] = &["ab", "an", "zu", "um", "so", "da", "ja", "er", "es"];
 /// Titles in short before another one or a name.
 const TITLES: &[&str] = &["Prof", "Dipl", "Ing", "Priv", "Doz"];
 
+/// Digits with which the number of a telephone begins.
+const AREA: usize = 3;
+
 /// Words of a dateline.
 const DATELINE: usize = 8;
 
@@ -237,7 +240,7 @@ fn is_end(chars: &[char], place: usize, words: &[Word]) -> bool {
         Some('.') => {
             let goes_on = |next: &char| next.is_alphanumeric() || matches!(next, ',' | ';' | '-');
             !chars.get(place + 1).is_some_and(goes_on)
-                && !words.last().is_some_and(|word| is_short(word, &chars[place + 1..]))
+                && (dials(words) || !words.last().is_some_and(|word| is_short(word, &chars[place + 1..])))
         }
         Some(':') => {
             let short = words.last().is_some_and(|word| word.written.chars().count() < 3);
@@ -245,6 +248,12 @@ fn is_end(chars: &[char], place: usize, words: &[Word]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the last words are the number of a telephone, which no point makes an ordinal.
+fn dials(words: &[Word]) -> bool {
+    let mut groups = words.iter().rev().take_while(|word| word.is_figure() || word.written == "-");
+    groups.any(|group| group.written.starts_with('0') && group.written.len() >= AREA)
 }
 
 /// Whether the point behind a word is that of an ordinal or a short form, by what comes behind it.

@@ -130,12 +130,15 @@ pub(super) fn same(a: &[Word], a_told: Option<Time>, b: &[Word], b_told: Option<
     a != b && a_told.iter().any(|a_day| b_told.iter().any(|b_day| meet(&a, *a_day, &b, *b_day)))
 }
 
-/// Whether both stretches only lead in the day from which on something is so: `ab 4. Mai` and `vom 4. Mai an`.
+/// Whether both stretches only lead in the day from which on something is so: `ab 4. Mai` and `vom 4. Mai an`,
+/// or the hour.
 pub(super) fn both_start(a: &[Word], b: &[Word], behind: &[Word]) -> bool {
-    let starts =
-        |words: &[Word]| matches!(words, [word] if ["ab", "von", "vom"].contains(&word.folded.as_str()));
+    let starts = |words: &[Word]| {
+        let mut said = words.iter().map(|word| word.folded.as_str()).filter(|word| *word != "dem");
+        said.next().is_some_and(|start| ["ab", "von", "vom"].contains(&start)) && said.next().is_none()
+    };
     let dated = match behind {
-        [day, month, ..] if day.is_figure() && is_month(month) => true,
+        [day, next, ..] if day.is_figure() && (is_month(next) || next.folded == "uhr") => true,
         [day, ..] => day.kind == Kind::Weekday,
         [] => false,
     };
