@@ -15,7 +15,7 @@ use super::difference::quoted;
 use super::harmless::{Side, Texts, is_age_moved, says, stands_for_a_name};
 use super::lexicon::Kind;
 use super::reworded;
-use super::substance;
+use super::substance::{self, Ground};
 use super::trim;
 use super::words::Word;
 use super::worn::fresh;
@@ -53,6 +53,8 @@ pub(super) struct Laid<'a> {
     pub(super) open: Vec<Hunk>,
     /// Whether nearly everything differs.
     unlike: bool,
+    /// Words that are equal elsewhere, where these are but parts of two texts.
+    elsewhere: usize,
     pub(super) texts: Texts<'a>,
 }
 
@@ -66,10 +68,22 @@ impl<'a> Laid<'a> {
             Some(hunks) => {
                 let open = hunks.into_iter().filter(|hunk| !texts.harmless(hunk)).collect();
                 let open = in_one_order(a, b, without_chance(a, b, open));
-                Self { a, b, open, unlike: false, texts }
+                Self { a, b, open, unlike: false, elsewhere: 0, texts }
             }
-            None => Self { a, b, open: vec![Hunk { a: 0..a.len(), b: 0..b.len() }], unlike: true, texts },
+            None => Self {
+                a,
+                b,
+                open: vec![Hunk { a: 0..a.len(), b: 0..b.len() }],
+                unlike: true,
+                elsewhere: 0,
+                texts,
+            },
         }
+    }
+
+    /// The same for what is left of two texts without their sentences of so many words that are equal.
+    pub(super) fn of_rests(a: Side<'a>, b: Side<'a>, elsewhere: usize) -> Self {
+        Self { elsewhere, ..Self::new(a, b) }
     }
 
     /// The same for titles, which are so short that no equal word in them is chance.
@@ -81,7 +95,7 @@ impl<'a> Laid<'a> {
         let differs = |hunk: &Hunk| !texts.harmless(hunk) && !is_cut_title(a, b, hunk);
         let open = hunks.into_iter().filter(differs);
         let open = if are_turned(a, b) { vec![] } else { open.collect() };
-        Self { a, b, open, unlike: false, texts }
+        Self { a, b, open, unlike: false, elsewhere: 0, texts }
     }
 
     /// Whether what only one of two titles says is who tells it, as its host says too.
@@ -132,8 +146,7 @@ impl<'a> Laid<'a> {
             .copied()
             .collect();
         let open = self.without_exchanged(open);
-        let first =
-            open.first().filter(|_| !substance::are_slight(&self.texts, self.a, self.b, &open, self.equal()));
+        let first = open.first().filter(|_| !substance::are_slight(&self.ground(), &open));
         first.map(|hunk| {
             let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
             match (a.is_empty(), b.is_empty()) {
@@ -208,9 +221,21 @@ impl<'a> Laid<'a> {
         (a, b)
     }
 
+    /// The two texts, and how much of them is equal.
+    fn ground(&self) -> Ground<'_, 'a> {
+        Ground {
+            a: self.a,
+            b: self.b,
+            texts: &self.texts,
+            equal: self.equal() + self.elsewhere,
+            shorter: self.a.len().min(self.b.len()) + self.elsewhere,
+        }
+    }
+
     /// The stretches without those in sentences that were exchanged as a whole, in texts that agree at length.
     fn without_exchanged<'h>(&self, open: Vec<&'h Hunk>) -> Vec<&'h Hunk> {
-        let (much, shorter) = (self.equal(), fresh(self.a).min(fresh(self.b)));
+        let ground = self.ground();
+        let (much, shorter) = (ground.equal, ground.shorter);
         if open.is_empty() || self.texts.are_of_one_home() || much < SHORTENED || much * 10 < shorter * 7 {
             return open;
         }
@@ -237,6 +262,8 @@ impl<'a> Laid<'a> {
             titles[0].iter().map(|word| &word.folded).eq(titles[1].iter().map(|word| &word.folded));
         exchanged::are_other_quotes(a, b)
             || exchanged::are_one_statement(a, b)
+            || exchanged::is_of_its_own(a, b)
+            || exchanged::is_of_its_own(b, a)
             || exchanged::is_one_entry(a, b, titles)
             || exchanged::is_one_entry(b, a, titles)
             || (begins

@@ -270,9 +270,10 @@ impl Bodies {
         // Sentences may stand in another order: those that both have say nothing about the others.
         let (rest_a, rest_b) = rests(a, b);
         if rest_a.len() * 2 <= a.len() {
-            let rests = Laid::new(one.side(&rest_a), other.side(&rest_b));
+            let elsewhere = fresh_a - fresh(&rest_a);
+            let rests = Laid::of_rests(one.side(&rest_a), other.side(&rest_b), elsewhere);
             if rests.conflict().is_none() {
-                let equal = fresh_a - fresh(&rest_a) + rests.equal();
+                let equal = elsewhere + rests.equal();
                 return Self { conflict: None, equal, shorter, longer, cut, renamed };
             }
         }

@@ -14,7 +14,7 @@ mod piece;
 use std::ops::Range;
 
 use super::align::Hunk;
-use super::harmless::{Texts, is_filler};
+use super::harmless::{Texts, is_filler, says};
 use super::lexicon::{self, Kind};
 use super::words::Word;
 pub(super) use length::without_aliases;
@@ -39,12 +39,39 @@ const CLAUSE: usize = 3;
 const BEFORE_FIGURES: &[&str] =
     &["vor", "nach", "seit", "ueber", "unter", "gegen", "ab", "bis", "je", "pro", "als"];
 
+/// Further words that say who says so.
+const TELLS: &[&str] = &[
+    "teilt",
+    "teilte",
+    "teilten",
+    "mitteilt",
+    "mitteilte",
+    "mitgeteilt",
+    "angaben",
+    "auskunft",
+    "informiert",
+    "informierte",
+    "meldet",
+    "meldete",
+];
+
 /// Further words with which a sentence goes on behind a comma.
 const GO_ON: &[&str] = &["in", "im", "am", "an", "zu", "zum", "zur", "von", "vom", "weil", "damit", "ob"];
 
-/// Whether all these stretches are slight, in texts with so many `equal` words that nothing else is to be thought of them.
-pub(super) fn are_slight(texts: &Texts<'_>, a: &[Word], b: &[Word], hunks: &[&Hunk], equal: usize) -> bool {
-    let shorter = a.len().min(b.len());
+/// Two texts, and how much of them is equal.
+pub(super) struct Ground<'t, 'a> {
+    pub(super) a: &'a [Word],
+    pub(super) b: &'a [Word],
+    pub(super) texts: &'t Texts<'a>,
+    /// Words that are equal in both.
+    pub(super) equal: usize,
+    /// Words of the shorter one.
+    pub(super) shorter: usize,
+}
+
+/// Whether all these stretches are slight, in texts with so much that is equal that nothing else is to be thought of them.
+pub(super) fn are_slight(ground: &Ground<'_, '_>, hunks: &[&Hunk]) -> bool {
+    let Ground { a, b, texts, equal, shorter } = *ground;
     let said = |words: &[Word]| words.iter().filter(|word| word.kind != Kind::Free).count();
     let more: usize = hunks.iter().map(|hunk| said(&a[hunk.a.clone()]).max(said(&b[hunk.b.clone()]))).sum();
     let enough = equal >= EQUAL && equal * 10 >= shorter * NEARLY_ALL && more * TO_ONE <= equal;
@@ -94,6 +121,11 @@ fn is_clause(words: &[Word], range: &Range<usize>) -> bool {
         && part.last().is_some_and(|last| (last.comma || last.closes) && verb(last))
 }
 
+/// Whether a word says that somebody says so: `, teilte die Behörde mit`.
+fn tells(folded: &str) -> bool {
+    (folded != "so" && says(folded)) || TELLS.contains(&folded)
+}
+
 /// Whether nouns are one more of an enumeration.
 fn is_listed(words: &[Word], range: &Range<usize>, rest: &[Piece<'_>]) -> bool {
     let part = &words[range.clone()];
@@ -109,7 +141,8 @@ fn is_listed(words: &[Word], range: &Range<usize>, rest: &[Piece<'_>]) -> bool {
     let behind = words.get(range.end).is_some_and(|word| word.is_capital() && !word.opens);
     let closed = behind || part.last().is_some_and(|last| last.comma || last.closes);
     let office = closed && part.iter().any(|word| lexicon::is_role(&word.folded));
-    rest.iter().any(|piece| piece.word.is_capital()) && (and || (comma && !office))
+    let noun = |piece: &Piece<'_>| piece.word.is_capital() && piece.word.kind != Kind::Common;
+    rest.iter().any(noun) && (and || (comma && !office)) && !rest.iter().any(|piece| tells(&piece.folded))
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ pub(in crate::merge) fn is_office(folded: &str) -> bool {
 }
 
 /// How often a text speaks so.
-pub(super) fn speaks(words: &[Word]) -> usize {
+pub(in crate::merge) fn speaks(words: &[Word]) -> usize {
     let we = |said: &str| said.starts_with(['w', 'u']) && WE.contains(&said);
     words.iter().filter(|word| we(&word.folded)).count()
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::super::align::align;
 use super::super::harmless::{
-    are_synonyms, is_filler, is_of_day, is_one_verb, says, stands_for_a_name, stem,
+    are_synonyms, is_filler, is_of_day, is_one_verb, says, speaks, stands_for_a_name, stem,
 };
 use super::super::hashing::Set;
 use super::super::lexicon::{self, Kind};
@@ -42,6 +42,17 @@ pub(super) fn are_other_quotes(a: &[Word], b: &[Word]) -> bool {
     let (said_a, said_b) = (said(a), said(b));
     let both = said_a.iter().filter(|word| said_b.contains(*word)).count();
     quoted(a) && quoted(b) && both * 4 <= said_a.len().min(said_b.len())
+}
+
+/// Whether one text has a sentence in which its office speaks of itself where the other one has a sentence of the matter.
+/// Neither says what the other one does.
+pub(super) fn is_of_its_own(own: &[Word], other: &[Word]) -> bool {
+    let strict = |word: &Word| counts(word) || word.kind == Kind::Turn || word.limits();
+    let whole =
+        |words: &[Word]| words.first().is_some_and(|word| word.opens) && words.len() <= QUOTE && !news(words);
+    let said: Set<&str> = other.iter().filter(|word| word.tells()).map(|word| word.folded.as_str()).collect();
+    let shared = own.iter().filter(|word| word.tells() && said.contains(word.folded.as_str())).count();
+    whole(own) && whole(other) && speaks(own) > 0 && !own.iter().any(strict) && shared * 5 <= said.len()
 }
 
 /// Whether one text has but an entry of the list that the other one has, under a title that may say the same once more.
