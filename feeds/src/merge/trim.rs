@@ -343,6 +343,16 @@ pub(super) fn is_block(words: &[Word]) -> bool {
         || (words.len() < INTRODUCTION && words.iter().any(dials))
 }
 
+/// Whether a sentence says whom to ask, and under which number.
+pub(super) fn asks(words: &[Word]) -> bool {
+    let asked = |word: &Word| {
+        let said = word.folded.as_str();
+        BLOCKS.contains(&said) || ["fragen", "auskunft", "auskuenfte", "telefon"].contains(&said)
+    };
+    let dials = |word: &Word| word.written.starts_with('0') && word.written.len() > 2 && word.is_figure();
+    words.len() < INTRODUCTION && words.iter().any(asked) && words.iter().any(dials)
+}
+
 /// Whether a block about the office begins with the first of the words. `Über 200 Gäste` begins none.
 pub(super) fn begins_block(words: &[Word]) -> bool {
     let figure = words.get(1).is_some_and(Word::is_figure);

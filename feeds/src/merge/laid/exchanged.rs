@@ -13,6 +13,7 @@ use super::super::harmless::{
 use super::super::hashing::Set;
 use super::super::lexicon::{self, Kind};
 use super::super::substance::bare;
+use super::super::trim;
 use super::super::words::Word;
 use super::stretch::news;
 
@@ -44,15 +45,16 @@ pub(super) fn are_other_quotes(a: &[Word], b: &[Word]) -> bool {
     quoted(a) && quoted(b) && both * 4 <= said_a.len().min(said_b.len())
 }
 
-/// Whether one text has a sentence in which its office speaks of itself where the other one has a sentence of the matter.
-/// Neither says what the other one does.
+/// Whether one text has a sentence in which its office speaks of itself or says whom to ask, where the other one has a
+/// sentence of the matter. Neither says what the other one does.
 pub(super) fn is_of_its_own(own: &[Word], other: &[Word]) -> bool {
     let strict = |word: &Word| counts(word) || word.kind == Kind::Turn || word.limits();
     let whole =
         |words: &[Word]| words.first().is_some_and(|word| word.opens) && words.len() <= QUOTE && !news(words);
     let said: Set<&str> = other.iter().filter(|word| word.tells()).map(|word| word.folded.as_str()).collect();
     let shared = own.iter().filter(|word| word.tells() && said.contains(word.folded.as_str())).count();
-    whole(own) && whole(other) && speaks(own) > 0 && !own.iter().any(strict) && shared * 5 <= said.len()
+    let speaks = speaks(own) > 0 && !own.iter().any(strict);
+    whole(own) && whole(other) && (speaks || trim::asks(own)) && shared * 5 <= said.len()
 }
 
 /// Whether one text has but an entry of the list that the other one has, under a title that may say the same once more.
