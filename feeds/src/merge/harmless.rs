@@ -28,11 +28,11 @@ pub(super) use alias::{Alias, is_short};
 pub(super) use day::is_of_day;
 pub(super) use more::is_filler;
 pub(super) use name::stands_for_a_name;
-pub(super) use notation::{are_synonyms, is_age_moved, says, synonyms};
+pub(super) use notation::{are_synonyms, is_age_moved, only_says, says, synonyms};
 pub(super) use person::{person, same_person};
 use slip::{Slip, slip_of};
 pub(super) use slip::{is_slip, sounds_alike, stem};
-pub(super) use voice::{is_office, is_one_verb, speaks, speaks_for_itself};
+pub(super) use voice::{is_auxiliary, is_office, is_one_verb, speaks, speaks_for_itself};
 
 /// Words of a stretch that can be one slip. Longer ones say something.
 const LONGEST: usize = 12;

@@ -172,6 +172,14 @@ impl<'a> Laid<'a> {
                 && self.open.iter().all(|hunk| hunk.b.is_empty() && left_out(self.a, &hunk.a)))
     }
 
+    /// The stretches that only the one has, and those that only the other has.
+    pub(super) fn only(&self) -> (Vec<&'a [Word]>, Vec<&'a [Word]>) {
+        let (a, b) = (self.a, self.b);
+        let of_a = self.open.iter().filter(|hunk| hunk.b.is_empty()).map(|hunk| &a[hunk.a.clone()]);
+        let of_b = self.open.iter().filter(|hunk| hunk.a.is_empty()).map(|hunk| &b[hunk.b.clone()]);
+        (of_a.collect(), of_b.collect())
+    }
+
     /// Whether one text names or counts something in the place of what the other one does.
     pub(super) fn renames(&self) -> bool {
         self.open.iter().any(|hunk| {
@@ -242,7 +250,8 @@ impl<'a> Laid<'a> {
         let mut exchanged: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         for hunk in &open {
             let sentences = self.sentences(hunk, &open);
-            if !exchanged.contains(&sentences) && self.is_exchanged(&sentences.0, &sentences.1) {
+            let whole = (&hunk.a, &hunk.b) == (&sentences.0, &sentences.1);
+            if !exchanged.contains(&sentences) && self.is_exchanged(&sentences.0, &sentences.1, whole) {
                 exchanged.push(sentences);
             }
         }
@@ -254,16 +263,15 @@ impl<'a> Laid<'a> {
         open.into_iter().filter(|hunk| !gone(hunk)).collect()
     }
 
-    fn is_exchanged(&self, in_a: &Range<usize>, in_b: &Range<usize>) -> bool {
+    fn is_exchanged(&self, in_a: &Range<usize>, in_b: &Range<usize>, whole: bool) -> bool {
         let (a, b) = (&self.a[in_a.clone()], &self.b[in_b.clone()]);
         let titles = self.texts.titles();
-        let begins = in_a.start == 0 && in_b.start == 0;
+        let begins = self.elsewhere == 0 && in_a.start == 0 && in_b.start == 0;
         let one_title =
             titles[0].iter().map(|word| &word.folded).eq(titles[1].iter().map(|word| &word.folded));
         exchanged::are_other_quotes(a, b)
             || exchanged::are_one_statement(a, b)
-            || exchanged::is_of_its_own(a, b)
-            || exchanged::is_of_its_own(b, a)
+            || (whole && (exchanged::is_of_its_own(a, b) || exchanged::is_of_its_own(b, a)))
             || exchanged::is_one_entry(a, b, titles)
             || exchanged::is_one_entry(b, a, titles)
             || (begins

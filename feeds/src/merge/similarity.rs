@@ -9,10 +9,12 @@
 //! Invariants: the order of the two does not matter; an unclear pair stays apart; nothing is the same on the
 //! evidence of a short title.
 
+mod bodies;
+mod titles;
+
 use chrono::TimeDelta;
 
 use super::harmless::stands_for_a_name;
-use super::hashing::Set;
 use super::headline;
 use super::laid::{CHANCE, Laid};
 use super::lexicon::Kind;
@@ -20,8 +22,9 @@ use super::series;
 use super::telling::Telling;
 use super::trim;
 use super::words::Word;
-use super::worn::{self, fresh};
 use crate::model::Time;
+use bodies::Bodies;
+use titles::{TITLE_WITH_NAME, by_abstract, by_titles};
 
 /// How far apart in time offices tell the same release.
 const DAYS: i64 = 13;
@@ -60,9 +63,6 @@ const EVIDENCE_WITH_NAME: usize = 16;
 /// Telling words below which a title says too little to tell whose it is.
 const VAGUE: usize = 4;
 
-/// Tenths of the shorter text's telling words without which there is nothing to compare.
-const MUCH: usize = 4;
-
 /// Words of title and text that are enough if all of them are equal.
 const EQUAL: usize = 12;
 
@@ -72,10 +72,6 @@ const WITHOUT_TITLE_CUT: usize = 40;
 
 /// Words that an office does not say twice by chance.
 const AT_LENGTH: usize = 30;
-
-/// Telling words without which a title alone means nothing, and with a name in it.
-const TITLE: usize = 7;
-const TITLE_WITH_NAME: usize = 5;
 
 /// What is to be thought of two tellings, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -223,127 +219,6 @@ pub(super) fn renames(a: &Telling, b: &Telling) -> bool {
     Laid::new(a.side(&a.words.body), b.side(&b.words.body)).renames()
 }
 
-/// What comparing two texts gives.
-struct Bodies {
-    /// What one says in the place of what the other says.
-    conflict: Option<String>,
-    /// How many words are equal.
-    equal: usize,
-    shorter: usize,
-    longer: usize,
-    /// Whether one of them ends in the middle of a sentence.
-    cut: bool,
-    /// Whether one names or counts something in the place of what the other does.
-    renamed: bool,
-}
-
-impl Bodies {
-    /// The same without what one office says in all its releases and the other one does not, if there is any.
-    fn without_worn(a: &Telling, b: &Telling) -> Option<Self> {
-        let less = [worn::without_worn(a.body(), &b.words.body), worn::without_worn(b.body(), &a.words.body)];
-        if less.iter().all(Option::is_none) {
-            return None;
-        }
-        let [a, b] = [a, b].map(Telling::clone);
-        let [less_a, less_b] = less;
-        let with = |mut telling: Telling, less: Option<Vec<Word>>| {
-            telling.words.body = less.unwrap_or(std::mem::take(&mut telling.words.body));
-            telling
-        };
-        Some(Self::of(&with(a, less_a), &with(b, less_b)))
-    }
-
-    fn of(one: &Telling, other: &Telling) -> Self {
-        let (a, b) = (&one.words.body, &other.words.body);
-        let (fresh_a, fresh_b) = (fresh(a), fresh(b));
-        let (shorter, longer) = (fresh_a.min(fresh_b), fresh_a.max(fresh_b));
-        if !has_much_of(a, b) {
-            let conflict = Some("their texts have little in common".to_owned());
-            return Self { conflict, equal: 0, shorter, longer, cut: false, renamed: false };
-        }
-        let cut = [a, b].iter().any(|words| words.last().is_some_and(|last| !last.closes));
-        let laid = Laid::new(one.side(a), other.side(b));
-        let renamed = laid.renames();
-        let Some(conflict) = laid.conflict() else {
-            return Self { conflict: None, equal: laid.equal(), shorter, longer, cut, renamed };
-        };
-        // Sentences may stand in another order: those that both have say nothing about the others.
-        let (rest_a, rest_b) = rests(a, b);
-        if rest_a.len() * 2 <= a.len() {
-            let elsewhere = fresh_a - fresh(&rest_a);
-            let rests = Laid::of_rests(one.side(&rest_a), other.side(&rest_b), elsewhere);
-            if rests.conflict().is_none() {
-                let equal = elsewhere + rests.equal();
-                return Self { conflict: None, equal, shorter, longer, cut, renamed };
-            }
-        }
-        Self { conflict: Some(conflict), equal: laid.equal(), shorter, longer, cut, renamed }
-    }
-}
-
-/// Whether so many words of the shorter text are in the other one that it is worth laying them beside each other.
-fn has_much_of(a: &[Word], b: &[Word]) -> bool {
-    let telling = |words: &'_ [Word]| words.iter().filter(|word| word.tells()).count();
-    let (short, long) = if telling(a) <= telling(b) { (a, b) } else { (b, a) };
-    let said: Set<&str> = long.iter().map(|word| word.folded.as_str()).collect();
-    let found = short.iter().filter(|word| word.tells() && said.contains(word.folded.as_str())).count();
-    found * 10 >= telling(short) * MUCH
-}
-
-/// The sentences of each text that the other one does not have. Where a sentence ends is not always to be seen, so several
-/// of the one may be one in the other.
-fn rests(a: &[Word], b: &[Word]) -> (Vec<Word>, Vec<Word>) {
-    let (said_a, said_b): (Set<String>, Set<String>) =
-        (sentences(a).map(said).collect(), sentences(b).map(said).collect());
-    let (mut known_a, mut known_b) = (said_b.clone(), said_a.clone());
-    let longer = |own: &Set<String>, other: &Set<String>| -> Vec<(String, Vec<String>)> {
-        let unknown = own.iter().filter(|sentence| !other.contains(*sentence));
-        unknown.filter_map(|sentence| Some((sentence.clone(), parts_of(sentence, other)?))).collect()
-    };
-    for (sentence, parts) in longer(&said_a, &said_b) {
-        known_a.insert(sentence);
-        known_b.extend(parts);
-    }
-    for (sentence, parts) in longer(&said_b, &said_a) {
-        known_b.insert(sentence);
-        known_a.extend(parts);
-    }
-    (rest(a, &known_a), rest(b, &known_b))
-}
-
-/// The words of a sentence, a blank behind each.
-fn said(sentence: &[Word]) -> String {
-    let words = sentence.iter().filter(|word| word.kind != Kind::Free);
-    words.fold(String::new(), |said, word| said + &word.folded + " ")
-}
-
-/// The sentences of which one is made, if it is.
-fn parts_of(sentence: &str, others: &Set<String>) -> Option<Vec<String>> {
-    let begins = others
-        .iter()
-        .filter(|other| !other.is_empty())
-        .filter_map(|other| Some((other, sentence.strip_prefix(other.as_str())?)));
-    let (first, rest) = begins.min_by_key(|(_, rest)| rest.len())?;
-    let mut parts = if rest.is_empty() { Vec::new() } else { parts_of(rest, others)? };
-    parts.push(first.clone());
-    Some(parts)
-}
-
-fn rest(words: &[Word], known: &Set<String>) -> Vec<Word> {
-    let mut rest = Vec::new();
-    for sentence in sentences(words).filter(|sentence| !known.contains(&said(sentence))) {
-        // Only the text's own end can be cut.
-        let within = !std::ptr::eq(sentence.as_ptr_range().end, words.as_ptr_range().end);
-        rest.extend_from_slice(sentence);
-        rest.last_mut().into_iter().filter(|_| within).for_each(|last| last.closes = true);
-    }
-    rest
-}
-
-fn sentences(words: &[Word]) -> impl Iterator<Item = &[Word]> {
-    words.chunk_by(|_, next| !next.opens)
-}
-
 /// All is equal: then less will do, unless it is what every town could have written.
 fn by_equality(titles: &Laid<'_>, body: &[Word], named: bool) -> Judgement {
     let equal = titles.a.len() + body.len();
@@ -356,73 +231,6 @@ fn by_equality(titles: &Laid<'_>, body: &[Word], named: bool) -> Judgement {
 /// Whether an office speaks of itself.
 fn is_anywhere(title: &[Word], body: &[Word]) -> bool {
     title.iter().chain(body).any(|word| trim::is_everywhere(&word.folded))
-}
-
-/// Title alone: only a long one is evidence.
-fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> Judgement {
-    // A day is shared by many: whatever a title counts counts once.
-    let plain = titles.a.iter().filter(|word| word.tells() && !word.is_figure()).count();
-    let telling = plain + usize::from(titles.a.iter().any(Word::is_figure));
-    let named = has_name(titles.a) || titles.names_home();
-    // What one title says more the other's text must bear out.
-    let borne_out = |words: &[Word], text: &[Word]| {
-        words.iter().all(|word| {
-            word.kind == Kind::Free
-                || (word.kind == Kind::Plain && text.iter().any(|said| said.folded == word.folded))
-        })
-    };
-    let same = titles.open.iter().all(|hunk| {
-        let (a, b) = (&titles.a[hunk.a.clone()], &titles.b[hunk.b.clone()]);
-        let own = titles.is_home_of_one(hunk) || trim::names_a_release(a) || trim::names_a_release(b);
-        (b.is_empty() && (own || borne_out(a, texts[1]))) || (a.is_empty() && (own || borne_out(b, texts[0])))
-    });
-    if !same {
-        return Unclear("only titles could be compared, and they differ".to_owned());
-    }
-    // Any office may shut its own doors on that day.
-    let dated = titles.a.iter().any(Word::is_figure) && !is_anywhere(titles.a, &[]);
-    let needed = match (named || counts(titles.a), dated) {
-        (true, _) => TITLE_WITH_NAME,
-        (false, true) => TITLE - 1,
-        (false, false) => TITLE,
-    };
-    if !close || telling < needed {
-        return Unclear("a title like this is no evidence".to_owned());
-    }
-    Same("under the same long title".to_owned())
-}
-
-/// Whether a title counts something that few others count as well: neither a day or a year, nor a price or a share.
-fn counts(title: &[Word]) -> bool {
-    let year = |word: &Word| word.folded.len() == 4 && word.folded.starts_with(['1', '2']);
-    let shared = |noun: &Word| ["prozent", "euro", "jahr", "jahre", "jahren"].contains(&noun.folded.as_str());
-    title.windows(2).any(|two| {
-        let [figure, noun] = two else { return false };
-        let number = figure.folded.bytes().all(|digit| digit.is_ascii_digit());
-        let noun = noun.kind == Kind::Plain && noun.is_capital() && !shared(noun);
-        number && figure.folded.len() > 1 && !year(figure) && noun
-    })
-}
-
-/// A teaser in words of its own beside the whole text, under one long title.
-fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<String> {
-    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    let exact = || has_name(titles.a) || titles.a.iter().any(Word::is_figure);
-    let long_title = titles.a.iter().filter(|word| word.tells()).count() > TITLE_WITH_NAME;
-    let is_teaser = short.len() * 3 < long.len() * 2 && short.len() < 60;
-    if !titles.open.is_empty() || !is_teaser || !long_title || !exact() {
-        return None;
-    }
-    let said: Set<&str> = long.iter().map(|word| word.folded.as_str()).collect();
-    let telling: Vec<_> = short.iter().filter(|word| word.tells()).collect();
-    let found = telling.iter().filter(|word| said.contains(word.folded.as_str())).count();
-    let strict = |place: &usize| {
-        matches!(short[*place].kind, Kind::Figure | Kind::Weekday | Kind::Turn)
-            || stands_for_a_name(short, *place)
-    };
-    let agrees = (0..short.len()).filter(strict).all(|place| said.contains(short[place].folded.as_str()));
-    (agrees && found * 10 >= telling.len() * 6)
-        .then(|| "under the same long title, and its teaser says what the text says".to_owned())
 }
 
 /// `title` is what both say, if they say the same.

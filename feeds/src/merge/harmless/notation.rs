@@ -308,6 +308,11 @@ pub(in crate::merge) fn says(folded: &str) -> bool {
     SAYS.contains(&folded) || TELLS.contains(&folded)
 }
 
+/// Whether the word tells that somebody has said something, and not what he thinks of it.
+pub(in crate::merge) fn only_says(folded: &str) -> bool {
+    SAYS.contains(&folded)
+}
+
 /// Whether two words mean the same.
 pub(in crate::merge) fn are_synonyms(one: &Word, other: &Word) -> bool {
     let both = |line: &&[&str]| line.contains(&one.folded.as_str()) && line.contains(&other.folded.as_str());

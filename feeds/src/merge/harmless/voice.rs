@@ -19,6 +19,9 @@ const IT: &[&str] = &[
 /// Beginnings of words that say the same of what is its own.
 const OWN: &[&str] = &["eigen", "hauseigen", "hiesig", "dortig"];
 
+/// How many of them make a tense.
+const TENSES: usize = 12;
+
 /// What stands before the `ge` of a participle.
 const PREFIXES: &[&str] =
     &["ab", "an", "auf", "aus", "bei", "ein", "fest", "her", "hin", "mit", "nach", "um", "vor", "weg", "zu"];
@@ -129,6 +132,11 @@ pub(super) fn refers(one: &[Word], other: &[Word], known: impl Fn(&Word) -> bool
 /// Whether a word says whose something is, from where the office stands: `unser`, `ihr`, `hauseigen`.
 pub(in crate::merge) fn speaks_for_itself(folded: &str) -> bool {
     WE.contains(&folded) || IT.contains(&folded) || OWN.iter().any(|own| folded.starts_with(own))
+}
+
+/// Whether a word makes another tense or voice of the verb beside it.
+pub(in crate::merge) fn is_auxiliary(word: &Word) -> bool {
+    VERBS.iter().take(TENSES).any(|verb| *verb == word.folded)
 }
 
 /// Whether two words are one verb, for one who does it or for many.

@@ -9,8 +9,7 @@
 
 use std::ops::Range;
 
-use super::super::harmless::{Alias, Texts, is_filler, is_office, is_one_verb, says, speaks_for_itself};
-use super::super::lexicon::Kind;
+use super::super::harmless::{Alias, Texts, is_filler, is_office, is_one_verb, only_says, speaks_for_itself};
 use super::super::words::Word;
 use super::piece::{Piece, bare, unmatched};
 use super::{is_listed, moves_figures};
@@ -50,40 +49,31 @@ const LIGHT: &[&str] = &[
     "inzwischen",
     "mittlerweile",
     "jetzt",
-    "dort",
-    "hier",
     "selbst",
     "eigens",
     "demnach",
     "dies",
+    "diese",
+    "dieser",
+    "dieses",
+    "diesen",
+    "diesem",
     "denn",
     "indes",
     "sodass",
     "so",
-    "an",
-    "ab",
-    "auf",
-    "aus",
-    "ein",
-    "bei",
-    "mit",
-    "vor",
-    "zu",
-    "um",
-    "vom",
-    "wurde",
+    "als",
+    "wie",
+    "dass",
+    "wir",
+    "uns",
+    "hat",
+    "haben",
+    "habe",
     "worden",
     "gewesen",
-    "habe",
-    "haette",
     "sei",
     "seien",
-    "waere",
-    "wuerde",
-    "wuerden",
-    "werde",
-    "lassen",
-    "laesst",
 ];
 
 /// Whether texts agree so much that what is found here slight is.
@@ -132,15 +122,18 @@ pub(super) fn is_slight(
 /// Whether a word stands for no other one.
 fn is_light(piece: &Piece<'_>) -> bool {
     let word = piece.word;
-    word.kind == Kind::Common
-        || is_filler(word)
-        || says(&word.folded)
+    is_filler(word)
+        || only_says(&word.folded)
         || speaks_for_itself(&word.folded)
         || LIGHT.contains(&&*piece.folded)
 }
 
 /// Whether an office is named in one text by what it is and in the other one by names that both texts have.
 fn refers(texts: &Texts<'_>, short: &[Piece<'_>], long: &[Piece<'_>]) -> bool {
+    let small = |piece: &&Piece<'_>| !piece.word.is_capital();
+    if !short.iter().chain(long).filter(small).all(is_light) {
+        return false;
+    }
     let mut nouns = short.iter().filter(|piece| piece.word.is_capital());
     let (Some(office), None) = (nouns.next(), nouns.next()) else { return false };
     let named: Vec<_> = long.iter().filter(|piece| piece.word.is_capital()).collect();

@@ -1,0 +1,83 @@
+//! Two tellings of which no more than a title and a teaser can be compared.
+//!
+//! Invariants: a short title is no evidence; what anybody could have shut or opened on one day proves nothing.
+
+use super::super::harmless::stands_for_a_name;
+use super::super::hashing::Set;
+use super::super::laid::Laid;
+use super::super::lexicon::Kind;
+use super::super::trim;
+use super::super::words::Word;
+use super::Judgement::{self, Same, Unclear};
+use super::{has_name, is_anywhere};
+
+/// Telling words without which a title alone means nothing, and with a name in it.
+const TITLE: usize = 7;
+pub(super) const TITLE_WITH_NAME: usize = 5;
+
+/// Title alone: only a long one is evidence.
+pub(super) fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> Judgement {
+    // A day is shared by many: whatever a title counts counts once.
+    let plain = titles.a.iter().filter(|word| word.tells() && !word.is_figure()).count();
+    let telling = plain + usize::from(titles.a.iter().any(Word::is_figure));
+    let named = has_name(titles.a) || titles.names_home();
+    // What one title says more the other's text must bear out.
+    let borne_out = |words: &[Word], text: &[Word]| {
+        words.iter().all(|word| {
+            word.kind == Kind::Free
+                || (word.kind == Kind::Plain && text.iter().any(|said| said.folded == word.folded))
+        })
+    };
+    let same = titles.open.iter().all(|hunk| {
+        let (a, b) = (&titles.a[hunk.a.clone()], &titles.b[hunk.b.clone()]);
+        let own = titles.is_home_of_one(hunk) || trim::names_a_release(a) || trim::names_a_release(b);
+        (b.is_empty() && (own || borne_out(a, texts[1]))) || (a.is_empty() && (own || borne_out(b, texts[0])))
+    });
+    if !same {
+        return Unclear("only titles could be compared, and they differ".to_owned());
+    }
+    // Any office may shut its own doors on that day.
+    let dated = titles.a.iter().any(Word::is_figure) && !is_anywhere(titles.a, &[]);
+    let needed = match (named || counts(titles.a), dated) {
+        (true, _) => TITLE_WITH_NAME,
+        (false, true) => TITLE - 1,
+        (false, false) => TITLE,
+    };
+    if !close || telling < needed {
+        return Unclear("a title like this is no evidence".to_owned());
+    }
+    Same("under the same long title".to_owned())
+}
+
+/// Whether a title counts something that few others count as well: neither a day or a year, nor a price or a share.
+fn counts(title: &[Word]) -> bool {
+    let year = |word: &Word| word.folded.len() == 4 && word.folded.starts_with(['1', '2']);
+    let shared = |noun: &Word| ["prozent", "euro", "jahr", "jahre", "jahren"].contains(&noun.folded.as_str());
+    title.windows(2).any(|two| {
+        let [figure, noun] = two else { return false };
+        let number = figure.folded.bytes().all(|digit| digit.is_ascii_digit());
+        let noun = noun.kind == Kind::Plain && noun.is_capital() && !shared(noun);
+        number && figure.folded.len() > 1 && !year(figure) && noun
+    })
+}
+
+/// A teaser in words of its own beside the whole text, under one long title.
+pub(super) fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<String> {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let exact = || has_name(titles.a) || titles.a.iter().any(Word::is_figure);
+    let long_title = titles.a.iter().filter(|word| word.tells()).count() > TITLE_WITH_NAME;
+    let is_teaser = short.len() * 3 < long.len() * 2 && short.len() < 60;
+    if !titles.open.is_empty() || !is_teaser || !long_title || !exact() {
+        return None;
+    }
+    let said: Set<&str> = long.iter().map(|word| word.folded.as_str()).collect();
+    let telling: Vec<_> = short.iter().filter(|word| word.tells()).collect();
+    let found = telling.iter().filter(|word| said.contains(word.folded.as_str())).count();
+    let strict = |place: &usize| {
+        matches!(short[*place].kind, Kind::Figure | Kind::Weekday | Kind::Turn)
+            || stands_for_a_name(short, *place)
+    };
+    let agrees = (0..short.len()).filter(strict).all(|place| said.contains(short[place].folded.as_str()));
+    (agrees && found * 10 >= telling.len() * 6)
+        .then(|| "under the same long title, and its teaser says what the text says".to_owned())
+}
