@@ -119,11 +119,17 @@ pub(super) fn is_slight(
     }
 }
 
+/// Whether a preposition ends its sentence, as it does where the address behind it is not compared: `unter www.amt.example.`
+fn leads_to_an_address(word: &Word) -> bool {
+    (word.closes || word.comma) && ["unter", "auf", "ueber", "bei", "per"].contains(&word.folded.as_str())
+}
+
 /// Whether a word stands for no other one.
 fn is_light(piece: &Piece<'_>) -> bool {
     let word = piece.word;
     is_filler(word)
         || only_says(&word.folded)
+        || leads_to_an_address(word)
         || speaks_for_itself(&word.folded)
         || LIGHT.contains(&&*piece.folded)
 }
