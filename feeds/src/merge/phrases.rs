@@ -28,6 +28,7 @@ const UNITS: &[(&str, &str)] = &[
     ("std", "stunde"),
     ("h", "uhr"),
     ("eur", "euro"),
+    ("ct", "cent"),
 ];
 
 /// Short weekdays, as they are written.

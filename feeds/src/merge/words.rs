@@ -236,7 +236,7 @@ fn end_of_word(chars: &[char], start: usize) -> usize {
 /// Whether a sentence ends here. A point behind a number or a single letter ends none, nor does one before a small letter.
 fn is_end(chars: &[char], place: usize, words: &[Word]) -> bool {
     match chars.get(place) {
-        Some('\n' | '!' | '?') => true,
+        Some('\n' | '!' | '?' | '|') => true,
         Some('.') => {
             let goes_on = |next: &char| next.is_alphanumeric() || matches!(next, ',' | ';' | '-');
             !chars.get(place + 1).is_some_and(goes_on)

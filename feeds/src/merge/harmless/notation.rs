@@ -159,6 +159,8 @@ const SYNONYMS: &[&[&str]] = &[
     &["co2", "co₂", "kohlendioxid", "kohlenstoffdioxid"],
     &["kw", "kalenderwoche"],
     &["kripo", "kriminalpolizei"],
+    &["nr", "nummer", "hausnummer"],
+    &["laut", "lt", "gemaess"],
     &["uni", "universitaet"],
     &["mail", "email"],
     &["ha", "hektar"],

@@ -2,10 +2,13 @@
 //!
 //! Invariants: a short title is no evidence; what anybody could have shut or opened on one day proves nothing.
 
+use std::ops::Range;
+
+use super::super::align::Hunk;
 use super::super::harmless::stands_for_a_name;
 use super::super::hashing::Set;
 use super::super::laid::Laid;
-use super::super::lexicon::Kind;
+use super::super::lexicon::{Kind, makes_news};
 use super::super::trim;
 use super::super::words::Word;
 use super::Judgement::{self, Same, Unclear};
@@ -15,11 +18,12 @@ use super::{has_name, is_anywhere};
 const TITLE: usize = 7;
 pub(super) const TITLE_WITH_NAME: usize = 5;
 
+/// Words before a title that only say of what kind it is.
+const KICKER: usize = 3;
+
 /// Title alone: only a long one is evidence.
 pub(super) fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> Judgement {
-    // A day is shared by many: whatever a title counts counts once.
-    let plain = titles.a.iter().filter(|word| word.tells() && !word.is_figure()).count();
-    let telling = plain + usize::from(titles.a.iter().any(Word::is_figure));
+    let telling = telling(titles.a.iter());
     let named = has_name(titles.a) || titles.names_home();
     // What one title says more the other's text must bear out.
     let borne_out = |words: &[Word], text: &[Word]| {
@@ -30,7 +34,10 @@ pub(super) fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> 
     };
     let same = titles.open.iter().all(|hunk| {
         let (a, b) = (&titles.a[hunk.a.clone()], &titles.b[hunk.b.clone()]);
-        let own = titles.is_home_of_one(hunk) || trim::names_a_release(a) || trim::names_a_release(b);
+        let own = is_kicker(titles, hunk)
+            || titles.is_home_of_one(hunk)
+            || trim::names_a_release(a)
+            || trim::names_a_release(b);
         (b.is_empty() && (own || borne_out(a, texts[1]))) || (a.is_empty() && (own || borne_out(b, texts[0])))
     });
     if !same {
@@ -47,6 +54,27 @@ pub(super) fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> 
         return Unclear("a title like this is no evidence".to_owned());
     }
     Same("under the same long title".to_owned())
+}
+
+/// How many words of a title say something. A day is shared by many: whatever a title counts counts once.
+fn telling<'a>(words: impl Iterator<Item = &'a Word> + Clone) -> usize {
+    let plain = words.clone().filter(|word| word.tells() && !word.is_figure()).count();
+    let mut words = words;
+    plain + usize::from(words.any(Word::is_figure))
+}
+
+/// Whether only one of two long titles has a word or two before it that say of what kind it is or who tells it: `Kultur: …`,
+/// `Verkehrsbetriebe | …`
+fn is_kicker(titles: &Laid<'_>, hunk: &Hunk) -> bool {
+    let before = |words: &[Word], own: &Range<usize>, other: &Range<usize>| {
+        let plain = |word: &Word| matches!(word.kind, Kind::Plain | Kind::Free) && !makes_news(&word.folded);
+        let first = own.start == 0 && other.start == 0 && other.is_empty() && own.len() <= KICKER;
+        first && words[own.clone()].iter().all(plain) && words.get(own.end).is_some_and(|word| word.opens)
+    };
+    let shared =
+        titles.a.iter().enumerate().filter(|(place, _)| !hunk.a.contains(place)).map(|(_, word)| word);
+    telling(shared) >= TITLE_WITH_NAME
+        && (before(titles.a, &hunk.a, &hunk.b) || before(titles.b, &hunk.b, &hunk.a))
 }
 
 /// Whether a title counts something that few others count as well: neither a day or a year, nor a price or a share.
