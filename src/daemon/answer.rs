@@ -143,9 +143,6 @@ fn head(served: &Served, encoding: Encoding, about: &About<'_>) -> HeaderMap {
     if let Some(token) = encoding.token() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(token));
     }
-    if let Some(links) = served.links() {
-        set(&mut headers, header::LINK, links);
-    }
     if let Some(modified) = about.modified {
         set(&mut headers, header::LAST_MODIFIED, modified);
     }
@@ -167,6 +164,10 @@ fn describe(headers: &mut HeaderMap, served: &Served, encoding: Encoding, about:
     set(headers, header::CACHE_CONTROL, about.cache);
     headers.insert(header::VARY, HeaderValue::from_static(vary(served)));
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    // Who has been subscribed for long may never see more than this news, and is to find the hub all the same.
+    if let Some(links) = served.links() {
+        set(headers, header::LINK, links);
+    }
 }
 
 fn vary(served: &Served) -> &'static str {
