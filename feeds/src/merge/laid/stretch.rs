@@ -107,7 +107,11 @@ pub(super) fn news(words: &[Word]) -> bool {
 /// Whether a stretch is a block about the office, or stands right behind the words that begin one: `Über uns:`
 pub(super) fn is_block(words: &[Word], range: &Range<usize>) -> bool {
     let begins = |place: &usize| words[*place].opens && trim::begins_block(&words[*place..range.end]);
-    trim::is_block(&words[range.clone()])
+    // What ends a sentence of the matter before it counts, as any other end does.
+    let part = &words[range.clone()];
+    let mut rest = part.iter().take_while(|word| !word.opens);
+    let counts = |word: &Word| matches!(word.kind, Kind::Figure | Kind::Weekday | Kind::Turn);
+    (trim::is_block(part) && (part.iter().all(|word| !word.opens) || !rest.any(counts)))
         || (range.start.saturating_sub(HEADING)..range.start).any(|place| begins(&place))
 }
 
