@@ -113,10 +113,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::similarity::{Judgement, judge};
-    use super::super::telling::Telling;
+    use super::super::telling::tests::telling;
     use super::super::words::title;
     use super::*;
-    use crate::model::Facts;
 
     fn parts(one: &str, other: &str) -> bool {
         is_parted(one, other, false)
@@ -207,22 +206,6 @@ mod tests {
             "…",
         ];
         proptest::collection::vec(proptest::sample::select(words), 1..10).prop_map(|words| words.concat())
-    }
-
-    fn telling(title: &str, text: &str) -> Telling {
-        Telling::of(&Facts {
-            title: title.to_owned(),
-            link: url::Url::parse("https://amt.example/").expect("an address"),
-            published: None,
-            updated: None,
-            summary: Some(text.to_owned()),
-            content: None,
-            authors: vec![],
-            categories: vec![],
-            enclosures: vec![],
-            language: None,
-            embargo: None,
-        })
     }
 
     proptest! {

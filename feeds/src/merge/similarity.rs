@@ -260,25 +260,8 @@ fn has_name(words: &[Word]) -> bool {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::telling::tests::telling;
     use super::*;
-    use crate::model::Facts;
-
-    fn telling(title: &str, text: &str) -> Telling {
-        let link = url::Url::parse("https://amt.example/").expect("an address");
-        Telling::of(&Facts {
-            title: title.to_owned(),
-            link,
-            published: None,
-            updated: None,
-            summary: Some(text.to_owned()),
-            content: None,
-            authors: vec![],
-            categories: vec![],
-            enclosures: vec![],
-            language: None,
-            embargo: None,
-        })
-    }
 
     /// Texts of words that often are the same, with all that is cut, counted and marked.
     fn any_text() -> impl Strategy<Value = String> {

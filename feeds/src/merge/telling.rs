@@ -73,3 +73,25 @@ impl Telling {
         (self.words.body.len(), &self.words.body, &self.words.title)
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// What a release says that has no more than a title and a teaser.
+    pub(in crate::merge) fn telling(title: &str, text: &str) -> Telling {
+        Telling::of(&Facts {
+            title: title.to_owned(),
+            link: url::Url::parse("https://amt.example/").expect("an address"),
+            published: None,
+            updated: None,
+            summary: Some(text.to_owned()),
+            content: None,
+            authors: vec![],
+            categories: vec![],
+            enclosures: vec![],
+            language: None,
+            embargo: None,
+        })
+    }
+}
