@@ -218,9 +218,7 @@ impl<'a> Texts<'a> {
     /// Whether what only one text says says nothing more.
     fn only_more(&self, side: Side<'_>, range: Range<usize>) -> bool {
         let told = side.told.or(self.a.told).or(self.b.told);
-        day::is_beside_a_date(side.words, range.clone(), told)
-            || notation::is_of_the_country(side.words, &range)
-            || person::told_twice(side.words, range)
+        day::is_beside_a_date(side.words, range.clone(), told) || person::told_twice(side.words, range)
     }
 
     /// Whether one text speaks of `wir` where the other names the office.

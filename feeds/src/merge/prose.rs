@@ -40,7 +40,7 @@ const ENTITIES: &[(&str, &str)] = &[
 const DEGREES: &[&str] = &["M.Sc.", "B.Sc.", "M. Sc.", "B. Sc.", "M.A.", "B.A.", "Ph.D.", "LL.M.", "MBA"];
 
 /// How the number of the country stands before that of a telephone.
-const COUNTRY: &[&str] = &["+49 (0) ", "+49 (0)", "+49(0)", "0049 ", "+49 ", "+49-", "+49/"];
+const COUNTRY: &[&str] = &["+49 (0) ", "+49 (0)", "+49(0)", "+49 ", "+49-", "+49/", "+49"];
 
 /// What says in brackets where a link leads and what comes then.
 const OF_LINKS: &[&str] = &[
@@ -192,7 +192,7 @@ fn hyphenation(before: &str, behind: &str) -> Option<usize> {
 /// without the hyphens of a print.
 pub(super) fn in_one_notation(text: &str) -> String {
     let mut text = Cow::Borrowed(text);
-    if text.contains("49") {
+    if text.contains("+49") {
         text = COUNTRY.iter().fold(text, |text, country| match text.contains(country) {
             true => text.replace(country, "0").into(),
             false => text,
@@ -311,7 +311,7 @@ mod tests {
             ("Die Kir-\nchen und Scheu- nen", "Die Kirchen und Scheunen"),
             ("Vor- und Nachteile, Kita- oder Hortplatz", "Vor- und Nachteile, Kita- oder Hortplatz"),
             ("Mit dem Formular (PDF, 0,4 MB, lang) geht (fast) alles", "Mit dem Formular  geht (fast) alles"),
-            ("Unter +49 (0)5944 88 oder 0049 30 5", "Unter 05944 88 oder 030 5"),
+            ("Unter +49 (0)5944 88 oder +4930 5, 10049 Euro", "Unter 05944 88 oder 030 5, 10049 Euro"),
             ("<p>Das B&auml;dchen</p>", "\nDas Bädchen\n"),
             ("Die Leiterin, Eva Wald, M.Sc., kommt", "Die Leiterin, Eva Wald, , kommt"),
         ] {

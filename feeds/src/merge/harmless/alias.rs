@@ -79,19 +79,21 @@ fn name_of<'a>(letters: &str, name: &'a [Word]) -> Option<Vec<&'a str>> {
     let first = name.first()?.is_capital() && name.last()?.is_capital();
     let nouns: Vec<&str> =
         name.iter().filter(|word| word.is_capital()).map(|word| word.folded.as_str()).collect();
-    (first && spells(letters.as_bytes(), &nouns)).then_some(nouns)
+    (first && spells(letters.as_bytes(), &nouns, 0)).then_some(nouns)
 }
 
-/// Whether each word gives its first letter and, if need be, further ones in their order.
-fn spells(letters: &[u8], words: &[&str]) -> bool {
-    let Some((word, rest)) = words.split_first() else { return letters.is_empty() };
-    if letters.is_empty() || word.as_bytes().first() != letters.first() {
+/// Whether each word gives its first letter and, if need be, further ones in their order. So many words behind all letters
+/// may give none.
+pub(super) fn spells(letters: &[u8], words: &[&str], spare: usize) -> bool {
+    let Some((first, rest)) = letters.split_first() else { return words.len() <= spare };
+    let Some((word, words)) = words.split_first() else { return false };
+    if word.as_bytes().first() != Some(first) {
         return false;
     }
-    (1..=letters.len()).any(|taken| {
+    (0..=rest.len()).any(|taken| {
         let mut inner = word.bytes().skip(1);
-        let given = letters[1..taken].iter().all(|letter| inner.any(|other| other == *letter));
-        given && spells(&letters[taken..], rest)
+        let given = rest[..taken].iter().all(|letter| inner.any(|other| other == *letter));
+        given && spells(&rest[taken..], words, spare)
     })
 }
 

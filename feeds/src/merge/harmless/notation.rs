@@ -3,6 +3,7 @@
 use super::super::folding::fold;
 use super::super::lexicon::Kind;
 use super::super::words::Word;
+use super::alias::spells;
 use super::slip::{Slip, slip_of};
 
 /// Digits of a long number.
@@ -187,28 +188,10 @@ fn is_acronym(short: &[Word], long: &[Word]) -> bool {
     if capitals < 2 || !acronym.is_capital() || !acronym.written.chars().all(char::is_alphabetic) {
         return false;
     }
-    let letters: Vec<char> = acronym.written.chars().filter(|c| c.is_uppercase()).collect();
-    let letters: Vec<char> = letters.iter().flat_map(|letter| letter.to_lowercase()).collect();
+    let letters = fold(&acronym.written.chars().filter(|c| c.is_uppercase()).collect::<String>());
     let named: Vec<&str> =
         long.iter().filter(|word| word.is_capital()).map(|word| word.folded.as_str()).collect();
-    named.len() > 1 && begin(&letters, &named, long.len())
-}
-
-/// Whether words begin with these letters in order, each with one; further letters are those of a word's parts. A last
-/// word may have none.
-fn begin(letters: &[char], words: &[&str], spare: usize) -> bool {
-    let [first, rest @ ..] = letters else { return words.len() <= usize::from(spare > 2) };
-    let Some((word, words)) = words.split_first() else { return false };
-    let mut parts = word.chars();
-    if parts.next() != Some(*first) {
-        return false;
-    }
-    // As few letters of a word's parts as will do.
-    (0..=rest.len()).any(|taken| {
-        let mut parts = parts.clone();
-        rest[..taken].iter().all(|letter| parts.any(|part| part == *letter))
-            && begin(&rest[taken..], words, spare)
-    })
+    named.len() > 1 && spells(letters.as_bytes(), &named, usize::from(long.len() > 2))
 }
 
 /// Whether one says `1` where the other says `ein`.
@@ -254,7 +237,7 @@ pub(super) fn same_digits(a: &[Word], b: &[Word]) -> bool {
     // With or without the number of the country.
     let number = |words: &[Word]| {
         digits(words)
-            .map(|digits| digits.strip_prefix("49").map_or(digits.clone(), |rest| format!("0{rest}")))
+            .map(|digits| digits.strip_prefix("0049").map_or(digits.clone(), |rest| format!("0{rest}")))
     };
     number(a).is_some_and(|a| a.len() >= NUMBER && number(b).as_ref() == Some(&a))
 }
@@ -263,7 +246,7 @@ pub(super) fn same_digits(a: &[Word], b: &[Word]) -> bool {
 pub(super) fn masks(telephone: &[Word], mask: &[Word]) -> bool {
     let digits = telephone.iter().filter(|word| word.is_figure() || word.written == "-");
     let length = digits.clone().map(|word| word.written.len()).sum::<usize>();
-    let dialled = telephone.first().is_some_and(|word| word.written.starts_with('0') || word.folded == "49");
+    let dialled = telephone.first().is_some_and(|word| word.written.starts_with('0'));
     let says = |word: &Word| matches!(word.kind, Kind::Figure | Kind::Turn | Kind::Weekday);
     dialled && digits.count() == telephone.len() && length > NUMBER && !mask.iter().any(says)
 }
@@ -279,15 +262,6 @@ pub(super) fn is_short_for(short: &Word, long: &Word) -> bool {
         && short.folded.len() < long.folded.len()
         && short.folded.chars().next() == long.folded.chars().next()
         && short.is_capital() == long.is_capital()
-}
-
-/// Whether a stretch is the number of the country before that of a telephone.
-pub(super) fn is_of_the_country(words: &[Word], range: &std::ops::Range<usize>) -> bool {
-    let digits =
-        |word: &Word| word.written.len() > 2 && word.written.bytes().all(|byte| byte.is_ascii_digit());
-    let behind = words.get(range.end..range.end + 2);
-    matches!(&words[range.clone()], [country] if country.written == "49")
-        && behind.is_some_and(|two| two.iter().all(digits))
 }
 
 /// The words that mean the same as one.

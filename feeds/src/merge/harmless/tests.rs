@@ -59,7 +59,7 @@ fn spelling_gender_and_slips_are_harmless() {
             "Die ZVS lehrt, die LfL prüft",
             "Die Zentrale Verwaltungsschule lehrt, das Landesamt für Liegenschaften prüft",
         ),
-        ("unter 06544 / 9 21-340 fragen", "unter +49 6544 921340 fragen"),
+        ("unter 06544 / 9 21-340 fragen", "unter 06544 921340 fragen"),
         ("unter 05822 4400-17 melden", "unter [Nummer nur für Mitglieder] melden"),
         ("die Emeuerung beginnt", "die Erneuerung beginnt"),
         ("neun Ãbungen", "neun Übungen"),
