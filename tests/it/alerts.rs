@@ -68,8 +68,7 @@ impl Service {
     fn an_hour_later(&self) {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async {
-            let store =
-                storage::open(&format!("sled:{}", self.home.path("data").display())).await.expect("a store");
+            let store = self.home.store().await;
             let mut states = store.sources().await.expect("states");
             for failing in states.iter_mut().filter_map(|state| state.failing.as_mut()) {
                 failing.since -= TimeDelta::hours(1);

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
 
 use tempfile::TempDir;
 
@@ -64,6 +65,18 @@ impl Home {
     /// A path in the directory.
     pub fn path(&self, name: &str) -> std::path::PathBuf {
         self.directory.path().join(name)
+    }
+
+    /// The store, opened beside the program; a process that another test has just begun may hold its lock until it
+    /// has become a program.
+    pub async fn store(&self) -> Arc<dyn storage::Store> {
+        let address = format!("sled:{}", self.path("data").display());
+        loop {
+            match storage::open(&address).await {
+                Err(storage::Error::InUse { .. }) => tokio::task::yield_now().await,
+                opened => return opened.expect("a store"),
+            }
+        }
     }
 
     /// A command in the directory, not started yet.
