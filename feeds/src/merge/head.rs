@@ -13,7 +13,10 @@ use super::folding::fold;
 use super::words::{text, words};
 use crate::model::{Facts, Key, Member, Time};
 
-/// Words behind `Quelle` that name it.
+/// What stands before the name of where a text comes from.
+const CREDIT: &str = "quelle";
+
+/// Words behind it that name it.
 const NAMED: usize = 6;
 
 /// Letters of a name that is looked for in an address.
@@ -69,9 +72,14 @@ fn links_to(facts: &Facts, other: &Member) -> bool {
 
 /// Whether it says `Quelle:` and a name that the host has.
 fn credits(facts: &Facts, host: &str) -> bool {
-    let words = words(&text(facts));
+    let text = text(facts);
+    // Hardly any text does, and its words take their time.
+    if !text.to_lowercase().contains(CREDIT) {
+        return false;
+    }
+    let words = words(&text);
     let own = facts.link.host_str().unwrap_or_default();
-    let mut credits = words.iter().enumerate().filter(|(_, word)| word.opens && word.folded == "quelle");
+    let mut credits = words.iter().enumerate().filter(|(_, word)| word.opens && word.folded == CREDIT);
     credits.any(|(place, _)| {
         words.iter().skip(place + 1).take(NAMED).any(|word| {
             let name = fold(&word.written);

@@ -19,7 +19,7 @@ use super::similarity::{Judgement, is_too_late, judge};
 use super::telling::Telling;
 use super::words::{self, Words};
 use super::worn::Worn;
-use crate::model::{Entry, Facts, Key, Member, Source, State, Story, StoryId, Time, Withdrawal};
+use crate::model::{Entry, Key, Member, Source, State, Story, StoryId, Time, Withdrawal};
 
 /// How far apart in time offices lead to one page for the same release.
 const DAYS: i64 = 30;
@@ -103,7 +103,7 @@ pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story], scales: &S
         if younger || !may_join(source, story) {
             continue;
         }
-        match compare(entry, &facts, &told, story, &scales.shelf) {
+        match compare(entry, &told, story, &scales.shelf) {
             Ok(why) if same.as_ref().is_none_or(|(best, _)| age(story) < age(&stories[*best])) => {
                 same = Some((place, why));
             }
@@ -129,13 +129,7 @@ fn may_join(source: &Source, story: &Story) -> bool {
 }
 
 /// Why the story is the same: one member tells it and none tells something else; or why it is not.
-fn compare(
-    entry: &Entry,
-    said: &Facts,
-    told: &Telling,
-    story: &Story,
-    shelf: &Shelf,
-) -> Result<String, Option<String>> {
+fn compare(entry: &Entry, told: &Telling, story: &Story, shelf: &Shelf) -> Result<String, Option<String>> {
     let mut found = Err(None);
     for member in &story.members {
         let name = member.entry.source.as_str();
@@ -143,17 +137,17 @@ fn compare(
             return Ok(format!("{name} tells it at the same address"));
         }
         // Most of a series is old, or its titles part it; its texts need not be read.
-        if is_too_late(said.published, member.entry.published()) {
+        if is_too_late(told.published, member.entry.published()) {
             return Err(Some(format!("near what {name} told, but weeks apart")));
         }
         let alone = story.members.len() == 1;
         if let Some(what) = alone.then(|| of_series(told, member)).flatten() {
             return Err(Some(format!("near what {name} tells, but {what}")));
         }
-        let facts = member.entry.facts();
-        match judge(told, &shelf.sheet(&facts).telling) {
+        let sheet = shelf.sheet(&member.entry.facts());
+        match judge(told, &sheet.telling) {
             Judgement::Same(how) if found.is_err() => {
-                found = Ok(format!("{name} tells it {how}{}", shared(said, &facts)));
+                found = Ok(format!("{name} tells it {how}{}", shared(&told.words, &sheet.telling.words)));
             }
             Judgement::Same(_) => {}
             Judgement::Apart(what) => return Err(Some(format!("near what {name} tells, but {what}"))),
@@ -188,10 +182,10 @@ fn text_of(entry: &Entry) -> String {
 }
 
 /// The longest words that both say, which are mostly the rarest, as evidence for people.
-fn shared(one: &Facts, other: &Facts) -> String {
-    let said = |facts: &Facts| {
-        let words = Words::of(facts);
-        words.title.into_iter().chain(words.body).filter(|word| word.folded.len() >= LONG).collect::<Vec<_>>()
+fn shared(one: &Words, other: &Words) -> String {
+    let said = |words: &'_ Words| {
+        let words = words.title.iter().chain(&words.body);
+        words.filter(|word| word.folded.len() >= LONG).cloned().collect::<Vec<_>>()
     };
     let others: BTreeSet<SmolStr> = said(other).into_iter().map(|word| word.folded).collect();
     let mut both: Vec<_> = said(one).into_iter().filter(|word| others.contains(&word.folded)).collect();

@@ -23,8 +23,8 @@ use super::telling::Telling;
 use super::trim;
 use super::words::Word;
 use crate::model::Time;
-use bodies::Bodies;
-use titles::{TITLE_WITH_NAME, by_abstract, by_titles};
+use bodies::{Bodies, LITTLE, are_titled_alike, has_much_of};
+use titles::{TITLE_WITH_NAME, by_abstract, by_titles, may_be_abstract};
 
 /// How far apart in time offices tell the same release.
 const DAYS: i64 = 13;
@@ -112,9 +112,16 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
         return Apart("their mastheads count on".to_owned());
     }
     let close = days <= TimeDelta::days(DAYS_FOR_TITLES);
+    let (body_a, body_b) = (&a.words.body, &b.words.body);
+    let told_at_all = body_a.len().min(body_b.len()) >= CHANCE;
+    // Most neighbours only share a phrase, which is seen before anything is laid beside anything.
+    let titled_alike = are_titled_alike(&a.words.title, &b.words.title);
+    if told_at_all && !may_be_abstract(body_a, body_b) && !has_much_of(body_a, body_b, titled_alike) {
+        return Apart(LITTLE.to_owned());
+    }
     let titles = Laid::of_titles(a.title(), b.title());
-    if a.words.body.len() < CHANCE || b.words.body.len() < CHANCE {
-        return by_titles(&titles, [&a.words.body, &b.words.body], close);
+    if !told_at_all {
+        return by_titles(&titles, [body_a, body_b], close);
     }
     // Most neighbours are of one series, and their titles part them: whole texts need not be laid beside each other.
     let says = |text: usize, number: &str| {

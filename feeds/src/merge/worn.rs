@@ -89,6 +89,9 @@ pub(super) fn fresh(words: &[Word]) -> usize {
 
 /// A text without the worn sentences that the other one has nothing like; `None` if there are none.
 pub(super) fn without_worn(side: Side<'_>, other: &[Word]) -> Option<Vec<Word>> {
+    if !side.words.iter().any(|word| word.worn) {
+        return None;
+    }
     let said: HashSet<&str> = other.iter().map(|word| word.folded.as_str()).collect();
     let foreign = |sentence: &[Word]| {
         let telling = || sentence.iter().filter(|word| word.tells());

@@ -18,9 +18,10 @@ use std::io::{BufRead, BufReader};
 use std::ops::Range;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use feeds::merge::{self, Known, by_hand};
+use feeds::merge::{self, Known, Shelf, by_hand};
 use feeds::model::{Context, Decision, Entry, Kind, Office, Robots, Source, Story, Verdict};
 use storage::{Batch, RunRecord, Store};
 
@@ -180,8 +181,10 @@ async fn measure(place: &str, size: usize) -> Outcome {
             Context { now: time(told) + chrono::TimeDelta::hours(3), zone: chrono_tz::Tz::Europe__Berlin };
 
         let watch = Stopwatch::start();
-        let mut known = Known::new(store.near(&teller.id, &entry.keys).await?);
-        known.add_alike(&entry, store.alike(&merge::traces(&entry)).await?);
+        // A run's, on which nothing lies that another entry was compared with.
+        let shelf = Arc::new(Shelf::default());
+        let mut known = Known::new(store.near(&teller.id, &entry.keys).await?).beside(&shelf);
+        known.add_alike(&entry, store.alike(&shelf.traces(&entry)).await?);
         let looked = watch.read();
         let decided = merge::decide(&teller, vec![entry], known, &context);
         let (all, work) = watch.stop();

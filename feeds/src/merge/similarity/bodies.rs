@@ -9,8 +9,12 @@ use super::super::telling::Telling;
 use super::super::words::Word;
 use super::super::worn::{self, fresh};
 
-/// Tenths of the shorter text's telling words without which there is nothing to compare.
+/// Tenths of the shorter text's pairs of words without which there is nothing to compare, and where titles differ.
 const MUCH: usize = 4;
+const MUCH_WITHOUT_TITLE: usize = 6;
+
+/// What is said of texts without it.
+pub(super) const LITTLE: &str = "their texts have little in common";
 
 /// Telling words of a sentence that is looked for elsewhere, and of how many tenths it is known again.
 const MOVED: usize = 4;
@@ -50,8 +54,8 @@ impl Bodies {
         let (a, b) = (&one.words.body, &other.words.body);
         let (fresh_a, fresh_b) = (fresh(a), fresh(b));
         let (shorter, longer) = (fresh_a.min(fresh_b), fresh_a.max(fresh_b));
-        if !has_much_of(a, b) {
-            let conflict = Some("their texts have little in common".to_owned());
+        if !has_much_of(a, b, are_titled_alike(&one.words.title, &other.words.title)) {
+            let conflict = Some(LITTLE.to_owned());
             return Self { conflict, equal: 0, shorter, longer, cut: false, renamed: false };
         }
         let cut = [a, b].iter().any(|words| words.last().is_some_and(|last| !last.closes));
@@ -95,13 +99,31 @@ fn moved_otherwise(laid: &Laid<'_>, one: &Telling, other: &Telling) -> Option<St
     })
 }
 
-/// Whether so many words of the shorter text are in the other one that it is worth laying them beside each other.
-fn has_much_of(a: &[Word], b: &[Word]) -> bool {
+/// Whether so much of the shorter text stands in the other one, word beside word, that it is worth laying them beside each
+/// other: all that lies near a release shares words with it, but what tells it again shares nearly all pairs of them.
+/// Where the titles differ as well, it takes more.
+pub(super) fn has_much_of(a: &[Word], b: &[Word], titled_alike: bool) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let said: Set<(&str, &str)> = pairs(long).collect();
+    let found = pairs(short).filter(|pair| said.contains(pair)).count();
+    let much = if titled_alike { MUCH } else { MUCH_WITHOUT_TITLE };
+    found * 10 >= short.len().saturating_sub(1) * much
+}
+
+/// Whether two titles share half of what the shorter one tells.
+pub(super) fn are_titled_alike(a: &[Word], b: &[Word]) -> bool {
     let telling = |words: &'_ [Word]| words.iter().filter(|word| word.tells()).count();
     let (short, long) = if telling(a) <= telling(b) { (a, b) } else { (b, a) };
-    let said: Set<&str> = long.iter().map(|word| word.folded.as_str()).collect();
-    let found = short.iter().filter(|word| word.tells() && said.contains(word.folded.as_str())).count();
-    found * 10 >= telling(short) * MUCH
+    let shared =
+        short.iter().filter(|word| word.tells() && long.iter().any(|said| said.folded == word.folded));
+    shared.count() * 2 >= telling(short)
+}
+
+fn pairs(words: &[Word]) -> impl Iterator<Item = (&str, &str)> {
+    words.windows(2).filter_map(|two| match two {
+        [one, next] => Some((one.folded.as_str(), next.folded.as_str())),
+        _ => None,
+    })
 }
 
 /// The sentences of each text that the other one does not have. Where a sentence ends is not always to be seen, so several

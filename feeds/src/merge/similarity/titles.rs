@@ -18,6 +18,9 @@ use super::{has_name, is_anywhere};
 const TITLE: usize = 7;
 pub(super) const TITLE_WITH_NAME: usize = 5;
 
+/// Words of a teaser, at most.
+const ABSTRACT: usize = 60;
+
 /// Words before a title that only say of what kind it is.
 const KICKER: usize = 3;
 
@@ -89,13 +92,18 @@ fn counts(title: &[Word]) -> bool {
     })
 }
 
+/// Whether one of the texts is so short beside the other that it may say in words of its own what that says.
+pub(super) fn may_be_abstract(a: &[Word], b: &[Word]) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short.len() * 3 < long.len() * 2 && short.len() < ABSTRACT
+}
+
 /// A teaser in words of its own beside the whole text, under one long title.
 pub(super) fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<String> {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     let exact = || has_name(titles.a) || titles.a.iter().any(Word::is_figure);
     let long_title = titles.a.iter().filter(|word| word.tells()).count() > TITLE_WITH_NAME;
-    let is_teaser = short.len() * 3 < long.len() * 2 && short.len() < 60;
-    if !titles.open.is_empty() || !is_teaser || !long_title || !exact() {
+    if !titles.open.is_empty() || !may_be_abstract(a, b) || !long_title || !exact() {
         return None;
     }
     let said: Set<&str> = long.iter().map(|word| word.folded.as_str()).collect();
