@@ -144,7 +144,7 @@ async fn decide_and_commit(
     (states, shelf): (&mut States, &Arc<Shelf>),
     now: Time,
 ) -> storage::Result<SourceReport> {
-    let Work { job: Job { source, mut state, is_shown }, gathered, took } = work;
+    let Work { job: Job { source, mut state, is_shown }, gathered, took, place: _kept_until_the_end } = work;
     let mut decided = Decided::default();
     let _deciding = app.deciding.lock().await;
     let outcome = match gathered {

@@ -109,31 +109,21 @@ impl From<Error> for Failure {
     }
 }
 
-/// Fetches and reads one source, the way that worked last time first.
-///
-/// What is read is laid out on the shelf already: here it costs others no time.
-pub async fn gather(app: &App, job: &Job, shelf: &Arc<Shelf>, now: Time) -> Gathered {
-    match gather_first(app, job, now).await {
-        Gathered::Read(gathering) => match laid_out(gathering, shelf).await {
-            Ok(gathering) => Gathered::Read(gathering),
-            Err(reason) => Gathered::Failed(Failure::unreadable(reason)),
-        },
-        gathered => gathered,
-    }
-}
-
-/// Lays out what was read.
-async fn laid_out(mut gathering: Box<Gathering>, shelf: &Arc<Shelf>) -> Result<Box<Gathering>, String> {
+/// Lays out what was read on the shelf: here it costs others no time.
+pub async fn laid_out(mut gathering: Box<Gathering>, shelf: &Arc<Shelf>) -> Gathered {
     let (shelf, entries) = (Arc::clone(shelf), std::mem::take(&mut gathering.entries));
     let laid_out = reading::apart(move || {
         entries.iter().for_each(|entry| drop(shelf.traces(entry)));
         entries
     });
-    gathering.entries = laid_out.await?;
-    Ok(gathering)
+    match laid_out.await {
+        Ok(entries) => Gathered::Read(Box::new(Gathering { entries, ..*gathering })),
+        Err(reason) => Gathered::Failed(Failure::unreadable(reason)),
+    }
 }
 
-async fn gather_first(app: &App, job: &Job, now: Time) -> Gathered {
+/// Fetches and reads one source, the way that worked last time first.
+pub async fn gather(app: &App, job: &Job, now: Time) -> Gathered {
     if let Some(address) = moving::learned(&job.state, now) {
         let gathered = gather_from(app, job, address, now).await;
         if !matches!(gathered, Gathered::Failed(_)) {

@@ -162,6 +162,9 @@ fn compare(entry: &Entry, told: &Telling, story: &Story, shelf: &Shelf) -> Resul
 
 /// What parts a telling from another one as the next of its series, told without laying the other one out.
 fn of_series(told: &Telling, member: &Member) -> Option<String> {
+    if !member.entry.title().contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let text = OnceCell::new();
     let says = |of: usize, number: &str| match of {
         0 => told.words.body.iter().any(|word| word.folded == number),
