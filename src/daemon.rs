@@ -5,6 +5,7 @@
 mod server;
 
 mod access;
+mod ahead;
 mod answer;
 mod connections;
 mod files;

@@ -13,6 +13,7 @@ use http_body_util::Full;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
+use super::ahead::{self, Asked};
 use crate::publish::{Encoding, FRAME_POLICY, Form, PLAIN_XML, POLICY, Served, is_dressed};
 
 /// A response, whole in memory.
@@ -54,9 +55,9 @@ pub enum Framing {
 
 /// A document, as far as the request does not hold it already.
 pub fn document(served: &Served, about: &About<'_>, request: &HeaderMap) -> Answer {
-    match asked(served, about.changed, request) {
-        Asked::Held(encoding) => not_modified(held_head(served, encoding, about)),
-        Asked::Whole(Form { encoding, bytes }) => {
+    match wanted(served, about.changed, request) {
+        Wanted::Held(encoding) => not_modified(held_head(served, encoding, about)),
+        Wanted::Whole(Form { encoding, bytes }) => {
             whole(served, bytes.clone(), head(served, encoding, about), request)
         }
     }
@@ -73,6 +74,8 @@ pub struct Prepared {
     whole: [HeaderMap; 3],
     /// Likewise.
     held: [HeaderMap; 3],
+    /// Likewise, as they are sent.
+    news: [Vec<u8>; 3],
     /// Likewise.
     bodies: [OnceLock<Bytes>; 3],
 }
@@ -80,20 +83,27 @@ pub struct Prepared {
 impl Prepared {
     /// Those of a document.
     pub fn of(served: &Served, about: &About<'_>) -> Self {
+        let held = Encoding::ALL.map(|encoding| held_head(served, encoding, about));
         Self {
             served: served.clone(),
             changed: about.changed,
             whole: Encoding::ALL.map(|encoding| head(served, encoding, about)),
-            held: Encoding::ALL.map(|encoding| held_head(served, encoding, about)),
+            news: held.each_ref().map(ahead::not_modified),
+            held,
             bodies: Default::default(),
         }
     }
 
+    /// The same as [`document`] if it has not changed, as it is sent, but for the time.
+    pub fn news(&self, asked: &Asked<'_>) -> Option<&[u8]> {
+        self.served.held(asked.tags, asked.accept).map(|encoding| &*self.news[encoding as usize])
+    }
+
     /// The same as [`document`].
     pub fn answer(&self, request: &HeaderMap) -> Answer {
-        match asked(&self.served, self.changed, request) {
-            Asked::Held(encoding) => not_modified(self.held[encoding as usize].clone()),
-            Asked::Whole(Form { encoding, bytes }) => {
+        match wanted(&self.served, self.changed, request) {
+            Wanted::Held(encoding) => not_modified(self.held[encoding as usize].clone()),
+            Wanted::Whole(Form { encoding, bytes }) => {
                 // A form never changes once it is there.
                 let body = self.bodies[encoding as usize].get_or_init(|| Bytes::from_owner(bytes.clone()));
                 whole(&self.served, body.clone(), self.whole[encoding as usize].clone(), request)
@@ -103,18 +113,18 @@ impl Prepared {
 }
 
 /// What a request wants of a document.
-enum Asked<'a> {
+enum Wanted<'a> {
     /// To know that this form of it has not changed.
     Held(Encoding),
     Whole(Form<'a>),
 }
 
-fn asked<'a>(served: &'a Served, changed: Option<Time>, request: &HeaderMap) -> Asked<'a> {
+fn wanted<'a>(served: &'a Served, changed: Option<Time>, request: &HeaderMap) -> Wanted<'a> {
     let accept = listed(request, header::ACCEPT_ENCODING);
     let accept = accept.as_deref();
     match held(served, changed, request, accept) {
-        Some(encoding) => Asked::Held(encoding),
-        None => Asked::Whole(served.negotiate(accept)),
+        Some(encoding) => Wanted::Held(encoding),
+        None => Wanted::Whole(served.negotiate(accept)),
     }
 }
 

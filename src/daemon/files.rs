@@ -9,10 +9,11 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
-use hyper::service::service_fn;
+use hyper::service::Service;
 use hyper::{Request, Response, StatusCode};
 use tokio::net::TcpListener;
 
+use super::ahead::{Ahead, Asked};
 use super::answer::Answer;
 use super::connections::{self, Limits};
 use crate::stop::Stop;
@@ -29,11 +30,28 @@ pub struct File {
 /// Serves fixed files by path, as the sample offices do, until the stop is asked for.
 pub async fn serve(listener: TcpListener, files: BTreeMap<String, File>, stop: Stop) {
     let files = Arc::new(files);
-    let welcome = move |_| {
-        let files = Arc::clone(&files);
-        service_fn(move |request: Request<Incoming>| answer(files.get(request.uri().path())))
-    };
+    let welcome = move |_| Files(Arc::clone(&files));
     connections::serve(listener, stop, Limits::default(), welcome).await;
+}
+
+/// The files as the requests of one connection meet them.
+struct Files(Arc<BTreeMap<String, File>>);
+
+impl Service<Request<Incoming>> for Files {
+    type Response = Answer;
+    type Error = Infallible;
+    type Future = Ready<Result<Answer, Infallible>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        answer(self.0.get(request.uri().path()))
+    }
+}
+
+impl Ahead for Files {
+    /// Nobody holds a tag of any of them.
+    fn ahead(&self, _: &Asked<'_>, _: &mut Vec<u8>) -> bool {
+        false
+    }
 }
 
 fn answer(file: Option<&File>) -> Ready<Result<Answer, Infallible>> {

@@ -13,6 +13,7 @@ use feeds::output::Content;
 use hyper::StatusCode;
 use hyper::header::HeaderMap;
 
+use super::ahead::Asked;
 use super::answer::{About, Answer, Framing, Prepared};
 use super::route;
 use crate::metrics::{Metrics, Requests};
@@ -68,6 +69,13 @@ impl Ready {
             (list.path, document)
         });
         Self { edition: Arc::clone(edition), documents: documents.collect() }
+    }
+
+    /// The news that a document at the top has not changed, counted, as it is sent but for its time; none if there is no
+    /// such document or if it has.
+    pub fn news(&self, path: &str, asked: &Asked<'_>) -> Option<&[u8]> {
+        let Document { answers, held, .. } = self.documents.get(path)?;
+        answers.news(asked).inspect(|_| held.note())
     }
 
     /// The answer for a document at the top by its path, counted; none if there is no such document.

@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tracing::Level;
 
+use super::ahead::{Ahead, Asked};
 use super::answer::{self, About, Answer, Framing};
 use super::connections::{self, Limits, Peer};
 use super::operator;
@@ -115,7 +116,22 @@ impl Service<Request<Incoming>> for Door {
     }
 }
 
+impl Ahead for Door {
+    fn ahead(&self, asked: &Asked<'_>, answer: &mut Vec<u8>) -> bool {
+        // Developers are told of what passes below.
+        !tracing::enabled!(Level::DEBUG) && self.site.news(asked, answer).is_some()
+    }
+}
+
 impl Site {
+    /// Writes the news that a document of the edition has not changed, if that is so.
+    fn news(&self, asked: &Asked<'_>, answer: &mut Vec<u8>) -> Option<()> {
+        let edition = self.editions.glance();
+        let ready = self.shelf.of(edition.as_ref()?, &self.metrics);
+        answer.extend(ready.as_ref()?.news(relative(asked.path), asked)?);
+        Some(())
+    }
+
     /// A document of the edition, if that is what is asked for.
     fn at_once(&self, request: &Parts) -> Option<Answer> {
         if !is_reading(&request.method) || request.uri.query().is_some_and(|asked| !asked.is_empty()) {

@@ -2,6 +2,7 @@
 //! after a restart, from two instances at a time, and from files.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
 use std::time::Duration;
 
 use crate::support::{Daemon, Home, Page, Publisher, rss};
@@ -127,6 +128,65 @@ fn nothing_but_the_date_tells_one_instance_or_an_unchanged_run_from_another() {
     let second = other.daemon();
     compare(&answers(&restarted, &paths), &before, "after a restart");
     compare(&answers(&second, &paths), &before, "from a second instance beside it");
+}
+
+/// What a connection says to some requests one after the other, each sent in so many pieces, without the dates.
+fn said(daemon: &Daemon, requests: &[String], pieces: usize) -> String {
+    let mut stream = daemon.connect();
+    stream.set_nodelay(true).expect("a connection");
+    let mut said = String::new();
+    for request in requests {
+        let length = request.len().div_ceil(pieces);
+        for piece in request.as_bytes().chunks(length) {
+            stream.write_all(piece).expect("sent");
+        }
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).expect("the head of an answer");
+            answer.extend(byte);
+        }
+        let answer = String::from_utf8_lossy(&answer);
+        said.extend(answer.lines().filter(|line| !line.starts_with("date: ")).flat_map(|line| [line, "\n"]));
+    }
+    said
+}
+
+#[test]
+fn a_document_that_is_held_is_answered_alike_whatever_else_a_request_says() {
+    let (_publisher, home) = collected();
+    let daemon = home.daemon();
+    let (_, lines, _) = settled(&daemon, "/atom.xml", "br");
+    let tag = lines.iter().find_map(|line| line.strip_prefix("etag: ")).expect("a tag");
+    let asking = |method: &str, path: &str, more: &str| {
+        format!(
+            "{method} {path} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip, br\r\nIf-None-Match: {tag}\r\n{more}\r\n"
+        )
+    };
+    let simple = asking("GET", "/atom.xml", "");
+    let expected = said(&daemon, std::slice::from_ref(&simple), 1);
+    assert!(expected.starts_with("HTTP/1.1 304 Not Modified\netag: "), "{expected}");
+    for (other, pieces) in [
+        (simple.clone(), 2),
+        (asking("GET", "//atom.xml", "User-Agent: Leser\r\n"), 1),
+        (asking("HEAD", "/atom.xml", ""), 1),
+        (asking("GET", "/atom.xml?", ""), 1),
+        (asking("GET", "/atom.xml", "TE: trailers\r\n"), 1),
+        (asking("GET", "/atom.xml", "If-None-Match: \"a\"\r\n"), 1),
+        (asking("GET", "/atom.xml", &format!("X: {}\r\n", "a".repeat(4_000))), 1),
+    ] {
+        for requests in [vec![other.clone()], vec![simple.clone(), other.clone(), simple.clone()]] {
+            assert_eq!(said(&daemon, &requests, pieces), expected.repeat(requests.len()), "{requests:?}");
+        }
+    }
+    let mut stream = daemon.connect();
+    let last = asking("GET", "/feed.json", "Connection: close\r\n");
+    stream.write_all([simple.as_str(), &simple, &last].concat().as_bytes()).expect("sent");
+    let mut answers = Vec::new();
+    stream.read_to_end(&mut answers).expect("answers");
+    let answers = String::from_utf8_lossy(&answers);
+    let statuses = answers.lines().filter_map(|line| line.strip_prefix("HTTP/1.1 "));
+    assert_eq!(statuses.map(|line| &line[..3]).collect::<Vec<_>>(), ["304", "304", "200"], "in their order");
 }
 
 #[test]
