@@ -32,6 +32,7 @@ impl Block {
             each(value, |row| {
                 block.rows.extend(row);
                 block.ends.push(block.rows.len());
+                true
             })
             .map_err(Fault::Flaw)?;
         }
@@ -121,12 +122,13 @@ pub(super) fn unpack(block: &[u8], mut wanted: impl FnMut(&[u8]) -> bool) -> Res
         if wanted(row) {
             rows.push(row.to_vec());
         }
+        true
     })?;
     Ok(rows)
 }
 
-/// Hands out the rows of a block.
-pub(super) fn each(block: &[u8], mut take: impl FnMut(&[u8])) -> Result<(), Flaw> {
+/// Hands out the rows of a block for as long as more are asked for, and tells whether more are then.
+pub(super) fn each(block: &[u8], mut take: impl FnMut(&[u8]) -> bool) -> Result<bool, Flaw> {
     let mut bytes = codec::body(block)?;
     let mut row: Row = Vec::new();
     while let [shared, high, low, rest @ ..] = bytes {
@@ -136,10 +138,12 @@ pub(super) fn each(block: &[u8], mut take: impl FnMut(&[u8])) -> Result<(), Flaw
         };
         row.truncate(shared);
         row.extend(tail);
-        take(&row);
+        if !take(&row) {
+            return Ok(false);
+        }
         bytes = behind;
     }
-    if bytes.is_empty() { Ok(()) } else { Err(Flaw::Unreadable("a block of an index is torn".to_owned())) }
+    if bytes.is_empty() { Ok(true) } else { Err(Flaw::Unreadable("a block of an index is torn".to_owned())) }
 }
 
 #[cfg(test)]

@@ -117,12 +117,15 @@ impl<'a> List<'a> {
         self.next = (2 * self.next).min(ROWS.1);
         let Some((first, last)) = rows.span else { return Ok(()) };
         self.span = Some((first, last, rows.count as u64));
-        self.range.start = [rows.last.as_slice(), &[0]].concat();
-        if matches!(self.kind, Kind::Places) && !self.is_read {
-            // All of the last second, for what is in it is to be put in order.
-            let end = last.checked_add(1).map_or(self.range.end.clone(), |next| self.row_at((next, [0; _])));
-            rows.of(self, self.range.start.clone()..end, usize::MAX)?;
+        if !self.is_read {
             self.range.start = [rows.last.as_slice(), &[0]].concat();
+            if matches!(self.kind, Kind::Places) {
+                // All of the last second, for what is in it is to be put in order.
+                let next = last.checked_add(1).map(|next| self.row_at((next, [0; _])));
+                let end = next.unwrap_or_else(|| self.range.end.clone());
+                rows.of(self, self.range.start.clone()..end.clone(), usize::MAX)?;
+                self.range.start = end;
+            }
         }
         rows.points.sort_unstable();
         self.ahead.extend(rows.points);
@@ -136,6 +139,7 @@ struct Rows {
     count: usize,
     /// The first and the last second.
     span: Option<(Second, Second)>,
+    /// The last row, if there may be more behind it.
     last: Row,
     /// The stories that may be meant.
     points: Vec<Point>,
@@ -146,8 +150,9 @@ impl Rows {
     fn of(&mut self, list: &List<'_>, range: Range<Row>, most: usize) -> Read<()> {
         list.rows.each(&range, most, |row| {
             self.count += 1;
-            self.last.clear();
-            self.last.extend(row);
+            if self.count == most {
+                self.last = row.to_vec();
+            }
             let Some(point) = list.kind.read(row, list.head) else { return };
             self.span = Some((self.span.map_or(point.0, |(first, _)| first), point.0));
             if list.kind.is_meant(row) {
@@ -255,8 +260,13 @@ fn places_of(timeline: &Packed, second: Second, tails: &BTreeSet<Tail>) -> Read<
     if tails.is_empty() {
         return Ok(Vec::new());
     }
-    let mut rows = timeline.first(&places_in(second), usize::MAX)?;
-    rows.retain(|row| row.last_chunk().is_some_and(|tail| tails.contains(tail)));
+    let mut rows = Vec::new();
+    // Of hundreds in a second few are meant: these alone are worth a copy.
+    timeline.each(&places_in(second), usize::MAX, |row| {
+        if row.last_chunk().is_some_and(|tail| tails.contains(tail)) {
+            rows.push(row.to_vec());
+        }
+    })?;
     Ok(rows)
 }
 

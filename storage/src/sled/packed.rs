@@ -93,31 +93,32 @@ impl Packed {
         limit: usize,
         mut take: impl FnMut(&[u8]),
     ) -> Result<(), Fault> {
-        let mut left = limit;
-        // Most ranges end in the block in which they begin.
-        let mut is_past = false;
+        let (start, end) = (range.start.as_slice(), range.end.as_slice());
+        let (mut left, mut has_begun) = (limit, false);
+        // Tells whether more rows are asked for.
         let mut within = |row: &[u8]| {
-            is_past |= range.end.as_slice() <= row;
-            if range.start.as_slice() <= row && !is_past && left > 0 {
+            has_begun = has_begun || start <= row;
+            let is_asked = has_begun && left > 0 && row < end;
+            if is_asked {
                 left -= 1;
                 take(row);
             }
-            !is_past && left > 0
+            !has_begun || (is_asked && left > 0)
         };
         let mut behind = Bound::Unbounded;
         let mut goes_on = limit > 0;
-        if let Some((key, value)) = self.block_of(&range.start)? {
-            block::each(&value, |row| goes_on = within(row)).map_err(Fault::Flaw)?;
+        if let Some((key, value)) = self.block_of(start)? {
+            goes_on = goes_on && block::each(&value, &mut within).map_err(Fault::Flaw)?;
             behind = Bound::Excluded(key);
         }
+        // Most ranges end in the block in which they begin.
         if goes_on {
-            let end = key_of(&range.end);
+            let end = key_of(end);
             for block in self.0.range::<IVec, _>((behind, Bound::Unbounded)) {
                 let (key, value) = block?;
-                if !goes_on || key >= end {
+                if key >= end || !block::each(&value, &mut within).map_err(Fault::Flaw)? {
                     break;
                 }
-                block::each(&value, |row| goes_on = within(row)).map_err(Fault::Flaw)?;
             }
         }
         Ok(())
