@@ -27,7 +27,7 @@ use crate::model::Time;
 pub(super) use alias::{Alias, is_short};
 pub(super) use day::is_of_day;
 pub(super) use more::is_filler;
-pub(super) use name::stands_for_a_name;
+pub(super) use name::{is_surname, stands_for_a_name};
 pub(super) use notation::{are_synonyms, is_age_moved, only_says, says, synonyms};
 pub(super) use person::{person, same_person};
 use slip::{Slip, slip_of};
@@ -192,14 +192,14 @@ impl<'a> Texts<'a> {
                 && word.written.chars().all(char::is_uppercase)
                 && self.both_say(&word.folded)
         };
-        let home = |word: &Word| {
-            word.kind == Kind::Plain
-                && word.is_capital()
-                && self.both_say(&word.folded)
-                && [self.a.home, self.b.home].iter().any(|home| is_in(&word.folded, *home))
+        // What the one who says `die Stadt` need not name is where it is told.
+        let home = |word: &Word, own: Option<&str>| {
+            let named = |home: Option<&str>| is_in(&word.folded, home);
+            let known = self.both_say(&word.folded) && (named(self.a.home) || named(self.b.home));
+            word.kind == Kind::Plain && word.is_capital() && (known || named(own))
         };
-        let known = |word: &Word| acronym(word) || home(word);
-        voice::refers(a, b, known) || voice::refers(b, a, known)
+        voice::refers(a, b, |word| acronym(word) || home(word, self.a.home))
+            || voice::refers(b, a, |word| acronym(word) || home(word, self.b.home))
     }
 
     /// Whether both say the second year of a season, one of them in short: `2025/26`, `2025/2026`.
@@ -218,7 +218,9 @@ impl<'a> Texts<'a> {
     /// Whether what only one text says says nothing more.
     fn only_more(&self, side: Side<'_>, range: Range<usize>) -> bool {
         let told = side.told.or(self.a.told).or(self.b.told);
-        day::is_beside_a_date(side.words, range.clone(), told) || person::told_twice(side.words, range)
+        day::is_beside_a_date(side.words, range.clone(), told)
+            || slip::is_doubled(side.words, &range)
+            || person::told_twice(side.words, range)
     }
 
     /// Whether one text speaks of `wir` where the other names the office.
@@ -273,15 +275,16 @@ impl<'a> Texts<'a> {
             let either = plain(one) || plain(other);
             return either && spelled && letters > 4 && matches!(slip, Some(Slip::Swapped | Slip::Letter));
         }
-        if slip::is_misread(&written[0], &written[1])
-            || notation::is_short_for(one, other)
-            || notation::is_short_for(other, one)
-        {
+        let surname = is_surname(self.a.words, a) && is_surname(self.b.words, b);
+        // A point that ends a sentence makes no short form of a name.
+        let short_for =
+            |short: &Word, long: &Word| (short.short || !surname) && notation::is_short_for(short, long);
+        if slip::is_misread(&written[0], &written[1]) || short_for(one, other) || short_for(other, one) {
             return true;
         }
         let inflected = slip::stem(one).is_some() && slip::stem(one) == slip::stem(other);
-        if inflected || person::same_person(&one.folded, &other.folded) || notation::are_synonyms(one, other)
-        {
+        let person = || !surname && person::same_person(&one.folded, &other.folded);
+        if inflected || person() || notation::are_synonyms(one, other) {
             return true;
         }
         let named = stands_for_a_name(self.a.words, a) || stands_for_a_name(self.b.words, b);

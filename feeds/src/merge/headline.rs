@@ -29,6 +29,9 @@ const BOTH: Range<usize> = 0..2;
 /// Letters of a part of a word that may begin another one.
 const PART: usize = 4;
 
+/// Letters with which two words of one matter begin.
+const BEGUN: usize = 5;
+
 /// Letters that a word shares with another one of which it says a part.
 const HALF: usize = 6;
 
@@ -94,9 +97,30 @@ fn other_names(witnesses: &Witnesses<'_>) -> Option<String> {
             witnesses.unheard(title, &(place..place + 1), other, &[BOTH]).first().map(|found| found.word)
         })
     };
-    let of_a = name(titles.a, |hunk| hunk.a.clone(), titles.b)?;
-    let of_b = name(titles.b, |hunk| hunk.b.clone(), titles.a)?;
-    witnesses.alike.then(|| instead(of_a, of_b))
+    let unheard = || {
+        let of_a = name(titles.a, |hunk| hunk.a.clone(), titles.b)?;
+        let of_b = name(titles.b, |hunk| hunk.b.clone(), titles.a)?;
+        Some(instead(of_a, of_b))
+    };
+    if witnesses.alike { unheard().or_else(|| other_place(witnesses)) } else { None }
+}
+
+/// Where one title says `in` of one place what the other one says of another, and the texts do not tell of both.
+fn other_place(witnesses: &Witnesses<'_>) -> Option<String> {
+    let Titles { a, b, .. } = witnesses.titles;
+    let places = |title: &'_ [Word], other: &'_ [Word]| -> Vec<usize> {
+        let said = |word: &Word| other.iter().any(|other| other.folded == word.folded);
+        let led = |place: &usize| ["in", "bei", "aus"].contains(&title[*place - 1].folded.as_str());
+        (1..title.len())
+            .filter(led)
+            .filter(|at| stands_for_a_name(title, *at) && !said(&title[*at]))
+            .collect()
+    };
+    let (of_a, of_b) = (*places(a, b).first()?, *places(b, a).first()?);
+    let heard =
+        |title, place: usize, other| witnesses.unheard(title, &(place..place + 1), other, &[BOTH]).is_empty();
+    let differs = a[of_a - 1].folded == b[of_b - 1].folded && !(heard(a, of_a, b) && heard(b, of_b, a));
+    differs.then(|| instead(&a[of_a], &b[of_b]))
 }
 
 /// Two titles and where they differ.
@@ -191,15 +215,61 @@ impl<'a> Witnesses<'a> {
         self.said.iter().all(|said| said.iter().any(shared))
     }
 
+    /// Whether both texts say a word of a title between the two that stand around it there.
+    fn say_around(&self, word: &Word) -> bool {
+        let around = |words: &'_ [Word], place: usize| {
+            let start = place.checked_sub(1)?;
+            let three = words.get(start..place + 2)?;
+            Some(three.iter().map(|word| word.folded.clone()).collect::<Vec<_>>())
+        };
+        let titled = [self.titles.a, self.titles.b].into_iter().find_map(|title| {
+            let place = title.iter().position(|said| std::ptr::eq(said, word))?;
+            around(title, place)
+        });
+        titled.is_some_and(|titled| {
+            self.texts
+                .iter()
+                .all(|text| text.windows(3).any(|three| three.iter().map(|word| &word.folded).eq(&titled)))
+        })
+    }
+
     /// Whether these texts have a figure or a `nicht` beside one of the words that stand beside it in the title: `Linie 23` is
     /// not borne out by `bis 23 Uhr`.
     fn counted(&self, title: &[Word], place: usize, texts: Range<usize>) -> bool {
-        let beside = neighbours(title, place);
-        self.texts[texts].iter().all(|text| {
-            let mut places = (0..text.len()).filter(|at| text[*at].folded == title[place].folded);
-            places.any(|at| neighbours(text, at).iter().any(|word| beside.contains(word)))
-        })
+        self.texts[texts].iter().all(|text| is_beside(title, place, text))
     }
+}
+
+/// Whether a text has a word of other words beside one of those that stand beside it there.
+pub(super) fn is_beside(words: &[Word], place: usize, text: &[Word]) -> bool {
+    let beside = neighbours(words, place);
+    let mut places = (0..text.len()).filter(|at| text[*at].folded == words[place].folded);
+    // `34 Orte` is said by `an 34 Orten`, `Linie 3` by `Buslinie 3`.
+    let begin = |word: &str| word.get(..PART).unwrap_or(word).to_owned();
+    let alike = |one: &str, other: &str| {
+        let ends = |long: &str, short: &str| short.len() > PART && long.ends_with(short);
+        begin(one) == begin(other) || ends(one, other) || ends(other, one)
+    };
+    places.any(|at| neighbours(text, at).iter().any(|word| beside.iter().any(|beside| alike(word, beside))))
+}
+
+/// Whether texts say most of what a title names, be it in part: `Müllwagen` is borne out by `Müllfahrzeuge`. What stands for a
+/// name they say as it is, and so what counts.
+pub(super) fn is_borne_out(title: &[Word], texts: [&[Word]; 2]) -> bool {
+    let said = || texts.into_iter().flatten();
+    let begun = |word: &Word| {
+        let part = word.folded.get(..BEGUN).unwrap_or(&word.folded);
+        texts.into_iter().flatten().any(|said| said.folded.starts_with(part))
+    };
+    let strict = |place: &usize| title[*place].kind != Kind::Plain || stands_for_a_name(title, *place);
+    let named: Vec<usize> = (0..title.len()).filter(|place| title[*place].tells()).collect();
+    let all = named
+        .iter()
+        .filter(|place| strict(place))
+        .all(|place| said().any(|word| word.folded == title[*place].folded));
+    let nouns: Vec<_> = named.iter().filter(|place| title[**place].is_capital()).collect();
+    let found = nouns.iter().filter(|place| begun(&title[***place])).count();
+    all && found > 1 && found * 2 >= nouns.len()
 }
 
 /// The words before and behind, articles left out.
@@ -285,11 +355,13 @@ impl<'a> Sides<'a> {
         }
         // What both texts report one title may say in a word of its own.
         let reported = |word: &Word| makes_news(&word.folded) && !a.is_empty() && !b.is_empty();
+        // `Busse statt Bahnen`, word for word.
+        let said_so = |word: &Word| !makes_news(&word.folded) && witnesses.say_around(word);
         let borne_out = |word: &Word| !unheard().any(|unheard| std::ptr::eq(unheard, word));
         let unreported = |word: &&Word| {
             word.kind == Kind::Turn
                 && !reported(word)
-                && !(self.is_alone() && borne_out(word) && !lexicon::denies(&word.folded))
+                && !(self.is_alone() && borne_out(word) && (!lexicon::denies(&word.folded) || said_so(word)))
         };
         if let Some(turn) =
             a.iter().chain(b).find(unreported).or(unheard().find(|word| word.kind == Kind::Turn))

@@ -123,6 +123,11 @@ impl<'a> Laid<'a> {
         if worn { a.min(count(self.b, |hunk| hunk.b.clone())) } else { a }
     }
 
+    /// Whether both say all that the other one says.
+    pub(super) fn is_equal(&self) -> bool {
+        self.open.is_empty()
+    }
+
     /// What one says in the place of what the other says.
     pub(super) fn conflict(&self) -> Option<String> {
         if self.unlike {
@@ -191,6 +196,37 @@ impl<'a> Laid<'a> {
                     })
             };
             says(self.a, &hunk.a) && says(self.b, &hunk.b)
+        })
+    }
+
+    /// Whether a word within a sentence that both have turns it in one of them.
+    pub(super) fn turns(&self) -> bool {
+        let short = |range: &Range<usize>| range.len() <= CHANCE;
+        self.open.iter().filter(|hunk| short(&hunk.a) && short(&hunk.b)).any(|hunk| {
+            let mut words = self.a[hunk.a.clone()].iter().chain(&self.b[hunk.b.clone()]);
+            words.any(|word| word.kind == Kind::Turn)
+        })
+    }
+
+    /// Whether within a sentence one noun stands in the place of another one.
+    pub(super) fn exchanges(&self) -> bool {
+        let noun = |words: &[Word]| {
+            words.len() <= CHANCE && words.iter().any(|word| word.kind == Kind::Plain && word.is_capital())
+        };
+        let exchanged = |hunk: &&Hunk| noun(&self.a[hunk.a.clone()]) && noun(&self.b[hunk.b.clone()]);
+        let exchanged: Vec<_> = self.open.iter().filter(exchanged).collect();
+        !exchanged.is_empty() && !substance::are_slight(&self.ground(), &exchanged)
+    }
+
+    /// Whether one text begins with sentences of its own before nearly all that the other one says.
+    pub(super) fn is_told_on(&self) -> bool {
+        let leads = |own: &[Word], range: &Range<usize>, other: &Range<usize>, all: &[Word]| {
+            let before = other.start <= CHANCE && other.len() <= ASIDE;
+            let sentences = range.start <= CHANCE && range.len() > ASIDE && is_whole(own, range);
+            before && sentences && !trim::is_introduction(&own[range.clone()]) && all.len() >= SHORTENED
+        };
+        self.open.first().is_some_and(|hunk| {
+            leads(self.a, &hunk.a, &hunk.b, self.b) || leads(self.b, &hunk.b, &hunk.a, self.a)
         })
     }
 

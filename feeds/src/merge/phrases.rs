@@ -20,12 +20,33 @@ const UNITS: &[(&str, &str)] = &[
     ("ha", "hektar"),
     ("g", "gramm"),
     ("kg", "kilogramm"),
+    ("mg", "milligramm"),
+    ("ml", "milliliter"),
+    ("hl", "hektoliter"),
+    ("kw", "kilowatt"),
+    ("kwp", "kilowattpeak"),
     ("kwh", "kilowattstunde"),
     ("mw", "megawatt"),
+    ("mwh", "megawattstunde"),
+    ("gw", "gigawatt"),
+    ("gwh", "gigawattstunde"),
+    ("db", "dezibel"),
+    ("hz", "hertz"),
+    ("mhz", "megahertz"),
+    ("ghz", "gigahertz"),
+    ("mbit", "megabit"),
+    ("gbit", "gigabit"),
+    ("kb", "kilobyte"),
+    ("mb", "megabyte"),
+    ("gb", "gigabyte"),
+    ("tb", "terabyte"),
+    ("ps", "pferdestaerken"),
     ("t", "tonne"),
     ("l", "liter"),
     ("min", "minute"),
     ("std", "stunde"),
+    ("stdn", "stunde"),
+    ("sek", "sekunde"),
     ("h", "uhr"),
     ("eur", "euro"),
     ("ct", "cent"),
@@ -73,15 +94,22 @@ pub(super) fn unify(words: &mut [Word]) {
         } else if word.folded == "auf" && before.last().is_some_and(|last| last.folded == "nacht") {
             word.become_word("zum");
         } else if word.folded == "zwischen"
-            && let [from, and, to, ..] = behind
-            && from.is_figure()
-            && and.folded == "und"
-            && to.is_figure()
+            && let Some(and) = end_of_between(behind)
         {
             word.become_word("von");
-            and.become_word("bis");
+            behind[and].become_word("bis");
         }
     }
+}
+
+/// Where the `und` stands before the end of what `zwischen` begins: `zwischen 5 Uhr und 7 Uhr`, `zwischen Montag und Freitag`.
+fn end_of_between(behind: &[Word]) -> Option<usize> {
+    let bound = |word: &Word| matches!(word.kind, Kind::Figure | Kind::Weekday);
+    let small = |word: &&Word| bound(word) || ["uhr", "dem", "den"].contains(&word.folded.as_str());
+    let and = behind.iter().take_while(small).count();
+    let ends = behind.get(and)?.folded == "und" && behind[..and].iter().any(bound);
+    let to = behind[and + 1..].iter().find(|word| !["dem", "den"].contains(&word.folded.as_str()));
+    (ends && to.is_some_and(bound)).then_some(and)
 }
 
 fn unit(word: &Word, before: Option<&Word>) -> Option<&'static str> {
@@ -91,6 +119,10 @@ fn unit(word: &Word, before: Option<&Word>) -> Option<&'static str> {
         word.is_figure() && (word.written.ends_with(|c: char| c.is_ascii_digit()) || said.len() > 2)
     };
     if !before.is_some_and(counts) || word.opens {
+        return None;
+    }
+    // `KW` counts weeks.
+    if word.written == "KW" {
         return None;
     }
     let unit = UNITS

@@ -10,6 +10,7 @@
 //! evidence of a short title.
 
 mod bodies;
+mod late;
 mod titles;
 
 use chrono::TimeDelta;
@@ -22,15 +23,13 @@ use super::series;
 use super::telling::Telling;
 use super::trim;
 use super::words::Word;
-use crate::model::Time;
 use bodies::{Bodies, LITTLE, are_titled_alike, has_much_of};
+pub(super) use late::is_too_late;
+use late::{DAYS_AT_MOST, is_year_mistyped};
 use titles::{TITLE_WITH_NAME, by_abstract, by_titles, may_be_abstract};
 
 /// How far apart in time offices tell the same release.
 const DAYS: i64 = 13;
-
-/// The same for a text that says in figures of its own what it says. Once a month the next of a series comes.
-const DAYS_AT_MOST: i64 = 27;
 
 /// Words of such a text that must be equal, and figures in it.
 const LATE: usize = 60;
@@ -70,6 +69,9 @@ const EQUAL: usize = 12;
 const WITHOUT_TITLE: usize = 26;
 const WITHOUT_TITLE_CUT: usize = 40;
 
+/// The same where the one is but how the other one begins, and under a title that the other one bears out.
+const WITHOUT_TITLE_WHOLE: usize = 18;
+
 /// Words that an office does not say twice by chance.
 const AT_LENGTH: usize = 30;
 
@@ -86,26 +88,18 @@ pub(super) enum Judgement {
 
 use Judgement::{Apart, Same, Unclear};
 
-/// Whether two times are too far apart for one release, whatever is told.
-pub(super) fn is_too_late(a: Option<Time>, b: Option<Time>) -> bool {
-    are_apart(a, b, DAYS_AT_MOST)
-}
-
-fn are_apart(a: Option<Time>, b: Option<Time>, days: i64) -> bool {
-    a.zip(b).is_some_and(|(a, b)| (a - b).abs() > TimeDelta::days(days))
-}
-
 /// Judges two tellings of different sources, in whatever order they are given.
 pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     // There are several ways to lay two texts beside each other; which one is taken must not depend on the order.
     let (a, b) = if a.order() <= b.order() { (a, b) } else { (b, a) };
+    let mistyped = is_year_mistyped(a, b);
     let days = match (a.published, b.published) {
-        (Some(a), Some(b)) => (a - b).abs(),
+        (Some(a), Some(b)) if !mistyped => (a - b).abs(),
         _ => TimeDelta::zero(),
     };
     let weeks_apart = || Apart("they were told weeks apart".to_owned());
-    let late = are_apart(a.published, b.published, DAYS);
-    if is_too_late(a.published, b.published) || (late && !is_of_its_own(&a.words.body)) {
+    let late = days > TimeDelta::days(DAYS);
+    if days > TimeDelta::days(DAYS_AT_MOST) || (late && !is_of_its_own(&a.words.body)) {
         return weeks_apart();
     }
     if trim::counts_on(&a.head, &b.head) {
@@ -137,9 +131,15 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     let bodies = Bodies::without_worn(a, b).unwrap_or_else(|| Bodies::of(a, b));
     if let Some(what) = bodies.conflict {
         return match by_abstract(&titles, &a.words.body, &b.words.body) {
-            Some(why) if close && !bodies.renamed => Same(why),
+            // A teaser in the words of the text is none in words of its own.
+            Some(why) if close && !bodies.renamed && bodies.equal * 10 < bodies.shorter * NEARLY_ALL => {
+                Same(why)
+            }
             _ => Apart(what),
         };
+    }
+    if mistyped && (!titles.open.is_empty() || bodies.equal < bodies.longer.max(LATE)) {
+        return weeks_apart();
     }
     if late && (claims.alone.is_some() || bodies.equal < LATE || bodies.equal < bodies.shorter) {
         return weeks_apart();
@@ -172,7 +172,17 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     // A word before the title or behind it leaves it what it is.
     let framed = claims.alone.is_none() && !claims.names && titles.equal() >= TITLE_WITH_NAME;
     let title = Some(titles.a).filter(|_| titles.open.is_empty() || claims.same || framed);
-    by_evidence(title, &bodies, needed)
+    let whole = close && named && is_beginning(a, b);
+    by_evidence(title, &bodies, needed, whole)
+}
+
+/// Whether one telling is but the first sentence or two of the other one, under a title that this one bears out.
+fn is_beginning(a: &Telling, b: &Telling) -> bool {
+    let (short, long) = if a.words.body.len() < b.words.body.len() { (a, b) } else { (b, a) };
+    let (words, of) = (&short.words.body, &long.words.body);
+    let begins = words.iter().zip(of).all(|(one, other)| one.folded == other.folded);
+    let ends = of.get(words.len()).is_some_and(|next| next.opens);
+    begins && ends && headline::is_borne_out(&short.words.title, [&long.words.title, of])
 }
 
 /// Whether a text is not one that is told again and again: it counts what was counted once, and names no day of the week.
@@ -205,7 +215,7 @@ pub(super) fn contradiction(a: &Telling, b: &Telling) -> Option<String> {
     Bodies::of(a, b).conflict
 }
 
-/// Whether one office says at length, in all its words, what it has said before, under a title that denies nothing.
+/// Whether one office says at length, in all its words but for slips, what it has said before, under a title that denies nothing.
 pub(super) fn says_all_again(a: &Telling, b: &Telling) -> bool {
     let (one, other) = (&a.words.body, &b.words.body);
     let said = |words: &'_ [Word]| {
@@ -217,13 +227,15 @@ pub(super) fn says_all_again(a: &Telling, b: &Telling) -> bool {
     };
     let claims = || headline::claims(&Laid::of_titles(a.title(), b.title()), [one, other]);
     one.len() >= AT_LENGTH
-        && said(one) == said(other)
+        && (said(one) == said(other) || Laid::new(a.body(), b.body()).is_equal())
         && Some(claims()).is_some_and(|claims| claims.conflict.is_none() && claims.alone.is_none())
 }
 
-/// Whether one telling names or counts something in the place of what the other one does.
-pub(super) fn renames(a: &Telling, b: &Telling) -> bool {
-    Laid::new(a.side(&a.words.body), b.side(&b.words.body)).renames()
+/// Whether two texts that are the same at large are those of two releases: one names, counts, turns or says something in the
+/// place of what the other one does, or has news before all that both say.
+pub(super) fn differs(a: &Telling, b: &Telling) -> bool {
+    let laid = Laid::new(a.body(), b.body());
+    laid.renames() || laid.exchanges() || laid.turns() || laid.is_told_on()
 }
 
 /// All is equal: then less will do, unless it is what every town could have written.
@@ -241,9 +253,13 @@ fn is_anywhere(title: &[Word], body: &[Word]) -> bool {
 }
 
 /// `title` is what both say, if they say the same.
-fn by_evidence(title: Option<&[Word]>, bodies: &Bodies, needed: usize) -> Judgement {
+fn by_evidence(title: Option<&[Word]>, bodies: &Bodies, needed: usize, whole: bool) -> Judgement {
     let Bodies { equal, shorter, cut, .. } = *bodies;
-    let without_title = if cut { WITHOUT_TITLE_CUT } else { WITHOUT_TITLE };
+    let without_title = match (cut, whole) {
+        (true, _) => WITHOUT_TITLE_CUT,
+        (false, true) => WITHOUT_TITLE_WHOLE,
+        (false, false) => WITHOUT_TITLE,
+    };
     if equal * 2 < shorter {
         return Unclear(format!("only {equal} of {shorter} words are equal"));
     }

@@ -71,6 +71,10 @@ const BLOCKS: &[&str] = &[
     "unternehmen",
     "medienkontakt",
     "bildnachweis",
+    "schlagwoerter",
+    "schlagworte",
+    "tags",
+    "kategorien",
 ];
 
 /// Words of a link to the rest.

@@ -13,7 +13,7 @@ use super::figures::{date, figure, is_blank, is_grouped, times};
 use super::folding::{fold, plain, well_read};
 use super::lexicon::{self, Kind};
 use super::phrases;
-use super::prose::{in_one_notation, is_file_name, prose};
+use super::prose::{in_one_notation, is_file_name, prose, without_marks};
 use super::spelling::{spelled, without_misread_figures};
 use crate::model::Facts;
 
@@ -80,7 +80,7 @@ impl Words {
 /// The words of a title.
 pub(super) fn title(title: &str) -> Vec<Word> {
     // The name of a file says nothing that its text does not.
-    if is_file_name(title) { Vec::new() } else { words(&in_one_notation(title)) }
+    if is_file_name(title) { Vec::new() } else { words(&in_one_notation(&without_marks(title))) }
 }
 
 /// The whole text with a line for each paragraph, or the teaser if that is all there is.

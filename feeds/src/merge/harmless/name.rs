@@ -53,6 +53,13 @@ const NO_NAMES: &[&str] = &[
 const OF_THINGS: &[&str] =
     &["ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "tion", "tionen", "scheinen", "weise"];
 
+/// Whether a word is the last one of a name: what stands before it is a name or an office.
+pub(in crate::merge) fn is_surname(words: &[Word], place: usize) -> bool {
+    let before = place.checked_sub(1).map(|before| &words[before]);
+    let capital = |word: &Word| word.is_capital() && word.kind == Kind::Plain;
+    before.is_some_and(capital) && capital(&words[place]) && !words[place].opens
+}
+
 /// Whether a capital stands where a place or a person is named.
 pub(in crate::merge) fn stands_for_a_name(words: &[Word], place: usize) -> bool {
     let Some(before) = place.checked_sub(1).map(|before| &words[before]) else { return false };

@@ -8,12 +8,19 @@ use super::super::words::Word;
 /// Words that hold an enumeration together.
 const AND: &[&str] = &["und", "sowie", "oder"];
 
+/// Prepositions with which a name goes on: `Eva Lau aus Wendau`.
+const OF_NAMES: &[&str] = &["aus", "bei", "fuer", "vom"];
+
 /// Whether two stretches are one enumeration that begins with another of its parts. They hold nothing but names and
 /// what they are, so that nothing depends on which comes first; two names that trade their places within such parts
 /// are other persons.
 pub(in crate::merge) fn is_other_order(a: &[Word], b: &[Word]) -> bool {
     let lists = [a, b].iter().all(|words| {
-        let names = |word: &Word| word.kind == Kind::Free || (word.kind == Kind::Plain && word.is_capital());
+        let names = |word: &Word| {
+            word.kind == Kind::Free
+                || (word.kind == Kind::Plain && word.is_capital())
+                || OF_NAMES.contains(&word.folded.as_str())
+        };
         words.iter().all(names) && words.iter().any(|word| AND.contains(&word.folded.as_str()))
     });
     if !lists {
@@ -69,6 +76,16 @@ mod tests {
             ("Udo Kern und der Leiter der Halle, Tom Au", "Halle-Leiter Tom Au und Udo Kern", true),
             ("Landrat Udo Kern und Pastorin Eva Lau", "Landrat Eva Lau und Pastorin Udo Kern", false),
             ("Udo Kern und Eva Lau", "Eva Kern und Udo Lau", false),
+            (
+                "Rätin Eva Lau aus Au und Rat Udo Kern aus Ulm",
+                "Rat Udo Kern aus Ulm und Rätin Eva Lau aus Au",
+                true,
+            ),
+            (
+                "Rätin Eva Lau aus Au und Rat Udo Kern aus Ulm",
+                "Rat Udo Kern aus Au und Rätin Eva Lau aus Ulm",
+                false,
+            ),
             ("von Magdeburg und nach Schwerin", "von Schwerin und nach Magdeburg", false),
             ("Magdeburg Schwerin", "Schwerin Magdeburg", false),
             ("Udo Kern und Eva Lau", "Udo Kern und Eva Lau", false),

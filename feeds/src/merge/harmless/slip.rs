@@ -61,10 +61,61 @@ fn is_torn(torn: &str, whole: &str) -> bool {
         && torn.chars().zip(whole.chars()).all(same)
 }
 
-/// Whether both sound alike: `Saxophon` and `Saxofon`.
+/// Letters of a word that is the same if it sounds the same.
+const HEARD: usize = 7;
+
+/// Letters that sound alike. Words are given folded.
+const SOUNDS: &[(&str, &str)] = &[
+    ("ph", "f"),
+    ("th", "t"),
+    ("rh", "r"),
+    ("dt", "t"),
+    ("ck", "k"),
+    ("tz", "z"),
+    ("ai", "ei"),
+    ("aeu", "eu"),
+    ("ieh", "ie"),
+    ("ih", "i"),
+    ("ah", "a"),
+    ("eh", "e"),
+    ("oh", "o"),
+    ("uh", "u"),
+];
+
+/// Endings of words that are two although they sound alike.
+const UNLIKE: &[&str] = &["rad", "tod"];
+
+/// Whether both sound alike: `Saxophon` and `Saxofon`, `Saatgut` and `Saatgud`.
 pub(in crate::merge) fn sounds_alike(one: &str, other: &str) -> bool {
-    let sound = |word: &str| word.replace("ph", "f").replace("th", "t").replace("rh", "r");
-    one.len() >= LONG && sound(one) == sound(other)
+    // Hardly any two words begin with the same two letters.
+    one.len().min(other.len()) >= HEARD
+        && one.chars().next() == other.chars().next()
+        && sound(one) == sound(other)
+}
+
+fn sound(word: &str) -> String {
+    let heard = SOUNDS.iter().fold(word.to_owned(), |word, (letters, sound)| match word.contains(letters) {
+        true => word.replace(letters, sound),
+        false => word,
+    });
+    let mut once = String::with_capacity(heard.len());
+    heard.chars().for_each(|c| once.extend((!once.ends_with(c)).then_some(c)));
+    // At its end a word is spoken hard.
+    let hard = [('d', "t"), ('b', "p"), ('g', "k")].into_iter();
+    let hard = hard.filter(|_| !UNLIKE.iter().any(|ending| once.ends_with(ending)));
+    let hard = hard.filter_map(|(soft, hard)| Some(once.strip_suffix(soft)?.to_owned() + hard)).next();
+    hard.unwrap_or(once)
+}
+
+/// Words that are written twice by a slip.
+const TWICE: usize = 3;
+
+/// Whether a stretch only says once more what stands right before it: `will das aber aber nicht`.
+pub(super) fn is_doubled(words: &[Word], range: &std::ops::Range<usize>) -> bool {
+    let before = range.start.checked_sub(range.len()).map(|start| &words[start..range.start]);
+    let plain = |word: &Word| matches!(word.kind, Kind::Plain | Kind::Common | Kind::Free) && !word.comma;
+    let same = |(one, other): (&Word, &Word)| one.folded == other.folded && plain(one) && !other.opens;
+    range.len() <= TWICE && before.is_some_and(|before| before.iter().zip(&words[range.clone()]).all(same))
 }
 
 /// Whether one of two short words in small letters is no word and the other a frequent one: `udn` for `und`.

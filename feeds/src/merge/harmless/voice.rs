@@ -19,6 +19,9 @@ const IT: &[&str] = &[
 /// Beginnings of words that say the same of what is its own.
 const OWN: &[&str] = &["eigen", "hauseigen", "hiesig", "dortig"];
 
+/// Verbs whose stem changes more than its vowel with who acts: without their ending, as one does it and as many do.
+const IRREGULAR: &[(&str, &str)] = &[("nimm", "nehm"), ("hael", "halt"), ("gil", "gelt"), ("rae", "rat")];
+
 /// How many of them make a tense.
 const TENSES: usize = 12;
 
@@ -85,7 +88,47 @@ const OFFICES: &[&str] = &[
     "schule",
     "personal",
     "team",
+    "haus",
+    "hauses",
+    "krankenhaus",
+    "krankenhauses",
+    "klinik",
+    "krankenkasse",
+    "jobcenter",
+    "gericht",
+    "gerichts",
+    "gerichtes",
+    "staatsanwaltschaft",
+    "direktion",
+    "inspektion",
+    "praesidium",
+    "praesidiums",
+    "anstalt",
+    "akademie",
+    "fakultaet",
+    "initiative",
+    "verbund",
+    "verbundes",
+    "verbunds",
+    "kirchengemeinde",
+    "zentrums",
+    "instituts",
+    "institutes",
+    "museums",
+    "theaters",
+    "archivs",
+    "einrichtung",
+    "betrieb",
+    "betriebs",
+    "betriebes",
+    "redaktion",
+    "zoo",
+    "tierpark",
+    "bauhof",
 ];
+
+/// Words that end like an office of this kind and are none.
+const NO_AMT: &[&str] = &["gesamt", "insgesamt", "allesamt", "samt", "beamt", "mitsamt"];
 
 /// Letters of an office from which on a compound with it is one too.
 const LONG: usize = 6;
@@ -93,6 +136,7 @@ const LONG: usize = 6;
 /// Whether the word says what an office is, such as `Energiegenossenschaft`.
 pub(in crate::merge) fn is_office(folded: &str) -> bool {
     OFFICES.iter().any(|office| folded == *office || (office.len() >= LONG && folded.ends_with(office)))
+        || (folded.ends_with("amt") && !NO_AMT.contains(&folded))
 }
 
 /// How often a text speaks so.
@@ -103,9 +147,15 @@ pub(in crate::merge) fn speaks(words: &[Word]) -> usize {
 
 /// Whether the words are nothing but an office that speaks of itself, or what is left where another one names it.
 pub(super) fn says_we(words: &[&Word]) -> bool {
+    // `Bei uns` is where the office is: `dort`.
+    let with_us = words.windows(2).any(|two| two[0].folded == "bei" && two[1].folded == "uns");
     words.iter().all(|word| {
         let said = word.folded.as_str();
-        word.kind == Kind::Free || WE.contains(&said) || VERBS.contains(&said) || said == "ihnen"
+        word.kind == Kind::Free
+            || (said == "bei" && with_us)
+            || WE.contains(&said)
+            || VERBS.contains(&said)
+            || said == "ihnen"
     })
 }
 
@@ -158,6 +208,8 @@ fn core(stem: &str) -> &str {
 
 /// What stays of a verb with whoever does it: `lädt` beside `laden`, `gibt` beside `geben`.
 fn consonants(stem: &str) -> String {
+    let irregular = IRREGULAR.iter().find_map(|(one, many)| Some((stem.strip_suffix(one)?, many)));
+    let stem = irregular.map_or(stem.to_owned(), |(prefix, many)| format!("{prefix}{many}"));
     stem.chars().filter(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')).collect()
 }
 

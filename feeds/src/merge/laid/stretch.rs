@@ -110,7 +110,10 @@ pub(super) fn is_block(words: &[Word], range: &Range<usize>) -> bool {
     // What ends a sentence of the matter before it counts, as any other end does.
     let part = &words[range.clone()];
     let mut rest = part.iter().take_while(|word| !word.opens);
-    let counts = |word: &Word| matches!(word.kind, Kind::Figure | Kind::Weekday | Kind::Turn);
+    let counts = |word: &Word| {
+        matches!(word.kind, Kind::Figure | Kind::Weekday | Kind::Turn)
+            || (word.kind == Kind::Plain && word.is_capital())
+    };
     (trim::is_block(part) && (part.iter().all(|word| !word.opens) || !rest.any(counts)))
         || (range.start.saturating_sub(HEADING)..range.start).any(|place| begins(&place))
 }

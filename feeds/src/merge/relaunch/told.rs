@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use smol_str::SmolStr;
 
 use crate::merge::recognise::{shared_body, survival};
-use crate::merge::similarity::renames;
+use crate::merge::similarity::differs;
 use crate::merge::telling::Telling;
 use crate::merge::words::{Word, words};
 use crate::model::{Entry, Key, Member, Time};
@@ -152,7 +152,7 @@ pub(super) fn is_titled(new: &Told<'_>, lost: &Told<'_>) -> bool {
 /// Whether the text is nearly the same but names or counts something else: the next of a series, in one form of words.
 fn is_of_a_series(new: &Told<'_>, lost: &Told<'_>) -> bool {
     shared_body(new.entry, lost.entry, TEXT).is_some_and(|shared| shared >= SURVIVES)
-        && renames(&Telling::of(&new.entry.listed), &Telling::of(&lost.entry.listed))
+        && differs(&Telling::of(&new.entry.listed), &Telling::of(&lost.entry.listed))
 }
 
 /// The title got a word or lost one, and says all else as it did: a label before it, an adverb, its last word.

@@ -30,7 +30,7 @@ pub(super) struct Bodies {
     pub(super) longer: usize,
     /// Whether one of them ends in the middle of a sentence.
     pub(super) cut: bool,
-    /// Whether one names or counts something in the place of what the other does.
+    /// Whether one names or counts something in the place of what the other does, or turns what both say.
     pub(super) renamed: bool,
 }
 
@@ -60,7 +60,7 @@ impl Bodies {
         }
         let cut = [a, b].iter().any(|words| words.last().is_some_and(|last| !last.closes));
         let laid = Laid::new(one.side(a), other.side(b));
-        let renamed = laid.renames();
+        let renamed = laid.renames() || laid.turns();
         let Some(conflict) = laid.conflict() else {
             let conflict = moved_otherwise(&laid, one, other);
             return Self { conflict, equal: laid.equal(), shorter, longer, cut, renamed };

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::super::align::Hunk;
 use super::super::harmless::stands_for_a_name;
 use super::super::hashing::Set;
+use super::super::headline;
 use super::super::laid::Laid;
 use super::super::lexicon::{Kind, makes_news};
 use super::super::trim;
@@ -70,7 +71,11 @@ fn telling<'a>(words: impl Iterator<Item = &'a Word> + Clone) -> usize {
 /// `Verkehrsbetriebe | …`
 fn is_kicker(titles: &Laid<'_>, hunk: &Hunk) -> bool {
     let before = |words: &[Word], own: &Range<usize>, other: &Range<usize>| {
-        let plain = |word: &Word| matches!(word.kind, Kind::Plain | Kind::Free) && !makes_news(&word.folded);
+        // When it is told says nothing of it.
+        let clock = |word: &Word| word.is_figure() && word.folded.contains(':');
+        let plain = |word: &Word| {
+            (matches!(word.kind, Kind::Plain | Kind::Free) && !makes_news(&word.folded)) || clock(word)
+        };
         let first = own.start == 0 && other.start == 0 && other.is_empty() && own.len() <= KICKER;
         first && words[own.clone()].iter().all(plain) && words.get(own.end).is_some_and(|word| word.opens)
     };
@@ -113,7 +118,12 @@ pub(super) fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<S
         matches!(short[*place].kind, Kind::Figure | Kind::Weekday | Kind::Turn)
             || stands_for_a_name(short, *place)
     };
-    let agrees = (0..short.len()).filter(strict).all(|place| said.contains(short[place].folded.as_str()));
+    // `Vier Drehleitern` is not borne out by `vier Tage`.
+    let borne_out = |place: usize| match short[place].kind {
+        Kind::Figure | Kind::Weekday | Kind::Turn => headline::is_beside(short, place, long),
+        _ => said.contains(short[place].folded.as_str()),
+    };
+    let agrees = (0..short.len()).filter(strict).all(borne_out);
     (agrees && found * 10 >= telling.len() * 6)
         .then(|| "under the same long title, and its teaser says what the text says".to_owned())
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::super::folding::fold;
 use super::super::harmless::{
-    are_synonyms, is_of_day, is_slip, person, same_person, sounds_alike, stands_for_a_name, stem,
+    are_synonyms, is_of_day, is_slip, is_surname, person, same_person, sounds_alike, stands_for_a_name, stem,
 };
 use super::super::lexicon::Kind;
 use super::super::trim;
@@ -64,6 +64,8 @@ pub(in crate::merge) struct Piece<'a> {
     written: &'a str,
     /// Whether it stands for a place or a person.
     name: bool,
+    /// Whether it is the last word of somebody's name.
+    surname: bool,
     /// Whether a point stands behind it that may be that of a short form.
     point: bool,
 }
@@ -152,7 +154,7 @@ fn pieces<'a>(words: &'a [Word], range: &Range<usize>) -> Vec<Piece<'a>> {
     let says = |word: &Word| word.kind != Kind::Free || (word.is_capital() && !word.opens);
     for place in range.clone().filter(|place| says(&words[*place])) {
         let word = &words[place];
-        let name = stands_for_a_name(words, place);
+        let (name, surname) = (stands_for_a_name(words, place), is_surname(words, place));
         let parts: Vec<&str> = word.written.split(['-', '\u{2010}', '\u{2011}']).collect();
         if parts.len() == 1 || word.kind != Kind::Plain {
             let folded = Cow::Borrowed(word.folded.as_str());
@@ -161,6 +163,7 @@ fn pieces<'a>(words: &'a [Word], range: &Range<usize>) -> Vec<Piece<'a>> {
                 folded,
                 written: &word.written,
                 name,
+                surname,
                 point: word.closes || word.short,
             });
             continue;
@@ -169,7 +172,14 @@ fn pieces<'a>(words: &'a [Word], range: &Range<usize>) -> Vec<Piece<'a>> {
         pieces.extend(parts.iter().enumerate().map(|(at, part)| {
             let folded = fold(part);
             let folded = Cow::Owned(if folded == "str" { "strasse".to_owned() } else { folded.into() });
-            Piece { word, folded, written: part, name, point: (word.closes || word.short) && at == last }
+            Piece {
+                word,
+                folded,
+                written: part,
+                name,
+                surname,
+                point: (word.closes || word.short) && at == last,
+            }
         }));
     }
     pieces
@@ -188,7 +198,7 @@ fn akin(one: &Piece<'_>, other: &Piece<'_>) -> bool {
     let whole = one.word.folded == a && other.word.folded == b;
     (whole && stem(one.word).is_some() && stem(one.word) == stem(other.word))
         || (whole && are_synonyms(one.word, other.word))
-        || same_person(a, b)
+        || (!(one.surname && other.surname) && same_person(a, b))
         || is_slip(a, b)
         || (!one.name && !other.name && sounds_alike(a, b))
         || is_inflected(one, other)
@@ -211,7 +221,7 @@ fn is_short_form(short: &Piece<'_>, long: &Piece<'_>) -> bool {
     let (letters, word) = (&*short.folded, &*long.folded);
     let small = |piece: &Piece<'_>| piece.written.contains(char::is_lowercase);
     let cut = short.point
-        && (short.word.short || !long.point)
+        && (short.word.short || !(long.point || short.surname))
         && small(short)
         && small(long)
         && letters.len() > 1
@@ -233,7 +243,9 @@ fn is_short_form(short: &Piece<'_>, long: &Piece<'_>) -> bool {
 fn is_head(short: &Piece<'_>, long: &Piece<'_>) -> bool {
     let nouns = short.word.is_capital() && long.word.is_capital() && !short.name && !long.name;
     let (head, whole) = (bare(&short.folded), bare(&long.folded));
-    nouns && head.len() >= HEAD && whole.len() >= head.len() + LONGER && whole.ends_with(head)
+    // The `Wesen` of `Kfz-Wesen` is not all that it says.
+    let whole_word = *short.folded == *short.word.folded;
+    nouns && whole_word && head.len() >= HEAD && whole.len() >= head.len() + LONGER && whole.ends_with(head)
 }
 
 /// A noun without the ending of the genitive.

@@ -1,0 +1,80 @@
+//! Two tellings that seem to be far apart in time.
+//!
+//! Invariant: only a year that was mistyped brings two tellings together that are weeks apart, and only where the text says
+//! itself which year is right.
+
+use chrono::{NaiveDate, TimeDelta};
+
+use super::super::telling::Telling;
+use super::super::words::Word;
+use crate::model::Time;
+
+/// How far apart in time the same release is told by a text that says in figures of its own what it says. Once a month
+/// the next of a series comes.
+pub(super) const DAYS_AT_MOST: i64 = 27;
+
+/// Days of a year, and by how many of them two tellings may miss it.
+const YEAR: i64 = 365;
+const NEAR_A_YEAR: i64 = 5;
+
+/// Days before and behind the right telling within which the day lies that the text is about.
+const ABOUT: std::ops::RangeInclusive<i64> = -30..=300;
+
+/// Whether two times are too far apart for one release, whatever is told.
+pub(in crate::merge) fn is_too_late(a: Option<Time>, b: Option<Time>) -> bool {
+    let apart = a.zip(b).is_some_and(|(a, b)| (a - b).abs() > TimeDelta::days(DAYS_AT_MOST));
+    apart && !are_a_year_apart(a, b)
+}
+
+fn are_a_year_apart(a: Option<Time>, b: Option<Time>) -> bool {
+    let days = a.zip(b).map(|(a, b)| (a - b).abs().num_days());
+    days.is_some_and(|days| (days - YEAR).abs() <= NEAR_A_YEAR)
+}
+
+/// Whether one of two tellings a year apart has the wrong year, as many have in January: both are about a day that the other
+/// one's year fits.
+pub(super) fn is_year_mistyped(a: &Telling, b: &Telling) -> bool {
+    let later = a.published.max(b.published);
+    are_a_year_apart(a.published, b.published)
+        && later.is_some_and(|later| [a, b].iter().all(|told| is_about(told, later.date_naive())))
+}
+
+/// Whether a text names a day with its year, and all of these fit a telling on this day.
+fn is_about(told: &Telling, day: NaiveDate) -> bool {
+    let mut days = told.words.body.windows(3).filter_map(date).peekable();
+    days.peek().is_some() && days.all(|about| ABOUT.contains(&(about - day).num_days()))
+}
+
+fn date(words: &[Word]) -> Option<NaiveDate> {
+    let [day, month, year] = words else { return None };
+    let month = month.folded.strip_prefix("0m")?.parse().ok()?;
+    NaiveDate::from_ymd_opt(year.folded.parse().ok()?, month, day.folded.parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::telling::tests::telling;
+    use super::*;
+
+    fn told(text: &str, day: &str) -> Telling {
+        let mut told = telling("", text);
+        told.published = format!("{day}T08:00:00Z").parse().ok();
+        told
+    }
+
+    #[test]
+    fn the_text_says_which_year_is_right() {
+        for (text, expected) in [
+            ("Am 17. Januar 2026 sammeln alle Kinder Bäume.", true),
+            ("Am 17. Januar 2025 sammeln alle Kinder Bäume.", false),
+            ("Am 17. Januar sammeln alle Kinder Bäume.", false),
+            ("Am 17. Januar 2026, wie zuletzt am 18. Januar 2025, geht es los.", false),
+        ] {
+            let (a, b) = (told(text, "2026-01-08"), told(text, "2025-01-09"));
+            assert_eq!(is_year_mistyped(&a, &b), expected, "{text}");
+            assert!(!is_too_late(a.published, b.published));
+        }
+        let days = ["2026-01-08", "2026-03-08"].map(|day| told("", day).published);
+        assert!(is_too_late(days[0], days[1]));
+    }
+}
