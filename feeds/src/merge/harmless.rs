@@ -166,6 +166,11 @@ impl<'a> Texts<'a> {
                 || notation::same_digits(around(self.a.words, &hunk.a), around(self.b.words, &hunk.b)))
     }
 
+    /// Whether a stretch is the day on which one of the texts was told.
+    pub(super) fn is_day_of_telling(&self, words: &[Word], of_a: bool) -> bool {
+        day::is_of_telling(words, if of_a { self.a.told } else { self.b.told })
+    }
+
     /// Whether a word is where one of the texts is told, or that of it: `Sielhorster`.
     pub(super) fn is_home(&self, word: &Word, of_a: bool) -> bool {
         let home = if of_a { self.a.home } else { self.b.home };

@@ -60,14 +60,16 @@ pub(super) struct Claims {
 pub(super) fn claims(titles: &Laid<'_>, texts: [&[Word]; 2]) -> Claims {
     let alike = titles.equal() * 2 >= titles.a.len().min(titles.b.len());
     let said = texts.map(|words| words.iter().map(|word| word.folded.as_str()).collect());
-    let open =
+    let unlike =
         titles.open.iter().flat_map(|hunk| titles.a[hunk.a.clone()].iter().chain(&titles.b[hunk.b.clone()]));
-    let short = alike && open.into_iter().any(is_short);
+    let short = alike && unlike.into_iter().any(is_short);
     let aliases = if short { titles.texts.aliases() } else { &[] };
-    let pair = Titles { a: titles.a, b: titles.b, open: &titles.open };
+    // Who tells it and when is no claim.
+    let open: Vec<Hunk> = titles.open.iter().filter(|hunk| !titles.is_frame_of_one(hunk)).cloned().collect();
+    let pair = Titles { a: titles.a, b: titles.b, open: &open };
     let witnesses = Witnesses { titles: pair, alike, texts, said, aliases };
     let mut claims = Claims { kicker: true, ..Claims::default() };
-    let all: Vec<Sides<'_>> = titles.open.iter().map(|hunk| Sides::of(&witnesses, hunk)).collect();
+    let all: Vec<Sides<'_>> = open.iter().map(|hunk| Sides::of(&witnesses, hunk)).collect();
     for sides in &all {
         let (conflict, alone) = if alike { sides.claims(&witnesses) } else { (sides.both_count(), None) };
         claims.conflict = claims.conflict.or(conflict);
@@ -371,7 +373,9 @@ impl<'a> Sides<'a> {
         if is_of_edition(a) || is_of_edition(b) || numbers(&self.a, a) || numbers(&self.b, b) {
             return (Some("one title is of another edition".to_owned()), None);
         }
-        if let Some(word) = unheard().find(|word| word.kind != Kind::Plain) {
+        // The number that an office gives a release is that office's own.
+        let numbered = self.is_alone() && trim::names_a_release(if a.is_empty() { b } else { a });
+        if let Some(word) = unheard().find(|word| word.kind != Kind::Plain && !numbered) {
             // Beside nothing that stands in its place it is only more.
             let other = beside(if self.a.is_empty() { a } else { b });
             return (other.map(|other| instead(word, other)), Some(only(word)));

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::align::{Hunk, align};
 use super::difference::quoted;
-use super::harmless::{Side, Texts, is_age_moved, says, stands_for_a_name};
+use super::harmless::{Side, Texts, is_age_moved, is_office, says, stands_for_a_name};
 use super::lexicon::Kind;
 use super::reworded;
 use super::substance::{self, Ground};
@@ -66,8 +66,10 @@ impl<'a> Laid<'a> {
         let (a, b) = (a.words, b.words);
         match align(&folded(a), &folded(b)) {
             Some(hunks) => {
-                let open = hunks.into_iter().filter(|hunk| !texts.harmless(hunk)).collect();
-                let open = in_one_order(a, b, without_chance(a, b, open));
+                let differs = |hunk: &Hunk| !texts.harmless(hunk);
+                let open = without_chance(a, b, hunks.into_iter().filter(differs).collect());
+                // `Heute Abend` is `am Abend des 12. Mai` only as a whole.
+                let open = in_one_order(a, b, open.into_iter().filter(differs).collect());
                 Self { a, b, open, unlike: false, elsewhere: 0, texts }
             }
             None => Self {
@@ -98,13 +100,56 @@ impl<'a> Laid<'a> {
         Self { a, b, open, unlike: false, elsewhere: 0, texts }
     }
 
-    /// Whether what only one of two titles says is who tells it, as its host says too.
+    /// Whether what only one of two titles says is who tells it, as its host says too, or when.
+    pub(super) fn is_frame_of_one(&self, hunk: &Hunk) -> bool {
+        let own = |words: &[Word], range: &Range<usize>, of_a: bool| {
+            let part = self.without_day_of_telling(words, range, of_a);
+            let home = |word: &Word| self.texts.is_home(word, of_a);
+            let of_office = |word: &Word| word.kind == Kind::Free || is_office(&word.folded) || home(word);
+            let named = part.iter().any(home) && part.iter().all(of_office);
+            // `Bad öffnet in Wendau` says where, `Bad öffnet | Stadt Wendau` and `Wendau: Bad öffnet` who.
+            let before = range.start == 0 && words.get(range.end).is_some_and(|word| word.opens);
+            let behind =
+                range.end == words.len() && part.first().is_some_and(|first| first.opens || first.aside);
+            !range.is_empty() && (part.is_empty() || (named && (before || behind)))
+        };
+        (hunk.b.is_empty() && own(self.a, &hunk.a, true))
+            || (hunk.a.is_empty() && own(self.b, &hunk.b, false))
+    }
+
+    /// Whether what only one of two titles says is where it is told, as its host says too.
     pub(super) fn is_home_of_one(&self, hunk: &Hunk) -> bool {
         let own = |words: &[Word], of_a: bool| {
             !words.is_empty() && words.iter().all(|word| self.texts.is_home(word, of_a))
         };
         let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
         (b.is_empty() && own(a, true)) || (a.is_empty() && own(b, false))
+    }
+
+    /// A stretch of a title without the day of the telling with which the title begins or ends.
+    pub(super) fn without_day_of_telling<'w>(
+        &self,
+        words: &'w [Word],
+        range: &Range<usize>,
+        of_a: bool,
+    ) -> &'w [Word] {
+        let part = &words[range.clone()];
+        let is_day = |words: &[Word]| self.texts.is_day_of_telling(words, of_a);
+        let fits = |length: &usize| part.len() >= *length;
+        // A day that an event has stands without brackets as well.
+        let ends = range.end == words.len();
+        let aside = |day: &[Word]| day.iter().all(|word| word.aside);
+        let before =
+            [3, 2].into_iter().filter(fits).find(|length| range.start == 0 && is_day(&part[..*length]));
+        let behind = [3, 2].into_iter().filter(fits).find(|length| {
+            let day = &part[part.len() - length..];
+            ends && aside(day) && is_day(day)
+        });
+        match (before, behind) {
+            (Some(length), _) => &part[length..],
+            (None, Some(length)) => &part[..part.len() - length],
+            (None, None) => part,
+        }
     }
 
     /// Whether one of the titles names the place where it is told.
@@ -126,6 +171,14 @@ impl<'a> Laid<'a> {
     /// Whether both say all that the other one says.
     pub(super) fn is_equal(&self) -> bool {
         self.open.is_empty()
+    }
+
+    /// Whether one of them says no more than a part of the other one does.
+    pub(super) fn is_one_in_other(&self) -> bool {
+        let rest = |own: fn(&Hunk) -> bool| self.open.iter().all(own);
+        !self.a.is_empty()
+            && !self.b.is_empty()
+            && (rest(|hunk| hunk.a.is_empty()) || rest(|hunk| hunk.b.is_empty()))
     }
 
     /// What one says in the place of what the other says.

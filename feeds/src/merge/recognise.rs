@@ -218,12 +218,12 @@ fn tells_again(entry: &Entry, told: &Entry) -> bool {
         || (long && contradiction(&Telling::of(&entry.listed), &Telling::of(&told.listed)).is_none())
 }
 
-/// Whether a text that dates itself is told once more within days under its title: a series has another date each time.
+/// Whether a text that dates itself is told once more within days under a title that denies nothing: a series has another
+/// date each time.
 fn is_dated_anew(entry: &Entry, told: &Entry) -> bool {
     let days = |one: Time, other: Time| (one - other).abs() < chrono::TimeDelta::days(ANEW);
     let near = entry.listed.published.zip(told.listed.published).is_some_and(|(one, other)| days(one, other));
-    let title = |entry: &Entry| joined(&words(&entry.listed.title));
-    near && title(entry) == title(told) && {
+    near && {
         let (entry, told) = (Telling::of(&entry.listed), Telling::of(&told.listed));
         let month = |word: &Word| word.is_figure() && word.folded.starts_with("0m");
         entry.words.body.iter().any(month) && says_all_again(&entry, &told)

@@ -131,10 +131,7 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     let bodies = Bodies::without_worn(a, b).unwrap_or_else(|| Bodies::of(a, b));
     if let Some(what) = bodies.conflict {
         return match by_abstract(&titles, &a.words.body, &b.words.body) {
-            // A teaser in the words of the text is none in words of its own.
-            Some(why) if close && !bodies.renamed && bodies.equal * 10 < bodies.shorter * NEARLY_ALL => {
-                Same(why)
-            }
+            Some(why) if close && !bodies.renamed => Same(why),
             _ => Apart(what),
         };
     }
@@ -170,7 +167,8 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
         (false, true) => EVIDENCE_ANYWHERE,
     };
     // A word before the title or behind it leaves it what it is.
-    let framed = claims.alone.is_none() && !claims.names && titles.equal() >= TITLE_WITH_NAME;
+    let said = titles.equal() >= TITLE_WITH_NAME || titles.is_one_in_other();
+    let framed = claims.alone.is_none() && !claims.names && said;
     let title = Some(titles.a).filter(|_| titles.open.is_empty() || claims.same || framed);
     let whole = close && named && is_beginning(a, b);
     by_evidence(title, &bodies, needed, whole)

@@ -203,6 +203,39 @@ const HINTS: &[&str] =
 /// Words of a link that says where it leads.
 const LINK: usize = 8;
 
+/// Words for a part of a site, as they stand before many a title: `Presse | …`
+const CATEGORIES: &[&str] = &[
+    "presse",
+    "aktuelles",
+    "aktuell",
+    "news",
+    "newsticker",
+    "nachricht",
+    "nachrichten",
+    "neues",
+    "neuigkeiten",
+    "meldung",
+    "meldungen",
+    "mitteilung",
+    "mitteilungen",
+    "pressemeldungen",
+    "pressemitteilungen",
+    "pressemitteilung",
+    "pressemeldung",
+    "medieninformation",
+    "presseinformation",
+    "kurzmeldung",
+    "kurzmeldungen",
+    "ticker",
+    "startseite",
+    "blog",
+    "magazin",
+    "service",
+    "themen",
+    "info",
+    "infos",
+];
+
 /// Words in which a masthead may be.
 const NEAR: usize = 14;
 
@@ -228,6 +261,15 @@ pub(super) fn masthead(body: &[Word]) -> usize {
         end = line;
     }
     end
+}
+
+/// How many words before a title name nothing but a part of a site.
+pub(super) fn category(title: &[Word]) -> usize {
+    let of_site = |word: &&Word| word.kind == Kind::Free || CATEGORIES.contains(&word.folded.as_str());
+    let words = title.iter().take_while(of_site).count();
+    let named = title[..words].iter().any(|word| word.kind != Kind::Free);
+    // What follows is a title of its own.
+    if named && title.get(words).is_some_and(|next| next.opens) { words } else { 0 }
 }
 
 /// Masthead and dateline: at the beginning, or behind an introduction.

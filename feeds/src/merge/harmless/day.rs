@@ -74,6 +74,7 @@ pub(super) fn is_beside_a_date(words: &[Word], range: Range<usize>, told: Option
     let dated = [before, behind].iter().flatten().any(|word| word.is_figure());
     let near = part.iter().all(|word| word.kind == Kind::Free || NEAR.contains(&word.folded.as_str()));
     (part.iter().all(detail) && year_fits && dated)
+        || part.iter().map(|word| word.folded.as_str()).eq(["dieses", "tages"])
         || leads_in_a_time(part, words.get(range.end..).unwrap_or_default())
         || is_said_behind(words, &range)
         || [before, behind].into_iter().flatten().any(|day| is_date_of(part, day, told))
@@ -122,6 +123,15 @@ fn is_month(word: &Word) -> bool {
     word.folded.starts_with("0m")
 }
 
+/// Whether a stretch is the day of the telling, as it stands before many a title: `23.04.`, `23. April 2026`.
+pub(super) fn is_of_telling(words: &[Word], told: Option<Time>) -> bool {
+    let near = |day: NaiveDate, about: NaiveDate| (day - about).abs() <= TimeDelta::days(1);
+    let date = expression(words).filter(|date| date.day.is_some() && date.relative.is_none());
+    date.is_some_and(|date| {
+        days(told).into_iter().any(|told| meant(&date, told).into_iter().any(|day| near(day, told)))
+    })
+}
+
 /// Whether two stretches mean one day or one year, each told at its time.
 pub(super) fn same(a: &[Word], a_told: Option<Time>, b: &[Word], b_told: Option<Time>) -> bool {
     let (a, b) = without_start(a, b);
@@ -145,13 +155,22 @@ pub(super) fn both_start(a: &[Word], b: &[Word], behind: &[Word]) -> bool {
     starts(a) && starts(b) && dated
 }
 
-/// Two stretches without the words that say that something is so from their days on: `ab heute` and, told a day later,
-/// `seit Dienstag`.
+/// Two stretches without the words that say that something is so from their days on: `ab heute`, `von heute an` and, told
+/// a day later, `seit Dienstag`.
 fn without_start<'a>(a: &'a [Word], b: &'a [Word]) -> (&'a [Word], &'a [Word]) {
-    let starts = |word: &Word| ["ab", "seit"].contains(&word.folded.as_str());
-    match (a, b) {
-        ([one, a @ ..], [other, b @ ..]) if starts(one) && starts(other) => (a, b),
+    match (started(a), started(b)) {
+        (Some(a), Some(b)) => (a, b),
         _ => (a, b),
+    }
+}
+
+fn started(words: &[Word]) -> Option<&[Word]> {
+    let (first, rest) = words.split_first()?;
+    let end = rest.last().filter(|last| last.folded == "an").map(|_| &rest[..rest.len() - 1]);
+    match first.folded.as_str() {
+        "ab" | "seit" => Some(end.unwrap_or(rest)),
+        "von" | "vom" => end,
+        _ => None,
     }
 }
 
@@ -206,11 +225,15 @@ fn expression(words: &[Word]) -> Option<Expression> {
         // `Dienstagabend`.
         found.hour = day.split_once("tag").or(day.split_once("woch")).and_then(|(_, part)| hour(part));
     }
-    if let Some(place) = rest.iter().position(|word| RELATIVE.iter().any(|(name, _)| *name == word.folded)) {
+    let month = rest.iter().any(|word| is_month(word));
+    // `Am Morgen des 12. Mai`.
+    let noun = |word: &Word| word.folded == "morgen" && word.is_capital() && !word.opens;
+    let relative = |word: &Word| !noun(word) && RELATIVE.iter().any(|(name, _)| *name == word.folded);
+    if let Some(place) = rest.iter().position(|word| relative(word)) {
         let word = rest.remove(place);
         found.relative = RELATIVE.iter().find(|(name, _)| *name == word.folded).map(|(_, days)| *days);
     }
-    let dated = found.weekday.is_some() || found.relative.is_some();
+    let dated = found.weekday.is_some() || found.relative.is_some() || month;
     if let Some(place) = rest.iter().position(|word| dated && hour(&word.folded).is_some()) {
         found.hour = hour(&rest.remove(place).folded);
     }

@@ -26,14 +26,23 @@ pub(super) fn slip_of(one: &str, other: &str) -> Option<Slip> {
     let (gone, come) = (&one[..one.len() - tail], &other[..other.len() - tail]);
     match (gone, come) {
         ([_], []) | ([], [_]) => Some(Slip::Letter),
-        ([_], [_]) if head > 0 => Some(Slip::Other),
         ([a, b], [c, d]) if a == d && b == c => Some(Slip::Swapped),
+        // The wrong letter doubled: `Parre` for `Paare`.
+        ([a], [b]) if head > 0 && is_doubled_elsewhere(whole, head, *a, *b) => Some(Slip::Swapped),
+        ([_], [_]) if head > 0 => Some(Slip::Other),
         ([..], []) | ([], [..]) => {
             let twice = if longer { gone } else { come };
             (twice.len() == 2 && whole[..head].ends_with(twice)).then_some(Slip::Stutter)
         }
         _ => None,
     }
+}
+
+fn is_doubled_elsewhere(whole: &[char], place: usize, one: char, other: char) -> bool {
+    let (before, behind) = (whole.get(place - 1), whole.get(place + 1));
+    before.zip(behind).is_some_and(|(before, behind)| {
+        (one == *before && other == *behind) || (other == *before && one == *behind)
+    })
 }
 
 /// Letters of a word that is the same with one too many, too few or two in the wrong order, whatever it names.

@@ -40,6 +40,7 @@ pub(super) fn by_titles(titles: &Laid<'_>, texts: [&[Word]; 2], close: bool) -> 
         let (a, b) = (&titles.a[hunk.a.clone()], &titles.b[hunk.b.clone()]);
         let own = is_kicker(titles, hunk)
             || titles.is_home_of_one(hunk)
+            || titles.is_frame_of_one(hunk)
             || trim::names_a_release(a)
             || trim::names_a_release(b);
         (b.is_empty() && (own || borne_out(a, texts[1]))) || (a.is_empty() && (own || borne_out(b, texts[0])))
@@ -70,19 +71,20 @@ fn telling<'a>(words: impl Iterator<Item = &'a Word> + Clone) -> usize {
 /// Whether only one of two long titles has a word or two before it that say of what kind it is or who tells it: `Kultur: …`,
 /// `Verkehrsbetriebe | …`
 fn is_kicker(titles: &Laid<'_>, hunk: &Hunk) -> bool {
-    let before = |words: &[Word], own: &Range<usize>, other: &Range<usize>| {
+    let before = |words: &[Word], own: &Range<usize>, other: &Range<usize>, of_a: bool| {
         // When it is told says nothing of it.
         let clock = |word: &Word| word.is_figure() && word.folded.contains(':');
         let plain = |word: &Word| {
             (matches!(word.kind, Kind::Plain | Kind::Free) && !makes_news(&word.folded)) || clock(word)
         };
-        let first = own.start == 0 && other.start == 0 && other.is_empty() && own.len() <= KICKER;
-        first && words[own.clone()].iter().all(plain) && words.get(own.end).is_some_and(|word| word.opens)
+        let kicker = titles.without_day_of_telling(words, own, of_a);
+        let first = own.start == 0 && other.start == 0 && other.is_empty() && kicker.len() <= KICKER;
+        first && kicker.iter().all(plain) && words.get(own.end).is_some_and(|word| word.opens)
     };
     let shared =
         titles.a.iter().enumerate().filter(|(place, _)| !hunk.a.contains(place)).map(|(_, word)| word);
     telling(shared) >= TITLE_WITH_NAME
-        && (before(titles.a, &hunk.a, &hunk.b) || before(titles.b, &hunk.b, &hunk.a))
+        && (before(titles.a, &hunk.a, &hunk.b, true) || before(titles.b, &hunk.b, &hunk.a, false))
 }
 
 /// Whether a title counts something that few others count as well: neither a day or a year, nor a price or a share.
@@ -101,6 +103,17 @@ fn counts(title: &[Word]) -> bool {
 pub(super) fn may_be_abstract(a: &[Word], b: &[Word]) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     short.len() * 3 < long.len() * 2 && short.len() < ABSTRACT
+}
+
+/// Whether a text turns what a teaser says in the words that stand around its `nicht`.
+fn is_turned(teaser: &[Word], text: &[Word]) -> bool {
+    let said =
+        |words: &'_ [Word]| words.iter().filter(|word| word.kind != Kind::Free).cloned().collect::<Vec<_>>();
+    let (teaser, text) = (said(teaser), said(text));
+    text.windows(3).filter(|three| three[1].kind == Kind::Turn).any(|three| {
+        let beside = |two: &[Word]| two[0].folded == three[0].folded && two[1].folded == three[2].folded;
+        teaser.windows(2).any(beside)
+    })
 }
 
 /// A teaser in words of its own beside the whole text, under one long title.
@@ -124,6 +137,6 @@ pub(super) fn by_abstract(titles: &Laid<'_>, a: &[Word], b: &[Word]) -> Option<S
         _ => said.contains(short[place].folded.as_str()),
     };
     let agrees = (0..short.len()).filter(strict).all(borne_out);
-    (agrees && found * 10 >= telling.len() * 6)
+    (agrees && !is_turned(short, long) && found * 10 >= telling.len() * 6)
         .then(|| "under the same long title, and its teaser says what the text says".to_owned())
 }
