@@ -19,6 +19,7 @@ fn labelled() -> Vec<Pair> {
         include_str!("fixtures/pairs/clubs.json"),
         include_str!("fixtures/pairs/editors.json"),
         include_str!("fixtures/pairs/copyists.json"),
+        include_str!("fixtures/pairs/house_styles.json"),
     ];
     let read = |file| serde_json::from_str::<Vec<Pair>>(file).expect("a list of pairs");
     files.into_iter().flat_map(read).collect()

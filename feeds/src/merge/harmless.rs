@@ -181,8 +181,9 @@ impl<'a> Texts<'a> {
     /// Whether what only one text says is in the other one as well, or is nothing.
     pub(super) fn says_nothing(&self, hunk: &Hunk) -> bool {
         let known = |word: &Word| {
-            let stem = word.folded.strip_suffix('s').unwrap_or(&word.folded);
-            self.both_say(&word.folded) || self.counts().iter().any(|counts| counts.contains_key(stem))
+            // `Wendaus` where somebody says `Wendau`.
+            let said = |stem: &str| self.counts().iter().any(|counts| counts.contains_key(stem));
+            self.both_say(&word.folded) || word.folded.strip_suffix('s').is_some_and(said)
         };
         match (hunk.a.is_empty(), hunk.b.is_empty()) {
             (true, false) => more::says_nothing(self.b.words, &hunk.b, known),
@@ -323,7 +324,12 @@ pub(super) use order::is_other_order;
 
 /// Whether a name is part of a host, as most offices have it.
 fn is_in(name: &str, host: Option<&str>) -> bool {
-    name.len() > 3 && host.is_some_and(|host| host.contains(name))
+    host.is_some_and(|host| match name.len() {
+        0..3 => false,
+        // `Ulm`, `Bad`.
+        3 => host.split(|c: char| !c.is_alphanumeric()).any(|part| part == name),
+        _ => host.contains(name),
+    })
 }
 
 /// The words without the gaps between them.

@@ -26,6 +26,12 @@ pub(super) const HEDGES: &[&str] =
 /// Both texts, which bear witness together.
 const BOTH: Range<usize> = 0..2;
 
+/// Words of the number of a release.
+const NUMBERED: usize = 8;
+
+/// Words behind a title that are catchwords.
+const CATCHWORDS: usize = 3;
+
 /// Letters of a part of a word that may begin another one.
 const PART: usize = 4;
 
@@ -65,7 +71,8 @@ pub(super) fn claims(titles: &Laid<'_>, texts: [&[Word]; 2]) -> Claims {
     let short = alike && unlike.into_iter().any(is_short);
     let aliases = if short { titles.texts.aliases() } else { &[] };
     // Who tells it and when is no claim.
-    let open: Vec<Hunk> = titles.open.iter().filter(|hunk| !titles.is_frame_of_one(hunk)).cloned().collect();
+    let frames = |hunk: &Hunk| titles.is_frame_of_one(hunk) || is_number_of_one(titles, hunk);
+    let open: Vec<Hunk> = titles.open.iter().filter(|hunk| !frames(hunk)).cloned().collect();
     let pair = Titles { a: titles.a, b: titles.b, open: &open };
     let witnesses = Witnesses { titles: pair, alike, texts, said, aliases };
     let mut claims = Claims { kicker: true, ..Claims::default() };
@@ -90,6 +97,16 @@ pub(super) fn claims(titles: &Laid<'_>, texts: [&[Word]; 2]) -> Claims {
     claims
 }
 
+/// Whether what only one of two titles says is the number that its office gave the release: `PM 12/2026: …`
+fn is_number_of_one(titles: &Laid<'_>, hunk: &Hunk) -> bool {
+    let (a, b) = (&titles.a[hunk.a.clone()], &titles.b[hunk.b.clone()]);
+    let own = if a.is_empty() { b } else { a };
+    (a.is_empty() || b.is_empty())
+        && own.len() <= NUMBERED
+        && trim::names_a_release(own)
+        && !own.iter().any(|word| word.kind == Kind::Turn)
+}
+
 /// Names that only one title has, where the other one has another.
 fn other_names(witnesses: &Witnesses<'_>) -> Option<String> {
     let titles = witnesses.titles;
@@ -104,7 +121,8 @@ fn other_names(witnesses: &Witnesses<'_>) -> Option<String> {
         let of_b = name(titles.b, |hunk| hunk.b.clone(), titles.a)?;
         Some(instead(of_a, of_b))
     };
-    if witnesses.alike { unheard().or_else(|| other_place(witnesses)) } else { None }
+    let unheard = if witnesses.alike { unheard() } else { None };
+    unheard.or_else(|| other_place(witnesses))
 }
 
 /// Where one title says `in` of one place what the other one says of another, and the texts do not tell of both.
@@ -121,7 +139,13 @@ fn other_place(witnesses: &Witnesses<'_>) -> Option<String> {
     let (of_a, of_b) = (*places(a, b).first()?, *places(b, a).first()?);
     let heard =
         |title, place: usize, other| witnesses.unheard(title, &(place..place + 1), other, &[BOTH]).is_empty();
-    let differs = a[of_a - 1].folded == b[of_b - 1].folded && !(heard(a, of_a, b) && heard(b, of_b, a));
+    // `Feuerwehrhaus in Wendau`, whatever else is said of it.
+    let before = |title: &'_ [Word], place: usize| {
+        place.checked_sub(2).and_then(|at| title.get(at)).map(|word| word.folded.clone())
+    };
+    let one_thing = witnesses.alike || (of_a > 1 && before(a, of_a) == before(b, of_b));
+    let differs =
+        one_thing && a[of_a - 1].folded == b[of_b - 1].folded && !(heard(a, of_a, b) && heard(b, of_b, a));
     differs.then(|| instead(&a[of_a], &b[of_b]))
 }
 
@@ -299,7 +323,7 @@ struct Sides<'a> {
     akin: bool,
     /// Whether either names a place or a person.
     names: [bool; 2],
-    /// Whether only one has them, before all that both say.
+    /// Whether only one has them, before all that both say or as catchwords behind it.
     kicker: bool,
 }
 
@@ -315,7 +339,14 @@ impl<'a> Sides<'a> {
         let before = |own: &[Word], in_own: &Range<usize>, in_other: &Range<usize>| {
             in_own.start == 0 && in_other.is_empty() && own.get(in_own.end).is_some_and(|word| word.opens)
         };
-        let kicker = before(a, &hunk.a, &hunk.b) || before(b, &hunk.b, &hunk.a);
+        let behind = |own: &[Word], in_own: &Range<usize>, in_other: &Range<usize>| {
+            let opens = own.get(in_own.start).is_some_and(|word| word.opens);
+            opens && in_own.end == own.len() && in_own.len() <= CATCHWORDS && in_other.is_empty()
+        };
+        let kicker = before(a, &hunk.a, &hunk.b)
+            || before(b, &hunk.b, &hunk.a)
+            || behind(a, &hunk.a, &hunk.b)
+            || behind(b, &hunk.b, &hunk.a);
         let silent = |words: &[Word]| !words.iter().any(Word::tells);
         // What one title says more the other's text may say.
         let texts = |own: usize| if silent(said[1 - own]) { witnesses.of_one(own) } else { vec![BOTH] };
@@ -373,9 +404,7 @@ impl<'a> Sides<'a> {
         if is_of_edition(a) || is_of_edition(b) || numbers(&self.a, a) || numbers(&self.b, b) {
             return (Some("one title is of another edition".to_owned()), None);
         }
-        // The number that an office gives a release is that office's own.
-        let numbered = self.is_alone() && trim::names_a_release(if a.is_empty() { b } else { a });
-        if let Some(word) = unheard().find(|word| word.kind != Kind::Plain && !numbered) {
+        if let Some(word) = unheard().find(|word| word.kind != Kind::Plain) {
             // Beside nothing that stands in its place it is only more.
             let other = beside(if self.a.is_empty() { a } else { b });
             return (other.map(|other| instead(word, other)), Some(only(word)));

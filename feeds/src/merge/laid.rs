@@ -276,7 +276,10 @@ impl<'a> Laid<'a> {
         let leads = |own: &[Word], range: &Range<usize>, other: &Range<usize>, all: &[Word]| {
             let before = other.start <= CHANCE && other.len() <= ASIDE;
             let sentences = range.start <= CHANCE && range.len() > ASIDE && is_whole(own, range);
-            before && sentences && !trim::is_introduction(&own[range.clone()]) && all.len() >= SHORTENED
+            before
+                && sentences
+                && (!trim::is_introduction(&own[range.clone()]) || news(&own[range.clone()]))
+                && all.len() >= SHORTENED
         };
         self.open.first().is_some_and(|hunk| {
             leads(self.a, &hunk.a, &hunk.b, self.b) || leads(self.b, &hunk.b, &hunk.a, self.a)
@@ -418,7 +421,8 @@ impl<'a> Laid<'a> {
                     let whole = long.written.split(' ').next() == Some(short.written.as_str());
                     whole || (!short.closes && long.written.starts_with(short.written.as_str()))
                 }
-                (Some(short), Some(long)) => long.folded.starts_with(short.folded.as_str()),
+                // `Thoms.` is all of a name, and not the half of `Thomsen`.
+                (Some(short), Some(long)) => !short.closes && long.folded.starts_with(short.folded.as_str()),
                 _ => false,
             };
             trim::is_read_on(&short[usize::from(half)..])

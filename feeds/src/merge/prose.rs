@@ -84,9 +84,13 @@ pub(super) fn is_file_name(title: &str) -> bool {
     !title.contains(char::is_whitespace) && (ends || title.matches('_').count() > 1)
 }
 
-/// A title with a bar in the place of each of a ticker's marks: `+++ 14:05 Uhr +++ Das Bad ist zu +++`
+/// A title with a bar in the place of each mark of a ticker, `+++ 14:05 Uhr +++ Das Bad ist zu +++`, and before each catchword.
 pub(super) fn without_marks(title: &str) -> Cow<'_, str> {
-    if title.contains("++") { title.replace("+++", "|").replace("++", "|").into() } else { title.into() }
+    if !title.contains("++") && !title.contains(" #") {
+        return title.into();
+    }
+    let marks = ["+++", "++", " #"];
+    marks.iter().fold(title.to_owned(), |title, mark| title.replace(mark, " | ")).into()
 }
 
 /// What every address has one of.

@@ -84,7 +84,7 @@ pub(super) fn are_slight(ground: &Ground<'_, '_>, hunks: &[&Hunk]) -> bool {
 }
 
 fn is_slight(a: &[Word], in_a: &Range<usize>, b: &[Word], in_b: &Range<usize>) -> bool {
-    if in_a.len().max(in_b.len()) > LONGEST {
+    if in_a.len().max(in_b.len()) > LONGEST || spans_sentences(a, in_a) || spans_sentences(b, in_b) {
         return false;
     }
     let (left, right) = unmatched(a, in_a, b, in_b);
@@ -101,6 +101,11 @@ fn is_slight(a: &[Word], in_a: &Range<usize>, b: &[Word], in_b: &Range<usize>) -
         (true, false) => !is_listed(b, in_b, &right),
         (false, false) => left.iter().chain(&right).all(|piece| is_filler(piece.word)),
     }
+}
+
+/// Whether a stretch begins within one sentence and ends within another one: what it says is no matter of a word.
+fn spans_sentences(words: &[Word], range: &Range<usize>) -> bool {
+    range.len() > 1 && words[range.clone()].iter().skip(1).any(|word| word.opens)
 }
 
 /// Whether a preposition is among these that changes what the figure behind them says.

@@ -236,8 +236,17 @@ const CATEGORIES: &[&str] = &[
     "infos",
 ];
 
+/// Words for a report, and for one that another one follows.
+const FIRST_REPORTS: &[&str] =
+    &["meldung", "mitteilung", "information", "nachricht", "text", "fassung", "bericht"];
+const EARLIER: &[&str] =
+    &["erstmeldung", "ursprungsmeldung", "ausgangsmeldung", "folgemeldung", "nachtragsmeldung"];
+
 /// Words in which a masthead may be.
 const NEAR: usize = 14;
+
+/// Words of a heading over a self-portrait.
+const HEADING: usize = 7;
 
 /// Letters of the sign of who wrote a text.
 const SIGN: usize = 3;
@@ -374,11 +383,19 @@ fn is_dateline(words: &[Word]) -> bool {
         })
 }
 
+/// Whether words say that an earlier report stands beneath: `Ursprüngliche Meldung:`
+pub(super) fn reports_on(words: &[Word]) -> bool {
+    let report = |word: &Word| FIRST_REPORTS.iter().any(|report| word.folded.ends_with(report));
+    words.windows(2).any(|two| two[0].folded.starts_with("urspruenglich") && report(&two[1]))
+        || words.iter().any(|word| EARLIER.contains(&word.folded.as_str()))
+}
+
 /// Whether the words are about the office: contacts, self-portrait, picture credits.
 pub(super) fn is_block(words: &[Word]) -> bool {
     let begins = |(place, word): (usize, &Word)| {
         // `Über uns` begins a block, `dankt über` does not.
-        BLOCKS.contains(&word.folded.as_str()) && (word.folded != "ueber" || place == 0)
+        BLOCKS.contains(&word.folded.as_str())
+            && (word.folded != "ueber" || (place == 0 && is_heading(words)))
     };
     let dials = |word: &Word| {
         let digits = word.written.chars().all(|c| c.is_ascii_digit());
@@ -402,7 +419,15 @@ pub(super) fn asks(words: &[Word]) -> bool {
 /// Whether a block about the office begins with the first of the words. `Über 200 Gäste` begins none.
 pub(super) fn begins_block(words: &[Word]) -> bool {
     let figure = words.get(1).is_some_and(Word::is_figure);
-    words.first().is_some_and(|first| BLOCKS.contains(&first.folded.as_str())) && !figure
+    let begins = |first: &Word| {
+        BLOCKS.contains(&first.folded.as_str()) && (first.folded != "ueber" || is_heading(words))
+    };
+    words.first().is_some_and(begins) && !figure
+}
+
+/// Whether the first words are a line of their own. `Über den Antrag entscheidet der Rat am 5. Mai` is none.
+fn is_heading(words: &[Word]) -> bool {
+    words.iter().skip(1).take(HEADING).any(|word| word.opens)
 }
 
 /// Whether the words are those of a link to the rest, after at most one word that was cut.

@@ -5,7 +5,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta, Timelike};
 
 use super::super::lexicon::{self, Kind};
 use super::super::words::Word;
@@ -256,9 +256,13 @@ fn hour(word: &str) -> Option<usize> {
     HOURS.iter().position(|line| line.contains(&word))
 }
 
-/// The days on which a text may have been told: that of UTC, and that of a clock a few hours ahead.
+/// The days on which a text may have been told: that of UTC, and that of a clock a few hours ahead. What has but a day has
+/// the time at which it began there.
 fn days(told: Option<Time>) -> Vec<NaiveDate> {
-    told.iter().flat_map(|told| [told.date_naive(), (*told + TimeDelta::hours(3)).date_naive()]).collect()
+    let Some(told) = told else { return Vec::new() };
+    let ahead = (told + TimeDelta::hours(3)).date_naive();
+    let midnight = matches!(told.hour(), 22 | 23) && told.minute() == 0 && told.second() == 0;
+    if midnight || ahead == told.date_naive() { vec![ahead] } else { vec![told.date_naive(), ahead] }
 }
 
 /// Whether some day fits both.

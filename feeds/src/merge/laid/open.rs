@@ -18,6 +18,9 @@ const LISTED: usize = 40;
 const SHORT_TITLE: usize = 25;
 const TITLE: usize = 40;
 
+/// Letters of a title that may be cut within the first letters of a word.
+const LONG_TITLE: usize = 48;
+
 /// Whether two titles of several parts say the same, the one a part earlier that the other says last.
 pub(super) fn are_turned(a: &[Word], b: &[Word]) -> bool {
     let said = |words: &'_ [Word]| words.iter().map(|word| word.folded.clone()).collect::<Vec<_>>();
@@ -42,7 +45,9 @@ pub(super) fn is_cut_title(a: &[Word], b: &[Word], hunk: &Hunk) -> bool {
                 ([half], Some(word)) => {
                     let part = half.written.len() < word.written.len()
                         && word.written.starts_with(half.written.as_str());
-                    part && (elided || (letters >= TITLE && half.folded.len() >= CHANCE))
+                    part && (elided
+                        || (letters >= TITLE && half.folded.len() >= CHANCE)
+                        || (letters >= LONG_TITLE && !half.is_figure()))
                 }
                 _ => false,
             }

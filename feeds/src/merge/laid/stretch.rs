@@ -29,8 +29,10 @@ pub(super) fn is_own_affair(
         return true;
     }
     let ending = range.end == words.len() && range.len() > ENDING;
-    let cut =
-        other.last().is_some_and(|last| !last.closes) && reaches_end(words, range, other.len() - place.end);
+    // What ends with `am 6.` is cut where the other one goes on with `Mai`.
+    let dated = words[range.start].is_figure() && words[range.start].folded.starts_with("0m");
+    let open = |last: &Word| !last.closes || (dated && last.is_figure());
+    let cut = other.last().is_some_and(open) && reaches_end(words, range, other.len() - place.end);
     (!is_news(words, range) || ending)
         && (cut || is_whole(words, range) || is_elided(words, range, other, place))
 }
@@ -101,7 +103,7 @@ pub(super) fn is_news(words: &[Word], range: &Range<usize>) -> bool {
 }
 
 pub(super) fn news(words: &[Word]) -> bool {
-    words.iter().any(|word| makes_news(&word.folded))
+    words.iter().any(|word| makes_news(&word.folded)) || trim::reports_on(words)
 }
 
 /// Whether a stretch is a block about the office, or stands right behind the words that begin one: `Über uns:`

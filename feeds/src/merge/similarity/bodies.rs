@@ -2,7 +2,7 @@
 //!
 //! Sentences may stand in another order. One that stands elsewhere must say there what it says here.
 
-use super::super::hashing::Set;
+use super::super::hashing::{Map, Set};
 use super::super::laid::Laid;
 use super::super::lexicon::Kind;
 use super::super::telling::Telling;
@@ -19,6 +19,9 @@ pub(super) const LITTLE: &str = "their texts have little in common";
 /// Telling words of a sentence that is looked for elsewhere, and of how many tenths it is known again.
 const MOVED: usize = 4;
 const ALIKE: usize = 6;
+
+/// Words of a sentence that may be said of several things: `15 Uhr:`
+const SHORT: usize = 4;
 
 /// What comparing two texts gives.
 pub(super) struct Bodies {
@@ -144,7 +147,7 @@ fn rests(a: &[Word], b: &[Word]) -> (Vec<Word>, Vec<Word>) {
         known_b.insert(sentence);
         known_a.extend(parts);
     }
-    (rest(a, &known_a), rest(b, &known_b))
+    (rest(a, &known_a, b), rest(b, &known_b, a))
 }
 
 /// The words of a sentence, a blank behind each.
@@ -165,9 +168,22 @@ fn parts_of(sentence: &str, others: &Set<String>) -> Option<Vec<String>> {
     Some(parts)
 }
 
-fn rest(words: &[Word], known: &Set<String>) -> Vec<Word> {
+fn rest(words: &[Word], known: &Set<String>, other: &[Word]) -> Vec<Word> {
     let mut rest = Vec::new();
-    for sentence in sentences(words).filter(|sentence| !known.contains(&said(sentence))) {
+    let mut often: Map<String, usize> = Map::default();
+    for sentence in sentences(words) {
+        let text = said(sentence);
+        let times = often.entry(text.clone()).or_default();
+        *times += 1;
+        // `15 Uhr` said twice is more than `15 Uhr` said once.
+        let counts = |word: &Word| matches!(word.kind, Kind::Figure | Kind::Weekday | Kind::Turn);
+        let again = *times > 1
+            && sentence.len() <= SHORT
+            && sentence.iter().any(counts)
+            && sentences(other).filter(|sentence| said(sentence) == text).count() < *times;
+        if known.contains(&text) && !again {
+            continue;
+        }
         // Only the text's own end can be cut.
         let within = !std::ptr::eq(sentence.as_ptr_range().end, words.as_ptr_range().end);
         rest.extend_from_slice(sentence);

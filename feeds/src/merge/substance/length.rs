@@ -9,10 +9,12 @@
 
 use std::ops::Range;
 
-use super::super::harmless::{Alias, Texts, is_filler, is_office, is_one_verb, only_says, speaks_for_itself};
+use super::super::harmless::{
+    Alias, Texts, is_filler, is_office, is_one_verb, only_says, speaks, speaks_for_itself,
+};
 use super::super::words::Word;
 use super::piece::{Piece, bare, unmatched};
-use super::{is_listed, moves_figures};
+use super::{is_listed, moves_figures, spans_sentences};
 
 /// Words that must be equal in both texts, and of how many of the shorter one tenths.
 const EQUAL: usize = 50;
@@ -89,7 +91,7 @@ pub(super) fn is_slight(
     b: &[Word],
     in_b: &Range<usize>,
 ) -> bool {
-    if in_a.len().max(in_b.len()) > LONGEST {
+    if in_a.len().max(in_b.len()) > LONGEST || spans_sentences(a, in_a) || spans_sentences(b, in_b) {
         return false;
     }
     let (mut left, mut right) = unmatched(a, in_a, b, in_b);
@@ -103,6 +105,12 @@ pub(super) fn is_slight(
     }
     let noun = |piece: &Piece<'_>| piece.word.is_capital() && !is_light(piece);
     let capital = |pieces: &[Piece<'_>]| pieces.iter().any(noun);
+    // Who speaks as `wir` is not somebody of whom nobody else has heard.
+    let known = |pieces: &[Piece<'_>], other: &[Piece<'_>]| {
+        let speaks = other.iter().any(|piece| speaks(std::slice::from_ref(piece.word)) > 0);
+        let named = |piece: &&Piece<'_>| piece.is_name() && !is_office(&piece.folded);
+        !speaks || pieces.iter().filter(named).all(|piece| texts.is_known(piece.word))
+    };
     match (left.is_empty(), right.is_empty()) {
         (true, true) => true,
         (false, true) => !is_listed(a, in_a, &left),
@@ -110,8 +118,12 @@ pub(super) fn is_slight(
         (false, false) => {
             match (capital(&left), capital(&right)) {
                 (true, true) => refers(texts, &left, &right) || refers(texts, &right, &left),
-                (true, false) => !is_listed(a, in_a, &left) && right.iter().all(is_light),
-                (false, true) => !is_listed(b, in_b, &right) && left.iter().all(is_light),
+                (true, false) => {
+                    !is_listed(a, in_a, &left) && right.iter().all(is_light) && known(&left, &right)
+                }
+                (false, true) => {
+                    !is_listed(b, in_b, &right) && left.iter().all(is_light) && known(&right, &left)
+                }
                 // One word more says something, one in the place of another one something else.
                 (false, false) => left.iter().all(is_light) || right.iter().all(is_light),
             }

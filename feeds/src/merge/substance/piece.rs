@@ -87,6 +87,11 @@ impl Piece<'_> {
                 .is_some_and(|stem| QUALIFIES.iter().any(|listed| *listed == folded || *listed == stem))
     }
 
+    /// Whether it stands for a place or a person.
+    pub(super) fn is_name(&self) -> bool {
+        self.name
+    }
+
     fn is_acronym(&self) -> bool {
         ACRONYM.contains(&self.written.chars().count()) && self.written.chars().all(char::is_uppercase)
     }
@@ -104,10 +109,10 @@ pub(in crate::merge) fn unmatched<'a>(
     let rest = |pieces: &[Piece<'a>], kept: &[usize]| {
         // The other sex of somebody named beside it is no one else.
         let twice = |at: usize| {
-            pieces
-                .iter()
-                .enumerate()
-                .any(|(other, piece)| other != at && same_person(&piece.folded, &pieces[at].folded))
+            pieces.iter().enumerate().any(|(other, piece)| {
+                let named = other < at || kept.contains(&other);
+                other != at && named && same_person(&piece.folded, &pieces[at].folded)
+            })
         };
         let open = (0..pieces.len()).filter(|at| !kept.contains(at) && !twice(*at));
         open.map(|at| pieces[at].clone()).collect::<Vec<_>>()
