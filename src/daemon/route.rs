@@ -13,7 +13,18 @@ pub enum Refusal {
     BadRequest(String),
     NotFound,
     Gone,
+    /// The search would have to look at more stories than there is time for.
+    TooWide,
     Unavailable,
+}
+
+impl Refusal {
+    /// Of a request with this query that took too long: most stories that are looked at have the words that are looked
+    /// for, and hardly any says them as a phrase.
+    pub fn late(asked: &str) -> Self {
+        let is_search = form_urlencoded::parse(asked.as_bytes()).any(|(name, _)| name == "q");
+        if is_search { Self::TooWide } else { Self::Unavailable }
+    }
 }
 
 impl From<storage::Error> for Refusal {
@@ -156,4 +167,18 @@ pub async fn story(app: &App, edition: &Edition, id: &str, asked: &str) -> Resul
     }
     let page = output::story_page(&app.config.site, &edition.offices, &story);
     Ok(Told::Here(Served::new(output::HTML, page), story.touched))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_search_can_be_too_wide() {
+        for (asked, is_too_wide) in
+            [("source=a&q=der+die", true), ("q", true), ("source=q", false), ("", false)]
+        {
+            assert_eq!(matches!(Refusal::late(asked), Refusal::TooWide), is_too_wide, "{asked}");
+        }
+    }
 }

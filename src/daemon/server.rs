@@ -32,6 +32,10 @@ use crate::publish::{self, Edition, Editions, http_date};
 /// No answer takes longer to make; a client that reads slowly is another matter.
 const LIMIT: Duration = Duration::from_secs(10);
 
+/// What is said of a search that takes longer.
+const TOO_WIDE: &str = "Diese Suche dauert zu lange: Die Wörter stehen in sehr vielen Meldungen. Mit einem selteneren Wort, einer \
+                        Quelle oder einer Kategorie dazu geht es.";
+
 /// Serves what is published until the stop is asked for.
 pub async fn serve(listener: TcpListener, live: Live) {
     let app = live.app();
@@ -152,11 +156,14 @@ impl Site {
             return refused;
         }
         let looked_up = looked_up(&app, peer, request);
-        match tokio::time::timeout(LIMIT, looked_up).await.unwrap_or(Err(Refusal::Unavailable)) {
+        let late = |_| Err(Refusal::late(request.uri.query().unwrap_or_default()));
+        match tokio::time::timeout(LIMIT, looked_up).await.unwrap_or_else(late) {
             Ok(response) => response,
             Err(Refusal::BadRequest(sentence)) => refuse(StatusCode::BAD_REQUEST, &sentence),
             Err(Refusal::NotFound) => refuse(StatusCode::NOT_FOUND, publish::NOT_FOUND),
             Err(Refusal::Gone) => refuse(StatusCode::GONE, publish::GONE),
+            // It would be the same in half a minute.
+            Err(Refusal::TooWide) => refuse(StatusCode::SERVICE_UNAVAILABLE, TOO_WIDE),
             Err(Refusal::Unavailable) => {
                 let mut refused = refuse(StatusCode::SERVICE_UNAVAILABLE, "Der Dienst ist gleich wieder da.");
                 refused.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
