@@ -37,8 +37,8 @@ pub(super) use voice::{is_auxiliary, is_office, is_one_verb, speaks, speaks_for_
 /// Words of a stretch that can be one slip. Longer ones say something.
 const LONGEST: usize = 12;
 
-/// Letters from which on a word with one wrong letter is still that word.
-const LONG: usize = 10;
+/// Letters from which on a noun with one wrong vowel is still that noun.
+const LONG: usize = 9;
 
 /// Days within which an office takes a release over.
 const CLOSE: i64 = 4;
@@ -101,6 +101,11 @@ impl<'a> Texts<'a> {
     pub(super) fn is_known(&self, word: &Word) -> bool {
         let titled = || self.titles().into_iter().flatten().any(|said| said.folded == word.folded);
         self.both_say(&word.folded) || titled() || [true, false].iter().any(|of_a| self.is_home(word, *of_a))
+    }
+
+    /// Whether a word is nothing new to one of the texts: both say it, or it is where that one is told.
+    pub(super) fn is_known_to(&self, word: &Word, of_a: bool) -> bool {
+        self.both_say(&word.folded) || self.is_home(word, of_a)
     }
 
     /// Whether both were told within a few days.
@@ -299,7 +304,7 @@ impl<'a> Texts<'a> {
         }
         let Some(slip) = slip else { return false };
         // Written right elsewhere in both, so that it is no other name.
-        if self.both_say(&one.folded) || self.both_say(&other.folded) {
+        if slip != Slip::Other && (self.both_say(&one.folded) || self.both_say(&other.folded)) {
             return letters > 2;
         }
         // Written so throughout: a slip happens once.
@@ -310,10 +315,14 @@ impl<'a> Texts<'a> {
         match slip {
             Slip::Swapped => letters > 3,
             Slip::Letter | Slip::Stutter if named => letters > 7,
-            Slip::Letter => letters > 4,
+            Slip::Letter => letters > 4 || slip::is_doubled_within(&written[0], &written[1]),
             Slip::Stutter => letters > 5,
             Slip::Other if named => false,
-            Slip::Other if one.is_capital() || other.is_capital() => letters >= LONG,
+            Slip::Other if one.is_capital() || other.is_capital() => {
+                letters >= LONG
+                    && !name::is_of_place(&one.folded)
+                    && slip::is_vowel_for_vowel(&written[0], &written[1])
+            }
             Slip::Other => letters > 4,
         }
     }

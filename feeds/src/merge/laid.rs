@@ -20,7 +20,7 @@ use super::trim;
 use super::words::Word;
 use super::worn::fresh;
 use exchanged::both;
-use open::{are_turned, in_one_order, is_cut_title, without_chance};
+use open::{are_turned, in_one_order, is_cut_title, without_chance, without_neighbours};
 use stretch::{
     is_block, is_end_of_sentence, is_news, is_own_affair, is_plain, is_whole, limits, news, sentences_around,
 };
@@ -67,7 +67,8 @@ impl<'a> Laid<'a> {
         match align(&folded(a), &folded(b)) {
             Some(hunks) => {
                 let differs = |hunk: &Hunk| !texts.harmless(hunk);
-                let open = without_chance(a, b, hunks.into_iter().filter(differs).collect());
+                let open = hunks.into_iter().filter(differs).collect();
+                let open = without_chance(a, b, without_neighbours(open, differs));
                 // `Heute Abend` is `am Abend des 12. Mai` only as a whole.
                 let open = in_one_order(a, b, open.into_iter().filter(differs).collect());
                 Self { a, b, open, unlike: false, elsewhere: 0, texts }

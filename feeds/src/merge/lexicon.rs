@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use smol_str::SmolStr;
 
 use super::hashing::Map;
-use super::numbers::number;
+use super::numbers::{and_a_half, number};
 
 /// Months and their short forms, in order.
 const MONTHS: [(&str, &str); 12] = [
@@ -278,6 +278,9 @@ pub(super) fn classify(folded: SmolStr) -> (SmolStr, Kind) {
     if let Some(number) = number(word) {
         return (number.to_string().into(), Kind::Figure);
     }
+    if let Some(number) = and_a_half(word) {
+        return (number.into(), Kind::Figure);
+    }
     if weekday_number(word).is_some() {
         return (folded, Kind::Weekday);
     }
@@ -388,6 +391,8 @@ mod tests {
             ("achte", "8"),
             ("zwanzigste", "20"),
             ("mai", "0m5"),
+            ("eintausendzweihundert", "1200"),
+            ("zweieinhalb", "2.5"),
         ] {
             assert_eq!(classify(word.into()), (expected.into(), Kind::Figure), "{word}");
         }

@@ -35,8 +35,26 @@ const TENS: [(&str, u32); 8] = [
 
 /// How numbers in words begin: what begins otherwise need not be taken apart.
 const BEGINNINGS: &[&str] = &[
-    "eins", "einund", "zwei", "drei", "dritt", "vier", "fuenf", "sech", "sieb", "acht", "neun", "zehn",
-    "elf", "zwoelf", "zwanzig", "hundert", "tausend", "erst",
+    "eins",
+    "einund",
+    "eintausend",
+    "einhundert",
+    "zwei",
+    "drei",
+    "dritt",
+    "vier",
+    "fuenf",
+    "sech",
+    "sieb",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwoelf",
+    "zwanzig",
+    "hundert",
+    "tausend",
+    "erst",
 ];
 
 /// A number or an ordinal in words. `ein` is none, since it is an article as well.
@@ -56,6 +74,14 @@ pub(super) fn number(word: &str) -> Option<u32> {
     stem.iter().filter_map(|ending| below_million(word.strip_suffix(ending)?)).next()
 }
 
+/// A number and a half in words, in digits: `zweieinhalb` as `2.5`.
+pub(super) fn and_a_half(word: &str) -> Option<String> {
+    if matches!(word, "anderthalb" | "eineinhalb") {
+        return Some("1.5".to_owned());
+    }
+    Some(format!("{}.5", below_thousand(word.strip_suffix("einhalb")?)?))
+}
+
 fn is_ending(ending: &str) -> bool {
     matches!(ending, "e" | "en" | "er" | "es" | "em")
 }
@@ -63,7 +89,7 @@ fn is_ending(ending: &str) -> bool {
 fn below_million(word: &str) -> Option<u32> {
     match word.split_once("tausend") {
         Some((thousands, rest)) => {
-            let thousands = if thousands.is_empty() { 1 } else { below_thousand(thousands)? };
+            let thousands = if matches!(thousands, "" | "ein") { 1 } else { below_thousand(thousands)? };
             let rest = if rest.is_empty() { 0 } else { below_thousand(rest)? };
             Some(thousands * 1_000 + rest)
         }
@@ -74,7 +100,7 @@ fn below_million(word: &str) -> Option<u32> {
 fn below_thousand(word: &str) -> Option<u32> {
     match word.split_once("hundert") {
         Some((hundreds, rest)) => {
-            let hundreds = if hundreds.is_empty() { 1 } else { below_hundred(hundreds)? };
+            let hundreds = if matches!(hundreds, "" | "ein") { 1 } else { below_hundred(hundreds)? };
             let rest = rest.strip_prefix("und").unwrap_or(rest);
             let rest = if rest.is_empty() { 0 } else { below_hundred(rest)? };
             Some(hundreds * 100 + rest)

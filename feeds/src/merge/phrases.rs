@@ -67,6 +67,9 @@ const WEEKDAYS: &[(&str, &str)] = &[
 const ROADS: &[(&str, &str)] =
     &[("A", "autobahn"), ("B", "bundesstrasse"), ("L", "landesstrasse"), ("K", "kreisstrasse")];
 
+/// Words before an hour.
+const HOURS: &[&str] = &["um", "gegen", "ab", "bis", "seit", "von"];
+
 /// Words for the night before the day of telling.
 const LAST: &[&str] = &["vergangenen", "letzten", "vorigen"];
 
@@ -93,6 +96,14 @@ pub(super) fn unify(words: &mut [Word]) {
             next.become_word("heute");
         } else if word.folded == "auf" && before.last().is_some_and(|last| last.folded == "nacht") {
             word.become_word("zum");
+        } else if word.folded == "halb"
+            && before.last().is_some_and(|last| HOURS.contains(&last.folded.as_str()))
+            && let Some(next) = behind.first_mut()
+            && let Some(hour @ 1..=12) = next.folded.parse::<u32>().ok().filter(|_| next.is_figure())
+        {
+            // `Halb zehn` is `9:30 Uhr`.
+            word.become_word(&format!("{}:30", if hour == 1 { 12 } else { hour - 1 }));
+            next.become_word("uhr");
         } else if word.folded == "zwischen"
             && let Some(and) = end_of_between(behind)
         {
@@ -165,6 +176,11 @@ impl Word {
     fn become_word(&mut self, folded: &str) {
         (self.folded, self.kind) = lexicon::classify(folded.into());
     }
+}
+
+/// Whether a word is a unit, written out.
+pub(super) fn is_unit(folded: &str) -> bool {
+    UNITS.iter().any(|(_, long)| folded == *long || folded.strip_suffix('n') == Some(long))
 }
 
 /// Whether a text that ends in letters before a dash or behind one may be a short weekday.

@@ -6,6 +6,7 @@
 //! places, but none is missing that says something. Who does what to whom is told by order alone, so two parts that
 //! could be subject and object never trade places.
 
+mod attribution;
 mod sentence;
 
 use super::harmless::{are_synonyms, is_filler, stem};
@@ -22,11 +23,20 @@ const LONGEST: usize = 70;
 const RANKS: &[&str] =
     &["jeweils", "beziehungsweise", "platz", "plaetze", "plaetzen", "rang", "raenge", "reihenfolge"];
 
-/// Whether two sentences say the same.
+/// Whether two sentences say the same, be it that only one says who says so.
 pub(super) fn same(a: &[Word], b: &[Word]) -> bool {
-    if a.len().max(b.len()) > LONGEST || a.is_empty() || b.is_empty() {
+    if a.len().min(b.len()) == 0 || a.len().max(b.len()) > LONGEST {
         return false;
     }
+    are_same(a, b)
+        || match (attribution::without(a), attribution::without(b)) {
+            (Some(a), None) => are_same(&a, b),
+            (None, Some(b)) => are_same(a, &b),
+            _ => false,
+        }
+}
+
+fn are_same(a: &[Word], b: &[Word]) -> bool {
     let (one, other) = (Sentence::of(a, b), Sentence::of(b, a));
     let ranked = a.iter().any(|word| RANKS.contains(&word.folded.as_str()));
     same_small(&one.small, &other.small)
@@ -204,6 +214,10 @@ mod tests {
             ("Eine Karte für Familien kostet 9 Euro", "Eine Familienkarte kostet 9 Euro", true),
             ("Der Rat hat nicht alle gefragt", "Nicht der Rat hat alle gefragt", false),
             ("Das Bad öffnet um 9 Uhr", "Das Bad schließt um 9 Uhr", false),
+            ("Wie der Rat mitteilt, ist die Halle auf", "Die Halle ist auf", true),
+            ("Laut Rat ist die Halle am Montag auf", "Die Halle ist am Montag auf", true),
+            ("Laut Rat ist die Halle am Montag auf", "Die Halle ist am Freitag auf", false),
+            ("Die Halle ist auf, so Eva Lau", "Die Halle ist auf, so Udo Kern", false),
             ("Das gilt ab sofort in der Halle", "Das gilt bis sofort in der Halle", false),
             ("Die Stelle wirbt vor allem mit Ruhe", "Die Stelle wirbt nach allem mit Ruhe", false),
         ] {

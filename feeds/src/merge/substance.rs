@@ -29,6 +29,9 @@ const NEARLY_ALL: usize = 8;
 /// Equal words to one that only one text has.
 const TO_ONE: usize = 5;
 
+/// Words within which a noun that stands elsewhere has moved.
+const NEAR: usize = 12;
+
 /// Words of one stretch. What is longer says something for itself.
 const LONGEST: usize = 12;
 
@@ -80,7 +83,25 @@ pub(super) fn are_slight(ground: &Ground<'_, '_>, hunks: &[&Hunk]) -> bool {
         (enough && is_slight(a, &hunk.a, b, &hunk.b))
             || (at_length && length::is_slight(texts, a, &hunk.a, b, &hunk.b))
     };
-    (enough || at_length) && hunks.iter().all(slight)
+    (enough || at_length) && hunks.iter().all(slight) && !trade_places(a, b, hunks)
+}
+
+/// Whether a noun is missing in one place and stands in another one nearby: `von Ahlen nach Borken`, `von Borken nach Ahlen`.
+fn trade_places(a: &[Word], b: &[Word], hunks: &[&Hunk]) -> bool {
+    // `Intendant` may stand on either side of his name.
+    let noun =
+        |word: &&Word| word.is_capital() && word.kind == Kind::Plain && !lexicon::is_role(&word.folded);
+    hunks.iter().enumerate().any(|(at, hunk)| {
+        let others = hunks.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
+        let near = others.filter(|other| hunk.a.start.abs_diff(other.a.start) <= NEAR);
+        let come: Vec<&str> = near
+            .flat_map(|other| &b[other.b.clone()])
+            .filter(noun)
+            .map(|word| word.folded.as_str())
+            .collect();
+        let still = |word: &Word| b[hunk.b.clone()].iter().any(|other| other.folded == word.folded);
+        a[hunk.a.clone()].iter().filter(noun).any(|word| come.contains(&word.folded.as_str()) && !still(word))
+    })
 }
 
 fn is_slight(a: &[Word], in_a: &Range<usize>, b: &[Word], in_b: &Range<usize>) -> bool {

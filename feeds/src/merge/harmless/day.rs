@@ -7,13 +7,23 @@ use std::ops::{Range, RangeInclusive};
 
 use chrono::{Datelike, NaiveDate, TimeDelta, Timelike};
 
+use smol_str::SmolStr;
+
 use super::super::lexicon::{self, Kind};
 use super::super::words::Word;
 use crate::model::Time;
 
 /// Days as counted from the one on which a text is told.
-const RELATIVE: &[(&str, i64)] =
-    &[("vorgestern", -2), ("gestern", -1), ("heute", 0), ("morgen", 1), ("uebermorgen", 2)];
+const RELATIVE: &[(&str, i64)] = &[
+    ("vorgestern", -2),
+    ("gestern", -1),
+    ("gestrigen", -1),
+    ("heute", 0),
+    ("heutigen", 0),
+    ("morgen", 1),
+    ("morgigen", 1),
+    ("uebermorgen", 2),
+];
 
 /// Years as counted from the one in which a text is told, before `Jahr`.
 const YEARS: &[(&str, i32)] = &[
@@ -26,6 +36,13 @@ const YEARS: &[(&str, i32)] = &[
     ("kommenden", 1),
     ("naechsten", 1),
 ];
+
+/// Words before a weekday that is the next one or the last one.
+const COMING: &[&str] = &["kommenden", "naechsten", "diesen"];
+const GONE: &[&str] = &["vergangenen", "vorigen", "letzten"];
+
+/// Seasons of a year.
+const SEASONS: &[&str] = &["fruehjahr", "fruehling", "sommer", "herbst"];
 
 /// Words beside a weekday that say how far it is.
 const NEAR: &[&str] = &["heutigen", "gestrigen", "morgigen", "kommenden", "naechsten", "vergangenen"];
@@ -104,7 +121,8 @@ fn leads_in_a_time(part: &[Word], behind: &[Word]) -> bool {
 
 /// Whether a stretch is the date of the weekday beside it, of the same week as the telling.
 fn is_date_of(part: &[Word], weekday: &Word, told: Option<Time>) -> bool {
-    let date = expression(part).filter(|date| date.day.is_some() && date.weekday.is_none());
+    let date = expression(part);
+    let date = date.filter(|date| (date.day.is_some() || date.relative.is_some()) && date.weekday.is_none());
     let day = expression(std::slice::from_ref(weekday)).filter(|day| day.weekday.is_some());
     date.zip(day).is_some_and(|(date, day)| days(told).into_iter().any(|told| meet(&date, told, &day, told)))
 }
@@ -203,6 +221,10 @@ struct Expression {
     year: Option<i32>,
     /// The part of the day.
     hour: Option<usize>,
+    /// Days from the telling among which a weekday is.
+    within: Option<RangeInclusive<i64>>,
+    /// The season, of a year that is said beside it.
+    season: Option<SmolStr>,
     /// Days from the telling.
     relative: Option<i64>,
     /// Years from the telling.
@@ -213,15 +235,24 @@ struct Expression {
 fn expression(words: &[Word]) -> Option<Expression> {
     let mut found = Expression::default();
     let mut rest: Vec<&Word> = words.iter().filter(|word| word.kind != Kind::Free).collect();
-    if let [which, year] = rest.as_slice()
-        && year.folded.starts_with("jahr")
+    if let [one, other] = rest.as_slice()
+        && let Some(of_year) = of_year(one, other)
     {
-        let relative = YEARS.iter().find(|(name, _)| *name == which.folded)?;
-        return Some(Expression { relative_year: Some(relative.1), ..found });
+        return Some(of_year);
     }
     if let Some(place) = rest.iter().position(|word| word.kind == Kind::Weekday) {
         let day = &rest.remove(place).folded;
         found.weekday = Some(lexicon::weekday_number(day)?);
+        // `Am kommenden Samstag`.
+        let which = place.checked_sub(1).map(|before| rest[before].folded.as_str());
+        let which = which.and_then(|which| {
+            let coming = COMING.contains(&which).then_some(1..=WEEK);
+            coming.or_else(|| GONE.contains(&which).then_some(-WEEK..=-1))
+        });
+        if which.is_some() {
+            rest.remove(place - 1);
+        }
+        found.within = which;
         // `Dienstagabend`.
         found.hour = day.split_once("tag").or(day.split_once("woch")).and_then(|(_, part)| hour(part));
     }
@@ -251,6 +282,18 @@ fn expression(words: &[Word]) -> Option<Expression> {
     (found != Expression::default()).then_some(found)
 }
 
+/// A year or a season of one, in two words: `vergangenen Jahr`, `Jahr 2025`, `diesem Sommer`, `Sommer 2026`.
+fn of_year(one: &Word, other: &Word) -> Option<Expression> {
+    let is_named = |word: &Word| word.folded.starts_with("jahr") || SEASONS.contains(&word.folded.as_str());
+    let season = |word: &Word| Some(word.folded.clone()).filter(|name| !name.starts_with("jahr"));
+    if is_named(one) && is_year(other) {
+        let year = Some(other.folded.parse().ok()?);
+        return Some(Expression { year, season: season(one), ..Expression::default() });
+    }
+    let (_, years) = YEARS.iter().find(|(name, _)| *name == one.folded).filter(|_| is_named(other))?;
+    Some(Expression { relative_year: Some(*years), season: season(other), ..Expression::default() })
+}
+
 /// Which part of a day a word means.
 fn hour(word: &str) -> Option<usize> {
     HOURS.iter().position(|line| line.contains(&word))
@@ -271,7 +314,7 @@ fn meet(a: &Expression, a_told: NaiveDate, b: &Expression, b_told: NaiveDate) ->
         let year = |one: &Expression, told: NaiveDate| {
             one.relative_year.map(|years| told.year() + years).or(one.year.filter(|_| one.day.is_none()))
         };
-        return year(a, a_told).is_some() && year(a, a_told) == year(b, b_told);
+        return a.season == b.season && year(a, a_told).is_some() && year(a, a_told) == year(b, b_told);
     }
     // What both say must agree as it stands.
     if a.hour.zip(b.hour).is_some_and(|(a, b)| a != b)
@@ -299,6 +342,6 @@ fn meant(one: &Expression, told: NaiveDate) -> Vec<NaiveDate> {
     match one.relative {
         Some(days) => Some(told + TimeDelta::days(days)).filter(fits).into_iter().collect(),
         None if one.day.is_some() => around(YEAR).filter(fits).collect(),
-        None => around(-WEEK..=WEEK).filter(fits).collect(),
+        None => around(one.within.clone().unwrap_or(-WEEK..=WEEK)).filter(fits).collect(),
     }
 }

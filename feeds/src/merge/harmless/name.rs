@@ -53,6 +53,18 @@ const NO_NAMES: &[&str] = &[
 const OF_THINGS: &[&str] =
     &["ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "tion", "tionen", "scheinen", "weise"];
 
+/// Endings of streets and places, whose names differ by a letter: `Bergstraße`, `Burgstraße`.
+const PLACES: &[&str] = &[
+    "strasse", "weg", "platz", "gasse", "allee", "ring", "damm", "ufer", "hof", "berg", "burg", "brueck",
+    "bruecke", "dorf", "feld", "hausen", "heim", "stadt", "tal", "bach", "see", "park", "markt", "tor",
+    "wald", "hafen", "furt", "au", "kirchen",
+];
+
+/// Whether a word is what streets and places are called, by how it ends.
+pub(super) fn is_of_place(folded: &str) -> bool {
+    PLACES.iter().any(|ending| folded.ends_with(ending))
+}
+
 /// Whether a word is the last one of a name: what stands before it is a name or an office.
 pub(in crate::merge) fn is_surname(words: &[Word], place: usize) -> bool {
     let before = place.checked_sub(1).map(|before| &words[before]);

@@ -71,7 +71,7 @@ const TELLS: &[&str] = &[
 /// Words of which any may stand for another one of its line.
 const SYNONYMS: &[&[&str]] = &[
     // How sure a count is.
-    &["rund", "rd", "etwa", "circa", "ca", "ungefaehr"],
+    &["rund", "rd", "etwa", "circa", "ca", "zirka", "ungefaehr"],
     SAYS,
     // Then and now.
     &["bereits", "schon"],

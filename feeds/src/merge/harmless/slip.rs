@@ -45,6 +45,23 @@ fn is_doubled_elsewhere(whole: &[char], place: usize, one: char, other: char) ->
     })
 }
 
+/// Whether one letter of a word stands in the place of another one, and both are vowels: `Reperatur`.
+pub(super) fn is_vowel_for_vowel(one: &str, other: &str) -> bool {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'ä' | 'ö' | 'ü' | 'y');
+    let mut differing = one.chars().zip(other.chars()).filter(|(a, b)| a != b);
+    differing.all(|(a, b)| vowel(a) && vowel(b))
+}
+
+/// Whether both are one word but for letters that are doubled in one of them: `Hale` for `Halle`.
+pub(super) fn is_doubled_within(one: &str, other: &str) -> bool {
+    let once = |word: &str| {
+        let mut once = String::with_capacity(word.len());
+        word.chars().for_each(|c| once.extend((!once.ends_with(c)).then_some(c)));
+        once
+    };
+    one.len().min(other.len()) > 3 && once(one) == once(other)
+}
+
 /// Letters of a word that is the same with one too many, too few or two in the wrong order, whatever it names.
 const LONG: usize = 8;
 

@@ -107,7 +107,8 @@ fn counts(word: &Word) -> bool {
 pub(super) fn are_one_statement(a: &[Word], b: &[Word]) -> bool {
     let strict = |words: &'_ [Word]| {
         let strict = words.iter().filter(|word| {
-            counts(word) || word.kind == Kind::Turn || word.limits() || is_of_day(&word.folded)
+            let letter = word.kind == Kind::Common && word.is_capital() && word.written.len() == 1;
+            letter || counts(word) || word.kind == Kind::Turn || word.limits() || is_of_day(&word.folded)
         });
         strict.map(|word| word.folded.clone()).collect::<Vec<_>>()
     };

@@ -57,6 +57,24 @@ pub(super) fn is_cut_title(a: &[Word], b: &[Word], hunk: &Hunk) -> bool {
         && (cut(a, &hunk.a, b, &hunk.b) || cut(b, &hunk.b, a, &hunk.a))
 }
 
+/// Words between two stretches that may be one: `im vergangenen Jahr` beside `im Jahr 2025`.
+const BETWEEN: usize = 2;
+
+/// The stretches without neighbours that differ in nothing once they are one.
+pub(super) fn without_neighbours(hunks: Vec<Hunk>, differs: impl Fn(&Hunk) -> bool) -> Vec<Hunk> {
+    let mut open: Vec<Hunk> = Vec::new();
+    for hunk in hunks {
+        let last = open.last().filter(|last| hunk.a.start - last.a.end <= BETWEEN);
+        let both = last.map(|last| Hunk { a: last.a.start..hunk.a.end, b: last.b.start..hunk.b.end });
+        if both.is_some_and(|both| both.a.len().max(both.b.len()) <= LISTED && !differs(&both)) {
+            open.pop();
+        } else {
+            open.push(hunk);
+        }
+    }
+    open
+}
+
 /// Joins stretches between which only a few words happen to be equal.
 pub(super) fn without_chance(a: &[Word], b: &[Word], hunks: Vec<Hunk>) -> Vec<Hunk> {
     let added = |hunk: &Hunk| {

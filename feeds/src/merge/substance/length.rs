@@ -106,10 +106,10 @@ pub(super) fn is_slight(
     let noun = |piece: &Piece<'_>| piece.word.is_capital() && !is_light(piece);
     let capital = |pieces: &[Piece<'_>]| pieces.iter().any(noun);
     // Who speaks as `wir` is not somebody of whom nobody else has heard.
-    let known = |pieces: &[Piece<'_>], other: &[Piece<'_>]| {
+    let known = |pieces: &[Piece<'_>], other: &[Piece<'_>], of_a: bool| {
         let speaks = other.iter().any(|piece| speaks(std::slice::from_ref(piece.word)) > 0);
         let named = |piece: &&Piece<'_>| piece.is_name() && !is_office(&piece.folded);
-        !speaks || pieces.iter().filter(named).all(|piece| texts.is_known(piece.word))
+        !speaks || pieces.iter().filter(named).all(|piece| texts.is_known_to(piece.word, of_a))
     };
     match (left.is_empty(), right.is_empty()) {
         (true, true) => true,
@@ -119,10 +119,10 @@ pub(super) fn is_slight(
             match (capital(&left), capital(&right)) {
                 (true, true) => refers(texts, &left, &right) || refers(texts, &right, &left),
                 (true, false) => {
-                    !is_listed(a, in_a, &left) && right.iter().all(is_light) && known(&left, &right)
+                    !is_listed(a, in_a, &left) && right.iter().all(is_light) && known(&left, &right, false)
                 }
                 (false, true) => {
-                    !is_listed(b, in_b, &right) && left.iter().all(is_light) && known(&right, &left)
+                    !is_listed(b, in_b, &right) && left.iter().all(is_light) && known(&right, &left, true)
                 }
                 // One word more says something, one in the place of another one something else.
                 (false, false) => left.iter().all(is_light) || right.iter().all(is_light),

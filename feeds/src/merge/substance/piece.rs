@@ -12,6 +12,7 @@ use super::super::harmless::{
     are_synonyms, is_of_day, is_slip, is_surname, person, same_person, sounds_alike, stands_for_a_name, stem,
 };
 use super::super::lexicon::Kind;
+use super::super::phrases::is_unit;
 use super::super::trim;
 use super::super::words::Word;
 use super::LONGEST;
@@ -250,7 +251,13 @@ fn is_head(short: &Piece<'_>, long: &Piece<'_>) -> bool {
     let (head, whole) = (bare(&short.folded), bare(&long.folded));
     // The `Wesen` of `Kfz-Wesen` is not all that it says.
     let whole_word = *short.folded == *short.word.folded;
-    nouns && whole_word && head.len() >= HEAD && whole.len() >= head.len() + LONGER && whole.ends_with(head)
+    // A kilometre is no metre.
+    nouns
+        && whole_word
+        && !is_unit(&long.folded)
+        && head.len() >= HEAD
+        && whole.len() >= head.len() + LONGER
+        && whole.ends_with(head)
 }
 
 /// A noun without the ending of the genitive.
