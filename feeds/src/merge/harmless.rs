@@ -11,6 +11,8 @@ mod notation;
 mod order;
 mod person;
 mod slip;
+mod slips;
+mod synonyms;
 mod voice;
 
 use std::cell::OnceCell;
@@ -28,17 +30,14 @@ pub(super) use alias::{Alias, is_short};
 pub(super) use day::is_of_day;
 pub(super) use more::is_filler;
 pub(super) use name::{is_surname, stands_for_a_name};
-pub(super) use notation::{are_synonyms, is_age_moved, only_says, says, synonyms};
+pub(super) use notation::is_age_moved;
 pub(super) use person::{person, same_person};
-use slip::{Slip, slip_of};
 pub(super) use slip::{is_slip, sounds_alike, stem};
+pub(super) use synonyms::{are_synonyms, only_says, says, synonyms};
 pub(super) use voice::{is_auxiliary, is_office, is_one_verb, speaks, speaks_for_itself};
 
 /// Words of a stretch that can be one slip. Longer ones say something.
 const LONGEST: usize = 12;
-
-/// Letters from which on a noun with one wrong vowel is still that noun.
-const LONG: usize = 9;
 
 /// Days within which an office takes a release over.
 const CLOSE: i64 = 4;
@@ -146,7 +145,7 @@ impl<'a> Texts<'a> {
                     || either(notation::masks)
                     || self.same_number(hunk)
                     || notation::same_count(a, b)
-                    || notation::same_meaning(a, b)
+                    || synonyms::same_meaning(a, b)
                     || self.ends_a_season(hunk)
                     || day::same(a, self.a.told, b, self.b.told)
                     || day::both_start(a, b, &self.a.words[hunk.a.end..])
@@ -255,76 +254,6 @@ impl<'a> Texts<'a> {
         };
         let (a, b) = (speaks(self.a), speaks(self.b));
         (a > b && fits(0, 1)) || (b > a && fits(1, 0))
-    }
-
-    /// Whether word for word nothing differs but the spelling.
-    fn slips(&self, hunk: &Hunk) -> bool {
-        let said = |words: &'a [Word], range: &Range<usize>| {
-            range.clone().filter(|place| words[*place].kind != Kind::Free).collect::<Vec<_>>()
-        };
-        let (a, b) = (said(self.a.words, &hunk.a), said(self.b.words, &hunk.b));
-        if a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| self.slip(*a, *b)) {
-            return true;
-        }
-        // `udn` for `und`, which are not both free to come and go.
-        let (a, b) = (&self.a.words[hunk.a.clone()], &self.b.words[hunk.b.clone()]);
-        matches!((a, b), ([a], [b]) if slip::in_small_word(a, b))
-    }
-
-    fn slip(&self, a: usize, b: usize) -> bool {
-        let (one, other) = (&self.a.words[a], &self.b.words[b]);
-        let plain = |word: &Word| matches!(word.kind, Kind::Plain | Kind::Common);
-        if one.folded == other.folded {
-            return true;
-        }
-        let written = [one, other].map(|word| word.written.to_lowercase());
-        let slip = slip_of(&one.folded, &other.folded).or_else(|| slip_of(&written[0], &written[1]));
-        let letters = written.iter().map(|word| word.chars().count()).min().unwrap_or(0);
-        if !plain(one) || !plain(other) {
-            // `wieeder` is no word that turns anything, `eine` beside `keine` is one.
-            let spelled = written.iter().all(|word| word.chars().all(char::is_alphabetic));
-            let either = plain(one) || plain(other);
-            return either && spelled && letters > 4 && matches!(slip, Some(Slip::Swapped | Slip::Letter));
-        }
-        let surname = is_surname(self.a.words, a) && is_surname(self.b.words, b);
-        // A point that ends a sentence makes no short form of a name.
-        let short_for =
-            |short: &Word, long: &Word| (short.short || !surname) && notation::is_short_for(short, long);
-        if slip::is_misread(&written[0], &written[1]) || short_for(one, other) || short_for(other, one) {
-            return true;
-        }
-        let inflected = slip::stem(one).is_some() && slip::stem(one) == slip::stem(other);
-        let person = || !surname && person::same_person(&one.folded, &other.folded);
-        if inflected || person() || notation::are_synonyms(one, other) {
-            return true;
-        }
-        let named = stands_for_a_name(self.a.words, a) || stands_for_a_name(self.b.words, b);
-        if !named && slip::sounds_alike(&one.folded, &other.folded) {
-            return true;
-        }
-        let Some(slip) = slip else { return false };
-        // Written right elsewhere in both, so that it is no other name.
-        if slip != Slip::Other && (self.both_say(&one.folded) || self.both_say(&other.folded)) {
-            return letters > 2;
-        }
-        // Written so throughout: a slip happens once.
-        let often = |place: usize, word: &Word| self.counts()[place].get(word.folded.as_str()) > Some(&1);
-        if often(0, one) && often(1, other) {
-            return false;
-        }
-        match slip {
-            Slip::Swapped => letters > 3,
-            Slip::Letter | Slip::Stutter if named => letters > 7,
-            Slip::Letter => letters > 4 || slip::is_doubled_within(&written[0], &written[1]),
-            Slip::Stutter => letters > 5,
-            Slip::Other if named => false,
-            Slip::Other if one.is_capital() || other.is_capital() => {
-                letters >= LONG
-                    && !name::is_of_place(&one.folded)
-                    && slip::is_vowel_for_vowel(&written[0], &written[1])
-            }
-            Slip::Other => letters > 4,
-        }
     }
 }
 

@@ -6,24 +6,23 @@
 
 mod exchanged;
 mod open;
+mod own;
 mod stretch;
+mod substance;
+mod titles;
 
 use std::ops::Range;
 
 use super::align::{Hunk, align};
 use super::difference::quoted;
-use super::harmless::{Side, Texts, is_age_moved, is_office, says, stands_for_a_name};
-use super::lexicon::Kind;
+use super::harmless::{Side, Texts, is_age_moved};
 use super::reworded;
-use super::substance::{self, Ground};
-use super::trim;
+use super::substance::{Ground, are_slight};
 use super::words::Word;
 use super::worn::fresh;
 use exchanged::both;
 use open::{are_turned, in_one_order, is_cut_title, without_chance, without_neighbours};
-use stretch::{
-    is_block, is_end_of_sentence, is_news, is_own_affair, is_plain, is_whole, limits, news, sentences_around,
-};
+use stretch::{is_end_of_sentence, is_news, is_whole, limits, sentences_around};
 
 /// Words of an ending that one text leaves out, whatever it says.
 const ENDING: usize = 25;
@@ -101,64 +100,6 @@ impl<'a> Laid<'a> {
         Self { a, b, open, unlike: false, elsewhere: 0, texts }
     }
 
-    /// Whether what only one of two titles says is who tells it, as its host says too, or when.
-    pub(super) fn is_frame_of_one(&self, hunk: &Hunk) -> bool {
-        let own = |words: &[Word], range: &Range<usize>, of_a: bool| {
-            let part = self.without_day_of_telling(words, range, of_a);
-            let home = |word: &Word| self.texts.is_home(word, of_a);
-            let of_office = |word: &Word| word.kind == Kind::Free || is_office(&word.folded) || home(word);
-            let named = part.iter().any(home) && part.iter().all(of_office);
-            // `Bad öffnet in Wendau` says where, `Bad öffnet | Stadt Wendau` and `Wendau: Bad öffnet` who.
-            let before = range.start == 0 && words.get(range.end).is_some_and(|word| word.opens);
-            let behind =
-                range.end == words.len() && part.first().is_some_and(|first| first.opens || first.aside);
-            !range.is_empty() && (part.is_empty() || (named && (before || behind)))
-        };
-        (hunk.b.is_empty() && own(self.a, &hunk.a, true))
-            || (hunk.a.is_empty() && own(self.b, &hunk.b, false))
-    }
-
-    /// Whether what only one of two titles says is where it is told, as its host says too.
-    pub(super) fn is_home_of_one(&self, hunk: &Hunk) -> bool {
-        let own = |words: &[Word], of_a: bool| {
-            !words.is_empty() && words.iter().all(|word| self.texts.is_home(word, of_a))
-        };
-        let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
-        (b.is_empty() && own(a, true)) || (a.is_empty() && own(b, false))
-    }
-
-    /// A stretch of a title without the day of the telling with which the title begins or ends.
-    pub(super) fn without_day_of_telling<'w>(
-        &self,
-        words: &'w [Word],
-        range: &Range<usize>,
-        of_a: bool,
-    ) -> &'w [Word] {
-        let part = &words[range.clone()];
-        let is_day = |words: &[Word]| self.texts.is_day_of_telling(words, of_a);
-        let fits = |length: &usize| part.len() >= *length;
-        // A day that an event has stands without brackets as well.
-        let ends = range.end == words.len();
-        let aside = |day: &[Word]| day.iter().all(|word| word.aside);
-        let before =
-            [3, 2].into_iter().filter(fits).find(|length| range.start == 0 && is_day(&part[..*length]));
-        let behind = [3, 2].into_iter().filter(fits).find(|length| {
-            let day = &part[part.len() - length..];
-            ends && aside(day) && is_day(day)
-        });
-        match (before, behind) {
-            (Some(length), _) => &part[length..],
-            (None, Some(length)) => &part[..part.len() - length],
-            (None, None) => part,
-        }
-    }
-
-    /// Whether one of the titles names the place where it is told.
-    pub(super) fn names_home(&self) -> bool {
-        let (mut a, mut b) = (self.a.iter(), self.b.iter());
-        a.any(|word| self.texts.is_home(word, true)) || b.any(|word| self.texts.is_home(word, false))
-    }
-
     /// How many words are in both texts, without those that one of the two says in all its releases.
     pub(super) fn equal(&self) -> usize {
         let count = |words: &[Word], open: fn(&Hunk) -> Range<usize>| {
@@ -172,14 +113,6 @@ impl<'a> Laid<'a> {
     /// Whether both say all that the other one says.
     pub(super) fn is_equal(&self) -> bool {
         self.open.is_empty()
-    }
-
-    /// Whether one of them says no more than a part of the other one does.
-    pub(super) fn is_one_in_other(&self) -> bool {
-        let rest = |own: fn(&Hunk) -> bool| self.open.iter().all(own);
-        !self.a.is_empty()
-            && !self.b.is_empty()
-            && (rest(|hunk| hunk.a.is_empty()) || rest(|hunk| hunk.b.is_empty()))
     }
 
     /// What one says in the place of what the other says.
@@ -205,7 +138,7 @@ impl<'a> Laid<'a> {
             .copied()
             .collect();
         let open = self.without_exchanged(open);
-        let first = open.first().filter(|_| !substance::are_slight(&self.ground(), &open));
+        let first = open.first().filter(|_| !are_slight(&self.ground(), &open));
         first.map(|hunk| {
             let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
             match (a.is_empty(), b.is_empty()) {
@@ -237,54 +170,6 @@ impl<'a> Laid<'a> {
         let of_a = self.open.iter().filter(|hunk| hunk.b.is_empty()).map(|hunk| &a[hunk.a.clone()]);
         let of_b = self.open.iter().filter(|hunk| hunk.a.is_empty()).map(|hunk| &b[hunk.b.clone()]);
         (of_a.collect(), of_b.collect())
-    }
-
-    /// Whether one text names or counts something in the place of what the other one does.
-    pub(super) fn renames(&self) -> bool {
-        self.open.iter().any(|hunk| {
-            let says = |words: &[Word], range: &Range<usize>| {
-                range.len() <= CHANCE
-                    && range.clone().any(|place| {
-                        let counts = matches!(words[place].kind, Kind::Figure | Kind::Weekday);
-                        counts || stands_for_a_name(words, place)
-                    })
-            };
-            says(self.a, &hunk.a) && says(self.b, &hunk.b)
-        })
-    }
-
-    /// Whether a word within a sentence that both have turns it in one of them.
-    pub(super) fn turns(&self) -> bool {
-        let short = |range: &Range<usize>| range.len() <= CHANCE;
-        self.open.iter().filter(|hunk| short(&hunk.a) && short(&hunk.b)).any(|hunk| {
-            let mut words = self.a[hunk.a.clone()].iter().chain(&self.b[hunk.b.clone()]);
-            words.any(|word| word.kind == Kind::Turn)
-        })
-    }
-
-    /// Whether within a sentence one noun stands in the place of another one.
-    pub(super) fn exchanges(&self) -> bool {
-        let noun = |words: &[Word]| {
-            words.len() <= CHANCE && words.iter().any(|word| word.kind == Kind::Plain && word.is_capital())
-        };
-        let exchanged = |hunk: &&Hunk| noun(&self.a[hunk.a.clone()]) && noun(&self.b[hunk.b.clone()]);
-        let exchanged: Vec<_> = self.open.iter().filter(exchanged).collect();
-        !exchanged.is_empty() && !substance::are_slight(&self.ground(), &exchanged)
-    }
-
-    /// Whether one text begins with sentences of its own before nearly all that the other one says.
-    pub(super) fn is_told_on(&self) -> bool {
-        let leads = |own: &[Word], range: &Range<usize>, other: &Range<usize>, all: &[Word]| {
-            let before = other.start <= CHANCE && other.len() <= ASIDE;
-            let sentences = range.start <= CHANCE && range.len() > ASIDE && is_whole(own, range);
-            before
-                && sentences
-                && (!trim::is_introduction(&own[range.clone()]) || news(&own[range.clone()]))
-                && all.len() >= SHORTENED
-        };
-        self.open.first().is_some_and(|hunk| {
-            leads(self.a, &hunk.a, &hunk.b, self.b) || leads(self.b, &hunk.b, &hunk.a, self.a)
-        })
     }
 
     /// Whether two stretches beside each other, or one, only move somebody's age: `Ein 58 Jahre alter Radfahrer`, `Ein Radfahrer
@@ -371,63 +256,5 @@ impl<'a> Laid<'a> {
                 && one_title
                 && self.texts.are_close()
                 && exchanged::are_other_leads(a, b, |word| self.texts.is_known(word)))
-    }
-
-    fn is_own_affair(&self, hunk: &Hunk) -> bool {
-        let (a, b) = (&self.a[hunk.a.clone()], &self.b[hunk.b.clone()]);
-        let begins = hunk.a.start == 0 && hunk.b.start == 0;
-        let ends = hunk.a.end == self.a.len() && hunk.b.end == self.b.len();
-        match (a.is_empty(), b.is_empty()) {
-            (false, false) if begins && ends => false,
-            (false, false) if begins => {
-                let whole = is_whole(self.a, &hunk.a) && is_whole(self.b, &hunk.b);
-                whole && [[a, b], [b, a]].iter().any(|[a, b]| trim::is_introduction(a) && is_plain(b))
-            }
-            // Beside one's block about itself the other's last paragraph is only more.
-            (false, false) if ends && self.is_cut(a, b) => true,
-            (false, false) if ends => {
-                let whole = is_whole(self.a, &hunk.a) && is_whole(self.b, &hunk.b);
-                let (own, other) = (is_block(self.a, &hunk.a), is_block(self.b, &hunk.b));
-                (own && other) || (whole && (own || other) && !news(a) && !news(b))
-            }
-            (false, false) => self.is_other_quote(hunk),
-            (true, _) => is_own_affair(self.b, &hunk.b, self.a, &hunk.a),
-            (_, true) => is_own_affair(self.a, &hunk.a, self.b, &hunk.b),
-        }
-    }
-
-    /// Whether each text lets somebody of its own speak in the middle of what is the same else.
-    fn is_other_quote(&self, hunk: &Hunk) -> bool {
-        let quoted = |words: &[Word], range: &Range<usize>| {
-            let part = &words[range.clone()];
-            let counts = |word: &Word| matches!(word.kind, Kind::Figure | Kind::Weekday);
-            let says = part.iter().any(|word| word.folded != "so" && says(&word.folded));
-            is_whole(words, range) && says && !news(part) && !part.iter().any(counts) && part.len() <= ENDING
-        };
-        let alone = self.open.iter().filter(|other| !other.a.is_empty() && !other.b.is_empty()).count() == 1;
-        let much = self.equal();
-        alone
-            && much >= SHORTENED
-            && much * 10 >= fresh(self.a).min(fresh(self.b)) * 7
-            && quoted(self.a, &hunk.a)
-            && quoted(self.b, &hunk.b)
-    }
-
-    /// Whether one of the two ends in the middle of what the other says.
-    fn is_cut(&self, a: &[Word], b: &[Word]) -> bool {
-        let cut = |short: &[Word], long: &[Word]| {
-            let half = match (short.first(), long.first()) {
-                // `19,4` is all that is left of `19,4 Millionen`, and `26` of `26.000`.
-                (Some(short), Some(long)) if short.is_figure() || long.is_figure() => {
-                    let whole = long.written.split(' ').next() == Some(short.written.as_str());
-                    whole || (!short.closes && long.written.starts_with(short.written.as_str()))
-                }
-                // `Thoms.` is all of a name, and not the half of `Thomsen`.
-                (Some(short), Some(long)) => !short.closes && long.folded.starts_with(short.folded.as_str()),
-                _ => false,
-            };
-            trim::is_read_on(&short[usize::from(half)..])
-        };
-        cut(a, b) || cut(b, a)
     }
 }

@@ -25,15 +25,14 @@ use super::trim;
 use super::words::Word;
 use bodies::{Bodies, LITTLE, are_titled_alike, has_much_of};
 pub(super) use late::is_too_late;
-use late::{DAYS_AT_MOST, is_year_mistyped};
+use late::{DAYS_AT_MOST, is_of_its_own, is_year_mistyped};
 use titles::{TITLE_WITH_NAME, by_abstract, by_titles, may_be_abstract};
 
 /// How far apart in time offices tell the same release.
 const DAYS: i64 = 13;
 
-/// Words of such a text that must be equal, and figures in it.
+/// Words of such a text that must be equal.
 const LATE: usize = 60;
-const LATE_FIGURES: usize = 3;
 
 /// The same where only titles can be compared.
 const DAYS_FOR_TITLES: i64 = 4;
@@ -181,19 +180,6 @@ fn is_beginning(a: &Telling, b: &Telling) -> bool {
     let begins = words.iter().zip(of).all(|(one, other)| one.folded == other.folded);
     let ends = of.get(words.len()).is_some_and(|next| next.opens);
     begins && ends && headline::is_borne_out(&short.words.title, [&long.words.title, of])
-}
-
-/// Whether a text is not one that is told again and again: it counts what was counted once, and names no day of the week.
-fn is_of_its_own(body: &[Word]) -> bool {
-    let mut figures: Vec<&str> =
-        body.iter().filter(|word| word.is_figure()).map(|word| word.folded.as_str()).collect();
-    figures.sort_unstable();
-    figures.dedup();
-    let exact =
-        |figure: &&str| figure.len() >= LATE_FIGURES && figure.bytes().all(|byte| byte.is_ascii_digit());
-    figures.len() >= LATE_FIGURES
-        && figures.iter().any(exact)
-        && !body.iter().any(|word| word.kind == Kind::Weekday)
 }
 
 /// What one telling says in the place of what the other says, as far as both say something: so two versions of one

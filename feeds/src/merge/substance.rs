@@ -8,6 +8,7 @@
 //! Invariants: what counts, names a day, turns or limits is never slight, nor is a noun in the place of another one,
 //! nor one more in an enumeration; words that both have must come in one order.
 
+mod initials;
 mod length;
 mod piece;
 

@@ -1,200 +1,17 @@
 //! What stands around a release: its masthead before, contacts and self-portraits behind, a link to read on.
 
+mod vocabulary;
+
 use std::ops::Range;
 
 use super::lexicon::Kind;
 use super::words::Word;
-
-/// Words that name a text as what an office tells the press.
-const MASTHEAD: &[&str] = &[
-    "pressemitteilung",
-    "pressemitteilungen",
-    "medieninformation",
-    "presseinformation",
-    "pressemeldung",
-    "presseinfo",
-    "medienmitteilung",
-    "pressedienst",
-    "medieninfo",
-    "ots",
-    "pm",
-    "red",
-    "pressestelle",
-    "newsmeldung",
-];
+use vocabulary::{
+    BLOCKS, BUTTONS, CATEGORIES, EDITIONS, EVERYWHERE, MASTHEAD, READ_ON, STATES, TELLING, WHOLE,
+};
 
 /// Words before the number of a file.
 const FILES: &[&str] = &["az", "aktenzeichen", "beschluss", "urteil"];
-
-/// Words of an office that introduces what another one has written.
-const TELLING: &[&str] = &[
-    "mitteilung",
-    "mitgeteilt",
-    "teilt",
-    "nachricht",
-    "meldung",
-    "hinweis",
-    "hinweisen",
-    "weisen",
-    "weist",
-    "informiert",
-    "informieren",
-    "berichtet",
-    "veroeffentlicht",
-    "veroeffentlichen",
-    "folgende",
-    "folgenden",
-    "nachfolgend",
-    "wortlaut",
-    "sperrfrist",
-];
-
-/// Words that begin a block about the office and not about the matter.
-const BLOCKS: &[&str] = &[
-    "kontakt",
-    "pressekontakt",
-    "ansprechpartner",
-    "ansprechpartnerin",
-    "rueckfragen",
-    "rueckfragehinweis",
-    "hintergrund",
-    "ueber",
-    "informationen",
-    "originalcontent",
-    "bildunterschrift",
-    "herausgeber",
-    "impressum",
-    "quelle",
-    "redaktion",
-    "pressestelle",
-    "verband",
-    "unternehmen",
-    "medienkontakt",
-    "bildnachweis",
-    "schlagwoerter",
-    "schlagworte",
-    "tags",
-    "kategorien",
-];
-
-/// Words of a link to the rest.
-const READ_ON: &[&str] = &[
-    "mehr",
-    "weiter",
-    "weiterlesen",
-    "lesen",
-    "erfahren",
-    "zum",
-    "zur",
-    "artikel",
-    "meldung",
-    "details",
-    "infos",
-    "informationen",
-    "ganzen",
-    "pressemitteilung",
-];
-
-/// Words that such a link has for the rest.
-const WHOLE: &[&str] = &[
-    "vollstaendigen",
-    "vollstaendige",
-    "ganzen",
-    "ganze",
-    "kompletten",
-    "komplette",
-    "originalmeldung",
-    "original",
-];
-
-/// Words of an office that speaks of itself without a name. Any other could have written the same.
-const EVERYWHERE: &[&str] = &[
-    "wir",
-    "uns",
-    "unser",
-    "unsere",
-    "unserer",
-    "rathaus",
-    "rathauses",
-    "buergerbuero",
-    "buergeramt",
-    "verwaltung",
-    "stadtverwaltung",
-    "gemeindeverwaltung",
-    "kreisverwaltung",
-    "standesamt",
-];
-
-/// Words whose number tells one release of a series from the next.
-const EDITIONS: &[&str] = &[
-    "teil",
-    "folge",
-    "nr",
-    "nummer",
-    "ausgabe",
-    "band",
-    "kw",
-    "kalenderwoche",
-    "woche",
-    "runde",
-    "etappe",
-    "staffel",
-    "abschnitt",
-    "bauabschnitt",
-    "jahrgang",
-    "auflage",
-    "lieferung",
-    "quartal",
-];
-
-/// Words of buttons and links around a text.
-const BUTTONS: &[&str] = &[
-    "teilen",
-    "drucken",
-    "druckversion",
-    "facebook",
-    "twitter",
-    "whatsapp",
-    "email",
-    "mail",
-    "pinterest",
-    "linkedin",
-    "xing",
-    "mastodon",
-    "seite",
-    "nach",
-    "oben",
-    "zurueck",
-    "uebersicht",
-    "vorlesen",
-    "merken",
-    "kommentar",
-    "kommentare",
-    "weiterempfehlen",
-    "artikel",
-    "beitrag",
-    "auf",
-    "per",
-    "mehr",
-    "weiterlesen",
-    "lesen",
-    "weiter",
-];
-
-/// Words that begin a note about the page itself.
-const STATES: &[&str] = &[
-    "stand",
-    "aktualisiert",
-    "zuletzt",
-    "letzte",
-    "letztes",
-    "letztmalig",
-    "update",
-    "geaendert",
-    "aufrufe",
-    "besucher",
-    "kommentare",
-];
 
 /// Words of a label for those who do not see what a link does: `öffnet in einem neuen Fenster`.
 const HINTS: &[&str] =
@@ -202,39 +19,6 @@ const HINTS: &[&str] =
 
 /// Words of a link that says where it leads.
 const LINK: usize = 8;
-
-/// Words for a part of a site, as they stand before many a title: `Presse | …`
-const CATEGORIES: &[&str] = &[
-    "presse",
-    "aktuelles",
-    "aktuell",
-    "news",
-    "newsticker",
-    "nachricht",
-    "nachrichten",
-    "neues",
-    "neuigkeiten",
-    "meldung",
-    "meldungen",
-    "mitteilung",
-    "mitteilungen",
-    "pressemeldungen",
-    "pressemitteilungen",
-    "pressemitteilung",
-    "pressemeldung",
-    "medieninformation",
-    "presseinformation",
-    "kurzmeldung",
-    "kurzmeldungen",
-    "ticker",
-    "startseite",
-    "blog",
-    "magazin",
-    "service",
-    "themen",
-    "info",
-    "infos",
-];
 
 /// Words for a report, and for one that another one follows.
 const FIRST_REPORTS: &[&str] =

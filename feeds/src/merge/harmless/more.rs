@@ -3,7 +3,7 @@
 
 use super::super::lexicon::{self, Kind};
 use super::super::words::Word;
-use super::notation::says;
+use super::synonyms::says;
 
 /// Words that hold sentences together, or only stress what is said.
 const FILLERS: &[&str] = &[

@@ -69,7 +69,9 @@ fn inner(sentence: &[Word]) -> Option<Range<usize>> {
     let start = (0..sentence.len()).find(of_source)?;
     let named = |word: &&Word| word.kind == Kind::Free || (word.kind == Kind::Plain && word.is_capital());
     let length = sentence[start + 1..].iter().take(LONGEST).take_while(named).count();
-    (length > 0).then_some(start..start + 1 + length)
+    // What comes behind it may begin with an article or `am`.
+    let last = sentence[start + 1..start + 1 + length].iter().rposition(Word::is_capital)?;
+    Some(start..start + 2 + last)
 }
 
 /// `…, so die Leiterin`, `…, teilte der Kreis mit`

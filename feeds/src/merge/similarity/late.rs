@@ -5,6 +5,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
+use super::super::lexicon::Kind;
 use super::super::telling::Telling;
 use super::super::words::Word;
 use crate::model::Time;
@@ -12,6 +13,9 @@ use crate::model::Time;
 /// How far apart in time the same release is told by a text that says in figures of its own what it says. Once a month
 /// the next of a series comes.
 pub(super) const DAYS_AT_MOST: i64 = 27;
+
+/// Figures of a text that is not told again, and digits of one that counts exactly.
+const LATE_FIGURES: usize = 3;
 
 /// Days of a year, and by how many of them two tellings may miss it.
 const YEAR: i64 = 365;
@@ -29,6 +33,19 @@ pub(in crate::merge) fn is_too_late(a: Option<Time>, b: Option<Time>) -> bool {
 fn are_a_year_apart(a: Option<Time>, b: Option<Time>) -> bool {
     let days = a.zip(b).map(|(a, b)| (a - b).abs().num_days());
     days.is_some_and(|days| (days - YEAR).abs() <= NEAR_A_YEAR)
+}
+
+/// Whether a text is not one that is told again and again: it counts what was counted once, and names no day of the week.
+pub(super) fn is_of_its_own(body: &[Word]) -> bool {
+    let mut figures: Vec<&str> =
+        body.iter().filter(|word| word.is_figure()).map(|word| word.folded.as_str()).collect();
+    figures.sort_unstable();
+    figures.dedup();
+    let exact =
+        |figure: &&str| figure.len() >= LATE_FIGURES && figure.bytes().all(|byte| byte.is_ascii_digit());
+    figures.len() >= LATE_FIGURES
+        && figures.iter().any(exact)
+        && !body.iter().any(|word| word.kind == Kind::Weekday)
 }
 
 /// Whether one of two tellings a year apart has the wrong year, as many have in January: both are about a day that the other

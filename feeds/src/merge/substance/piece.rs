@@ -16,6 +16,7 @@ use super::super::phrases::is_unit;
 use super::super::trim;
 use super::super::words::Word;
 use super::LONGEST;
+use super::initials::spell_out;
 
 /// Letters of a word that may be the end of a longer one, and by how many the other is longer: `Verband` and
 /// `Kreisverband`.
@@ -93,7 +94,8 @@ impl Piece<'_> {
         self.name
     }
 
-    fn is_acronym(&self) -> bool {
+    /// Whether it is written as a short form in capitals.
+    pub(super) fn is_acronym(&self) -> bool {
         ACRONYM.contains(&self.written.chars().count()) && self.written.chars().all(char::is_uppercase)
     }
 }
@@ -263,43 +265,4 @@ fn is_head(short: &Piece<'_>, long: &Piece<'_>) -> bool {
 /// A noun without the ending of the genitive.
 pub(in crate::merge) fn bare(folded: &str) -> &str {
     ["es", "s"].iter().find_map(|ending| folded.strip_suffix(ending)).unwrap_or(folded)
-}
-
-/// Removes short forms in capitals and the words of which they are the initials.
-fn spell_out(short: &mut Vec<Piece<'_>>, long: &mut Vec<Piece<'_>>) {
-    let mut at = 0;
-    while let Some(acronym) = short.get(at) {
-        let found = acronym.is_acronym().then(|| spelled_out(&acronym.folded, long)).flatten();
-        match found {
-            Some(run) => {
-                short.remove(at);
-                long.drain(run);
-            }
-            None => at += 1,
-        }
-    }
-}
-
-/// The stretch whose capitals begin with the letters, small words between them aside.
-fn spelled_out(letters: &str, long: &[Piece<'_>]) -> Option<Range<usize>> {
-    (0..long.len()).find_map(|start| {
-        let (mut rest, mut words) = (letters.chars().peekable(), 0);
-        for (step, piece) in long[start..].iter().enumerate() {
-            let capital = piece.word.is_capital();
-            if capital && rest.next_if(|letter| piece.folded.starts_with(*letter)).is_some() {
-                words += 1;
-                // The last word may give the letters of its parts too.
-                let mut last = rest.clone();
-                piece.folded.chars().skip(1).for_each(|letter| {
-                    last.next_if_eq(&letter);
-                });
-                if words > 1 && last.peek().is_none() {
-                    return Some(start..start + step + 1);
-                }
-            } else if capital || step == 0 {
-                return None;
-            }
-        }
-        None
-    })
 }
