@@ -43,6 +43,7 @@ mod headline;
 mod join;
 mod laid;
 mod lexicon;
+mod mojibake;
 mod numbers;
 mod part;
 mod phrases;

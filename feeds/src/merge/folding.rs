@@ -1,7 +1,5 @@
 //! One form for all spellings of a word, and the text of markup.
 
-use std::borrow::Cow;
-
 use smol_str::SmolStr;
 
 /// Letters and digits in lower case, umlauts written out, accents dropped.
@@ -73,41 +71,6 @@ fn thoroughly_folded(text: &str) -> SmolStr {
     folded.into()
 }
 
-/// What UTF-8 looks like that was read as windows-1252, for the characters German texts have beside ASCII.
-const MISREAD: &[(&str, &str)] = &[
-    ("Ã¤", "ä"),
-    ("Ã¶", "ö"),
-    ("Ã¼", "ü"),
-    ("ÃŸ", "ß"),
-    ("Ã„", "Ä"),
-    ("Ã–", "Ö"),
-    ("Ãœ", "Ü"),
-    ("Ã©", "é"),
-    // Read as Latin-1, the second half is a control character.
-    ("Ã\u{9f}", "ß"),
-    ("Ã\u{84}", "Ä"),
-    ("Ã\u{96}", "Ö"),
-    ("Ã\u{9c}", "Ü"),
-    ("â\u{80}\u{9e}", "„"),
-    ("â\u{80}\u{9c}", "“"),
-    ("â\u{80}\u{93}", "–"),
-    ("â\u{80}\u{99}", "’"),
-    ("â\u{82}¬", "€"),
-    ("â€ž", "„"),
-    ("â€œ", "“"),
-    ("â€“", "–"),
-    ("â€™", "’"),
-    ("â‚¬", "€"),
-];
-
-/// A text with the characters that were meant where an office has published misread ones.
-pub(super) fn well_read(text: &str) -> Cow<'_, str> {
-    if !text.contains(['Ã', 'â']) {
-        return text.into();
-    }
-    MISREAD.iter().fold(text.into(), |text, (read, meant)| text.replace(read, meant).into())
-}
-
 /// Elements that stand within a line; all others begin a new one.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
@@ -152,12 +115,6 @@ mod tests {
             assert_eq!(fold(word), thoroughly);
             assert!(simply_folded(word).is_none_or(|folded| folded == thoroughly));
         }
-    }
-
-    #[test]
-    fn misread_characters_are_those_that_were_meant() {
-        assert_eq!(well_read("hÃ¤lt auÃŸerdem fÃ¼r 5 â‚¬ â€žanâ€œ"), "hält außerdem für 5 € „an“");
-        assert_eq!(well_read("São Paulo, Hâmeau"), "São Paulo, Hâmeau");
     }
 
     #[test]

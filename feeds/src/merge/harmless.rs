@@ -170,9 +170,10 @@ impl<'a> Texts<'a> {
                 || notation::same_digits(around(self.a.words, &hunk.a), around(self.b.words, &hunk.b)))
     }
 
-    /// Whether a stretch is the day on which one of the texts was told.
+    /// Whether a stretch is the day on which one of the texts was told, or the other one where it does not say when.
     pub(super) fn is_day_of_telling(&self, words: &[Word], of_a: bool) -> bool {
-        day::is_of_telling(words, if of_a { self.a.told } else { self.b.told })
+        let (own, other) = if of_a { (self.a.told, self.b.told) } else { (self.b.told, self.a.told) };
+        day::is_of_telling(words, own.or(other))
     }
 
     /// Whether a word is where one of the texts is told, or that of it: `Sielhorster`.

@@ -57,9 +57,18 @@ const BEGINNINGS: &[&str] = &[
     "erst",
 ];
 
-/// A number or an ordinal in words. `ein` is none, since it is an article as well.
+/// A number in words. `ein` is none, since it is an article as well.
+pub(super) fn cardinal(word: &str) -> Option<u32> {
+    if begins(word) { below_million(word) } else { None }
+}
+
+fn begins(word: &str) -> bool {
+    BEGINNINGS.iter().any(|beginning| word.starts_with(beginning))
+}
+
+/// The same, or an ordinal.
 pub(super) fn number(word: &str) -> Option<u32> {
-    if !BEGINNINGS.iter().any(|beginning| word.starts_with(beginning)) {
+    if !begins(word) {
         return None;
     }
     if let Some(number) = below_million(word) {

@@ -127,7 +127,7 @@ fn unit(word: &Word, before: Option<&Word>) -> Option<&'static str> {
     let said = word.folded.as_str();
     // A month is none, and `m` is nothing behind `2,8 Mio.`
     let counts = |word: &Word| {
-        word.is_figure() && (word.written.ends_with(|c: char| c.is_ascii_digit()) || said.len() > 2)
+        word.is_figure() && (word.written.ends_with(|c: char| c.is_ascii_digit()) || said.len() > 1)
     };
     if !before.is_some_and(counts) || word.opens {
         return None;

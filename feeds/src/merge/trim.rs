@@ -243,7 +243,17 @@ pub(super) fn counts_editions(folded: &str) -> bool {
 pub(super) fn names_a_release(words: &[Word]) -> bool {
     let names =
         |word: &Word| MASTHEAD.contains(&word.folded.as_str()) || FILES.contains(&word.folded.as_str());
-    words.iter().any(names)
+    words.iter().any(names) || is_number_of_year(words)
+}
+
+/// `Nr. 41/2026`, and no name of what is numbered.
+fn is_number_of_year(words: &[Word]) -> bool {
+    let [number, count, year] = words else { return false };
+    counts_editions(&number.folded)
+        && number.folded.starts_with('n')
+        && count.is_figure()
+        && year.folded.len() == 4
+        && year.folded.starts_with("20")
 }
 
 /// Whether a stretch says nothing of the release but of its page: buttons, when it was last changed, who counted.

@@ -10,8 +10,9 @@
 use smol_str::SmolStr;
 
 use super::figures::{date, figure, is_blank, is_grouped, times};
-use super::folding::{fold, plain, well_read};
+use super::folding::{fold, plain};
 use super::lexicon::{self, Kind};
+use super::mojibake::well_read;
 use super::phrases;
 use super::prose::{in_one_notation, is_file_name, prose, without_marks};
 use super::spelling::{spelled, without_misread_figures};

@@ -102,8 +102,9 @@ pub(in crate::merge) fn in_one_notation(text: &str) -> String {
             false => text,
         });
     }
-    // Dates, roads and measures have figures, short forms points.
-    if !text.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.')) {
+    // Dates, roads and measures have figures, short forms points, and `dreimal` has neither.
+    let has_marks = || text.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    if !has_marks() && !text.contains("mal") {
         return text.into_owned();
     }
     let mut written = String::with_capacity(text.len() + 8);

@@ -1,6 +1,8 @@
 //! Figures and what is beside them in one notation: dates, prices, measures, `3-mal`, `B197`.
 
 use super::Change;
+use crate::merge::folding::fold;
+use crate::merge::numbers::cardinal;
 
 /// Characters of the longest date, and some more.
 const AHEAD: usize = 20;
@@ -48,22 +50,6 @@ const GLUED: &[&str] = &[
     "Uhr", "Euro", "EUR", "Cent", "Prozent", "Mio", "Mrd", "Jahre", "Tage", "Stunden", "Minuten",
 ];
 
-/// How often something is: `dreimal`.
-const OFTEN: &[(&str, &str)] = &[
-    ("zwei", "2"),
-    ("drei", "3"),
-    ("vier", "4"),
-    ("fünf", "5"),
-    ("sechs", "6"),
-    ("sieben", "7"),
-    ("acht", "8"),
-    ("neun", "9"),
-    ("zehn", "10"),
-    ("elf", "11"),
-    ("zwölf", "12"),
-    ("zwanzig", "20"),
-];
-
 /// What a figure is in one notation, with what belongs to it; `None` if it is so already.
 pub(super) fn figure(text: &str) -> Option<Change> {
     let ahead: Vec<char> = text.chars().take(AHEAD).collect();
@@ -92,11 +78,9 @@ pub(super) fn in_letters(text: &str) -> Option<Change> {
     if text.starts_with(['A', 'B', 'K', 'L']) && number_at(&text[1..]) {
         return Some((format!("{} ", &text[..1]).into(), 1));
     }
-    let often = |(word, number): &(&'static str, &'static str)| {
-        let rest = text.strip_prefix(word)?.strip_prefix("mal")?;
-        (!rest.starts_with(char::is_alphanumeric)).then(|| (format!("{number} Mal").into(), word.len() + 3))
-    };
-    OFTEN.iter().find_map(often)
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    let often = text[..end].strip_suffix("mal").and_then(|number| cardinal(&fold(number)))?;
+    Some((format!("{often} Mal").into(), end))
 }
 
 /// A price whose currency stands before it: `€ 5,20`, `EUR 5`.
