@@ -55,7 +55,8 @@ pub(super) fn prose(text: &str) -> String {
     if ["(at)", "[at]"].iter().any(|mark| text.contains(mark)) {
         text = HIDDEN.iter().fold(text, |text, (hidden, meant)| text.replace(hidden, meant));
     }
-    let said = without_link(tails::without_link_behind(tails::without_tail(&text)));
+    let said =
+        without_link(tails::without_link_behind(tails::without_tail(tails::without_catchwords(&text))));
     if !ADDRESSES.iter().any(|mark| said.contains(mark)) {
         return said.to_owned();
     }

@@ -26,6 +26,7 @@ impl Telling {
     /// The same, of their words.
     pub(super) fn new(mut words: Words, facts: &Facts) -> Self {
         words.title.drain(..trim::category(&words.title));
+        words.body.drain(..trim::category(&words.body));
         let title = words.title.iter().zip(&words.body).take_while(|(a, b)| a.folded == b.folded).count();
         // Some pages print the title above the text once more.
         if title > 0

@@ -56,7 +56,7 @@ pub(super) fn masthead(body: &[Word]) -> usize {
     end
 }
 
-/// How many words before a title name nothing but a part of a site.
+/// How many words before a title or a text name nothing but a part of a site.
 pub(super) fn category(title: &[Word]) -> usize {
     let of_site = |word: &&Word| word.kind == Kind::Free || CATEGORIES.contains(&word.folded.as_str());
     let words = title.iter().take_while(of_site).count();

@@ -19,7 +19,7 @@ const SHORT_TITLE: usize = 25;
 const TITLE: usize = 40;
 
 /// Letters of a title that may be cut within the first letters of a word.
-const LONG_TITLE: usize = 48;
+const LONG_TITLE: usize = 42;
 
 /// Whether two titles of several parts say the same, the one a part earlier that the other says last.
 pub(super) fn are_turned(a: &[Word], b: &[Word]) -> bool {

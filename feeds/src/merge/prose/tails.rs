@@ -94,6 +94,19 @@ pub(super) fn without_link_behind(text: &str) -> &str {
     if link.len() <= LINK && LINKS.contains(&said.to_lowercase().as_str()) { whole } else { text }
 }
 
+/// A text without the catchwords behind it: `#Rathaus #Verkehr`
+pub(super) fn without_catchwords(text: &str) -> &str {
+    let mut said = text;
+    while let Some(start) = said.trim_end().rfind(char::is_whitespace) {
+        let last = said[start..].trim();
+        if !last.strip_prefix('#').is_some_and(|word| word.starts_with(char::is_alphabetic)) {
+            break;
+        }
+        said = &said[..start];
+    }
+    said
+}
+
 /// A text without such a sentence behind it.
 pub(super) fn without_tail(text: &str) -> &str {
     let found = MARKS.iter().filter_map(|mark| text.rfind(mark)).max();
@@ -108,6 +121,18 @@ pub(super) fn without_tail(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn catchwords_behind_a_text_go() {
+        for (text, expected) in [
+            ("Das Bad öffnet.\n\n#Bad #Heimat ", "Das Bad öffnet.\n"),
+            ("Das #Bad öffnet.", "Das #Bad öffnet."),
+            ("Das ist Platz #1", "Das ist Platz #1"),
+            ("#Bad", "#Bad"),
+        ] {
+            assert_eq!(without_catchwords(text), expected);
+        }
+    }
 
     #[test]
     fn a_link_to_the_rest_goes() {

@@ -188,7 +188,7 @@ pub(super) const STATES: &[&str] = &[
     "kommentare",
 ];
 
-/// Words for a part of a site, as they stand before many a title: `Presse | …`
+/// Words for a part of a site, as they stand before many a title, `Presse | …`, and a text: `Sie sind hier: Startseite`
 pub(super) const CATEGORIES: &[&str] = &[
     "presse",
     "aktuelles",
@@ -213,6 +213,9 @@ pub(super) const CATEGORIES: &[&str] = &[
     "kurzmeldungen",
     "ticker",
     "startseite",
+    "home",
+    "sie",
+    "sind",
     "blog",
     "magazin",
     "service",
