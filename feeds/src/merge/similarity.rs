@@ -130,7 +130,8 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     let bodies = Bodies::without_worn(a, b).unwrap_or_else(|| Bodies::of(a, b));
     if let Some(what) = bodies.conflict {
         return match by_abstract(&titles, &a.words.body, &b.words.body) {
-            Some(why) if close && !bodies.renamed => Same(why),
+            // What says all that the other one says as well has no words of its own: the other one has news.
+            Some(why) if close && !bodies.renamed && bodies.equal < bodies.shorter => Same(why),
             _ => Apart(what),
         };
     }
