@@ -1,10 +1,11 @@
 //! What is answered before hyper reads it: that a document has not changed, which readers ask most often.
 //!
-//! Invariants: such an answer is the one that hyper would have sent, byte by byte; a request of any other form than the
+//! Invariants: such an answer has the status and the headers that hyper would have sent; a request of any other form than the
 //! simplest, and all that comes behind it on its connection, is hyper's; connections keep their patience and leave
 //! when they are told to, whoever answers.
 //!
-//! To let hyper read such a request and write its answer took three times as long as both take here.
+//! To let hyper read such a request and write its answer takes the program two thirds more time than both take here; what
+//! the system does for it is the same.
 
 use std::io;
 use std::pin::{Pin, pin};
