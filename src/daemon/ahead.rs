@@ -1,4 +1,5 @@
-//! What is answered before hyper reads it: that a document has not changed, which readers ask most often.
+//! What is answered before hyper reads it: a document of the edition, or that it has not changed, which is what nearly
+//! everybody asks for.
 //!
 //! Invariants: such an answer has the status and the headers that hyper would have sent; a request of any other form than the
 //! simplest, and all that comes behind it on its connection, is hyper's; connections keep their patience and leave
@@ -14,6 +15,7 @@ use std::task::{Context, Poll};
 use bytes::{Buf, Bytes};
 use chrono::Utc;
 use httparse::{EMPTY_HEADER, Request, Status};
+use hyper::StatusCode;
 use hyper::header::HeaderMap;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::sync::watch;
@@ -26,14 +28,15 @@ const ROOM: usize = 2_048;
 /// Lines of its head at most.
 const LINES: usize = 32;
 
-/// Headers that mean more than a document: a body, another protocol, the end of the connection.
-const NOT_SIMPLE: [&str; 6] =
-    ["connection", "content-length", "expect", "te", "transfer-encoding", "upgrade"];
+/// Headers that mean more than a document: a body, another protocol, the end of the connection, a browser's window.
+const NOT_SIMPLE: [&str; 7] =
+    ["connection", "content-length", "expect", "sec-fetch-dest", "te", "transfer-encoding", "upgrade"];
 
 /// What answers requests of the simplest form.
 pub trait Ahead {
-    /// Writes the answer but for its time, if there is one that can be given without looking at anything else.
-    fn ahead(&self, asked: &Asked<'_>, answer: &mut Vec<u8>) -> bool;
+    /// Writes the head of the answer but for its time, and tells its body, if there is one that can be given without
+    /// looking at anything else.
+    fn ahead(&self, asked: &Asked<'_>, head: &mut Vec<u8>) -> Option<Bytes>;
 }
 
 /// A request of the simplest form: for a document, unless it is the one that the client holds.
@@ -42,7 +45,7 @@ pub struct Asked<'a> {
     /// As it was sent.
     pub path: &'a str,
     /// The value of `If-None-Match`.
-    pub tags: &'a str,
+    pub tags: Option<&'a str>,
     /// That of `Accept-Encoding`.
     pub accept: Option<&'a str>,
 }
@@ -56,12 +59,13 @@ impl<'a> Asked<'a> {
         if !is_one || request.method != Some("GET") || request.version != Some(1) {
             return None;
         }
-        let (mut tags, mut accept) = (None, None);
+        let (mut tags, mut accept, mut since) = (None, None, None);
         for line in request.headers.iter() {
             let is = |name: &str| line.name.eq_ignore_ascii_case(name);
             let value = match () {
                 () if is("if-none-match") => &mut tags,
                 () if is("accept-encoding") => &mut accept,
+                () if is("if-modified-since") => &mut since,
                 () if NOT_SIMPLE.into_iter().any(is) => return None,
                 () => continue,
             };
@@ -71,14 +75,16 @@ impl<'a> Asked<'a> {
                 return None;
             }
         }
-        Some(Self { path: request.path?, tags: tags?, accept })
+        // Dates count only where there are no tags.
+        let is_by_tag = tags.is_some() || since.is_none();
+        request.path.filter(|_| is_by_tag).map(|path| Self { path, tags, accept })
     }
 }
 
-/// The beginning of the news with these headers that a document has not changed; its time belongs behind.
-pub fn not_modified(head: &HeaderMap) -> Vec<u8> {
-    let mut bytes = b"HTTP/1.1 304 Not Modified\r\n".to_vec();
-    for (name, value) in head {
+/// A head with these headers; its time belongs behind.
+pub fn head(status: StatusCode, headers: &HeaderMap) -> Vec<u8> {
+    let mut bytes = format!("HTTP/1.1 {status}\r\n").into_bytes();
+    for (name, value) in headers {
         bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
     }
     bytes
@@ -93,7 +99,7 @@ pub async fn answer(
 ) -> Option<Bytes> {
     let mut left = pin!(leave.changed());
     let mut time = Now::default();
-    let (mut request, mut answer) = (vec![0; ROOM], Vec::new());
+    let (mut request, mut head) = (vec![0; ROOM], Vec::new());
     let mut is_fresh = true;
     loop {
         let read = tokio::select! {
@@ -103,14 +109,14 @@ pub async fn answer(
             _ = left.as_mut(), if !is_fresh => return None,
         };
         let length = read.ok().filter(|length| *length > 0)?;
-        answer.clear();
+        head.clear();
         let asked = Asked::read(&request[..length]);
-        if !asked.is_some_and(|asked| answers.ahead(&asked, &mut answer)) {
+        let Some(body) = asked.and_then(|asked| answers.ahead(&asked, &mut head)) else {
             request.truncate(length);
             return Some(request.into());
-        }
-        time.write(&mut answer);
-        stream.write_all(&answer).await.ok()?;
+        };
+        time.write(&mut head);
+        stream.write_all_buf(&mut Buf::chain(&*head, body)).await.ok()?;
         is_fresh = false;
     }
 }
@@ -123,12 +129,12 @@ struct Now {
 }
 
 impl Now {
-    fn write(&mut self, answer: &mut Vec<u8>) {
+    fn write(&mut self, head: &mut Vec<u8>) {
         let now = Utc::now();
         if self.second != now.timestamp() {
             *self = Self { second: now.timestamp(), line: format!("date: {}\r\n\r\n", http_date(now)) };
         }
-        answer.extend(self.line.as_bytes());
+        head.extend(self.line.as_bytes());
     }
 }
 
@@ -219,6 +225,7 @@ mod tests {
             "/ HTTP/1.1\r\nAccept-Encoding: ä",
             "/ HTTP/1.1\r\nAccept-Encoding: br\r\nAccept-Encoding: gzip",
             "/ HTTP/1.1\r\nIf-None-Match: *",
+            "/ HTTP/1.1\r\nSec-Fetch-Dest: document",
             "/ HTTP/1.1\r\nX : a",
             "/ HTTP/1.1\r\n\r\nGET / HTTP/1.1",
         ] {

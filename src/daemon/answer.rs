@@ -76,8 +76,15 @@ pub struct Prepared {
     held: [HeaderMap; 3],
     /// Likewise, as they are sent.
     news: [Vec<u8>; 3],
-    /// Likewise.
-    bodies: [OnceLock<Bytes>; 3],
+    /// Likewise, each with what it is the head of.
+    sent: [OnceLock<Sent>; 3],
+}
+
+/// A document as it is sent.
+struct Sent {
+    /// But for the time.
+    head: Vec<u8>,
+    body: Bytes,
 }
 
 impl Prepared {
@@ -88,25 +95,40 @@ impl Prepared {
             served: served.clone(),
             changed: about.changed,
             whole: Encoding::ALL.map(|encoding| head(served, encoding, about)),
-            news: held.each_ref().map(ahead::not_modified),
+            news: held.each_ref().map(|headers| ahead::head(StatusCode::NOT_MODIFIED, headers)),
             held,
-            bodies: Default::default(),
+            sent: Default::default(),
         }
     }
 
-    /// The same as [`document`] if it has not changed, as it is sent, but for the time.
-    pub fn news(&self, asked: &Asked<'_>) -> Option<&[u8]> {
-        self.served.held(asked.tags, asked.accept).map(|encoding| &*self.news[encoding as usize])
+    /// The same as [`document`] in parts: the status, the head as it is sent, but for the time, and the body.
+    pub fn parts(&self, asked: &Asked<'_>) -> (StatusCode, &[u8], Bytes) {
+        match asked.tags.and_then(|tags| self.served.held(tags, asked.accept)) {
+            Some(encoding) => (StatusCode::NOT_MODIFIED, &self.news[encoding as usize], Bytes::new()),
+            None => {
+                let Sent { head, body } = self.sent(&self.served.negotiate(asked.accept));
+                (StatusCode::OK, head, body.clone())
+            }
+        }
+    }
+
+    /// A form never changes once it is there.
+    fn sent(&self, form: &Form<'_>) -> &Sent {
+        let at = form.encoding as usize;
+        self.sent[at].get_or_init(|| {
+            let mut headers = self.whole[at].clone();
+            headers.insert(header::CONTENT_LENGTH, form.bytes.len().into());
+            Sent { head: ahead::head(StatusCode::OK, &headers), body: Bytes::from_owner(form.bytes.clone()) }
+        })
     }
 
     /// The same as [`document`].
     pub fn answer(&self, request: &HeaderMap) -> Answer {
         match wanted(&self.served, self.changed, request) {
             Wanted::Held(encoding) => not_modified(self.held[encoding as usize].clone()),
-            Wanted::Whole(Form { encoding, bytes }) => {
-                // A form never changes once it is there.
-                let body = self.bodies[encoding as usize].get_or_init(|| Bytes::from_owner(bytes.clone()));
-                whole(&self.served, body.clone(), self.whole[encoding as usize].clone(), request)
+            Wanted::Whole(form) => {
+                let body = self.sent(&form).body.clone();
+                whole(&self.served, body, self.whole[form.encoding as usize].clone(), request)
             }
         }
     }

@@ -48,9 +48,9 @@ impl Service<Request<Incoming>> for Files {
 }
 
 impl Ahead for Files {
-    /// Nobody holds a tag of any of them.
-    fn ahead(&self, _: &Asked<'_>, _: &mut Vec<u8>) -> bool {
-        false
+    /// Nobody is in a hurry.
+    fn ahead(&self, _: &Asked<'_>, _: &mut Vec<u8>) -> Option<Bytes> {
+        None
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arc_swap::{ArcSwapOption, Guard};
+use bytes::Bytes;
 use feeds::output::Content;
 use hyper::StatusCode;
 use hyper::header::HeaderMap;
@@ -71,22 +72,26 @@ impl Ready {
         Self { edition: Arc::clone(edition), documents: documents.collect() }
     }
 
-    /// The news that a document at the top has not changed, counted, as it is sent but for its time; none if there is no
-    /// such document or if it has.
-    pub fn news(&self, path: &str, asked: &Asked<'_>) -> Option<&[u8]> {
-        let Document { answers, held, .. } = self.documents.get(path)?;
-        answers.news(asked).inspect(|_| held.note())
+    /// The answer for a document at the top by its path, counted: its head as it is sent, but for the time, and its body;
+    /// none if there is no such document.
+    pub fn parts(&self, path: &str, asked: &Asked<'_>) -> Option<(&[u8], Bytes)> {
+        let document = self.documents.get(path)?;
+        let (status, head, body) = document.answers.parts(asked);
+        document.note(status);
+        Some((head, body))
     }
 
-    /// The answer for a document at the top by its path, counted; none if there is no such document.
+    /// The same for hyper to send.
     pub fn answer(&self, path: &str, request: &HeaderMap) -> Option<Answer> {
-        let Document { answers, sent, held } = self.documents.get(path)?;
-        let answer = answers.answer(request);
-        if answer.status() == StatusCode::OK {
-            sent.note()
-        } else {
-            held.note()
-        }
+        let document = self.documents.get(path)?;
+        let answer = document.answers.answer(request);
+        document.note(answer.status());
         Some(answer)
+    }
+}
+
+impl Document {
+    fn note(&self, status: StatusCode) {
+        if status == StatusCode::OK { self.sent.note() } else { self.held.note() }
     }
 }

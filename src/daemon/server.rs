@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use feeds::model::Time;
 use feeds::output::{self, Content, Document};
 use futures_util::future::{BoxFuture, Either, Ready, ready};
@@ -121,19 +122,20 @@ impl Service<Request<Incoming>> for Door {
 }
 
 impl Ahead for Door {
-    fn ahead(&self, asked: &Asked<'_>, answer: &mut Vec<u8>) -> bool {
+    fn ahead(&self, asked: &Asked<'_>, head: &mut Vec<u8>) -> Option<Bytes> {
         // Developers are told of what passes below.
-        !tracing::enabled!(Level::DEBUG) && self.site.news(asked, answer).is_some()
+        if tracing::enabled!(Level::DEBUG) { None } else { self.site.ahead(asked, head) }
     }
 }
 
 impl Site {
-    /// Writes the news that a document of the edition has not changed, if that is so.
-    fn news(&self, asked: &Asked<'_>, answer: &mut Vec<u8>) -> Option<()> {
+    /// A document of the edition before hyper has read what is asked.
+    fn ahead(&self, asked: &Asked<'_>, head: &mut Vec<u8>) -> Option<Bytes> {
         let edition = self.editions.glance();
         let ready = self.shelf.of(edition.as_ref()?, &self.metrics);
-        answer.extend(ready.as_ref()?.news(relative(asked.path), asked)?);
-        Some(())
+        let (prepared, body) = ready.as_ref()?.parts(relative(asked.path), asked)?;
+        head.extend(prepared);
+        Some(body)
     }
 
     /// A document of the edition, if that is what is asked for.

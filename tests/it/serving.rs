@@ -130,7 +130,8 @@ fn nothing_but_the_date_tells_one_instance_or_an_unchanged_run_from_another() {
     compare(&answers(&second, &paths), &before, "from a second instance beside it");
 }
 
-/// What a connection says to some requests one after the other, each sent in so many pieces, without the dates.
+/// What a connection says to some requests one after the other, each sent in so many pieces, without the dates; of bodies
+/// their beginnings.
 fn said(daemon: &Daemon, requests: &[String], pieces: usize) -> String {
     let mut stream = daemon.connect();
     stream.set_nodelay(true).expect("a connection");
@@ -147,25 +148,44 @@ fn said(daemon: &Daemon, requests: &[String], pieces: usize) -> String {
             answer.extend(byte);
         }
         let answer = String::from_utf8_lossy(&answer);
-        said.extend(answer.lines().filter(|line| !line.starts_with("date: ")).flat_map(|line| [line, "\n"]));
+        let length = answer.lines().find_map(|line| line.strip_prefix("content-length: "));
+        let mut lines: Vec<_> = answer.lines().filter(|line| !line.starts_with("date: ")).collect();
+        // In whatever order.
+        lines[1..].sort_unstable();
+        said.extend(lines.into_iter().flat_map(|line| [line, "\n"]));
+        let mut body = vec![0; length.map_or(0, |length| length.parse().expect("a number"))];
+        stream.read_exact(&mut body).expect("a body");
+        said.extend(body.iter().map(|byte| format!("{byte:02x}")));
     }
     said
 }
 
 #[test]
-fn a_document_that_is_held_is_answered_alike_whatever_else_a_request_says() {
+fn a_document_is_answered_alike_whatever_else_a_request_says() {
     let (_publisher, home) = collected();
     let daemon = home.daemon();
     let (_, lines, _) = settled(&daemon, "/atom.xml", "br");
     let tag = lines.iter().find_map(|line| line.strip_prefix("etag: ")).expect("a tag");
-    let asking = |method: &str, path: &str, more: &str| {
-        format!(
-            "{method} {path} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip, br\r\nIf-None-Match: {tag}\r\n{more}\r\n"
-        )
+    let ask = |method: &str, path: &str, more: &str| {
+        format!("{method} {path} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip, br\r\n{more}\r\n")
     };
+    let asking =
+        |method: &str, path: &str, more: &str| ask(method, path, &format!("If-None-Match: {tag}\r\n{more}"));
+    let simple = ask("GET", "/atom.xml", "");
+    let whole = said(&daemon, std::slice::from_ref(&simple), 1);
+    assert!(whole.starts_with("HTTP/1.1 200 OK\n"), "{whole}");
+    for (other, pieces) in [
+        (simple.clone(), 2),
+        (ask("GET", "//atom.xml", "If-None-Match: \"a\"\r\n"), 1),
+        (ask("GET", "/atom.xml", "TE: trailers\r\n"), 1),
+        (ask("GET", "/atom.xml", "If-Modified-Since: Thu, 01 Jan 1970 00:00:00 GMT\r\n"), 1),
+    ] {
+        let requests = vec![simple.clone(), other, simple.clone()];
+        assert_eq!(said(&daemon, &requests, pieces), whole.repeat(requests.len()), "{requests:?}");
+    }
     let simple = asking("GET", "/atom.xml", "");
     let expected = said(&daemon, std::slice::from_ref(&simple), 1);
-    assert!(expected.starts_with("HTTP/1.1 304 Not Modified\netag: "), "{expected}");
+    assert!(expected.starts_with("HTTP/1.1 304 Not Modified\n"), "{expected}");
     for (other, pieces) in [
         (simple.clone(), 2),
         (asking("GET", "//atom.xml", "User-Agent: Leser\r\n"), 1),
@@ -173,6 +193,7 @@ fn a_document_that_is_held_is_answered_alike_whatever_else_a_request_says() {
         (asking("GET", "/atom.xml?", ""), 1),
         (asking("GET", "/atom.xml", "TE: trailers\r\n"), 1),
         (asking("GET", "/atom.xml", "If-None-Match: \"a\"\r\n"), 1),
+        (asking("GET", "/atom.xml", "If-Modified-Since: Thu, 01 Jan 1970 00:00:00 GMT\r\n"), 1),
         (asking("GET", "/atom.xml", &format!("X: {}\r\n", "a".repeat(4_000))), 1),
     ] {
         for requests in [vec![other.clone()], vec![simple.clone(), other.clone(), simple.clone()]] {

@@ -29,10 +29,10 @@ impl Service<Request<Incoming>> for Hello {
 }
 
 impl Ahead for Hello {
-    fn ahead(&self, asked: &Asked<'_>, answer: &mut Vec<u8>) -> bool {
-        let is_held = asked.tags == "hello";
-        answer.extend(is_held.then_some(b"hello ").into_iter().flatten());
-        is_held
+    fn ahead(&self, asked: &Asked<'_>, head: &mut Vec<u8>) -> Option<Bytes> {
+        let is_held = asked.tags == Some("hello");
+        head.extend(is_held.then_some(b"hello ").into_iter().flatten());
+        is_held.then(Bytes::new)
     }
 }
 
