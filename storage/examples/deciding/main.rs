@@ -10,6 +10,7 @@
 //! a moment when one is erased; they are removed at the end.
 
 mod keeping;
+mod measuring;
 mod process;
 mod releases;
 mod stories;
@@ -18,22 +19,14 @@ use std::io::{BufRead, BufReader};
 use std::ops::Range;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use feeds::merge::{self, Known, Shelf, by_hand};
-use feeds::model::{Context, Decision, Entry, Kind, Office, Robots, Source, Story, Verdict};
+use feeds::merge::by_hand;
+use feeds::model::{Author, Decision, Story, Verdict};
 use storage::{Batch, RunRecord, Store};
 
-use process::Stopwatch;
-use releases::{cross_post, office, release, time};
+use releases::{office, time};
 use stories::{state, story};
-
-/// Entries of which each store's time is taken.
-const TAKEN: usize = 2_000;
-
-/// Of these the ones that are committed as well.
-const COMMITTED: usize = 200;
 
 /// Stories of one commit while the store grows: those of one office, as a run commits them.
 const BATCH: usize = 100;
@@ -49,7 +42,7 @@ async fn main() -> Outcome {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["fill", place, from, to] => fill(place, from.parse()?, to.parse()?).await,
-        ["measure", place, size] => measure(place, size.parse()?).await,
+        ["measure", place, size] => measuring::measure(place, size.parse()?).await,
         ["write", place, from] => write(place, from.parse()?).await,
         ["open", place] => open(place).await,
         ["erase", place, size] => erase(place, size.parse()?).await,
@@ -142,7 +135,7 @@ fn decision(story: &Story) -> Decision {
         verdict: Verdict::New,
         reason: "never told before; near what amt-1 tells, but one says „5.“, the other „7.“".to_owned(),
         at: story.published,
-        by: feeds::model::Author::Program,
+        by: Author::Program,
     }
 }
 
@@ -161,76 +154,6 @@ async fn erase(place: &str, size: usize) -> Outcome {
     println!("erased one in {:.2?}, at most {} MB", began.elapsed(), process::memory("VmHWM"));
     println!("the directory has {:.1} MB afterwards", directory(Path::new(place))? as f64 / 1e6);
     Ok(())
-}
-
-async fn measure(place: &str, size: usize) -> Outcome {
-    let began = Instant::now();
-    let store = storage::open(&format!("sled:{place}")).await?;
-    println!("opened after a run in {:.2?}, then {} MB", began.elapsed(), process::memory("VmRSS"));
-    let itself = watching();
-    let [mut looking, mut judging, mut whole, mut worked, mut commits] = [(); 5].map(|()| Vec::new());
-    let mut joined = 0;
-    for number in 0..TAKEN {
-        // Half of them tell again what is stored, half are new.
-        let again = number.is_multiple_of(2);
-        let told = if again { size - 1 - number * (size / TAKEN) } else { size + number };
-        let entry = if again { cross_post(told) } else { release(told) };
-        let teller = source(if again { 1_000_000 } else { told }, &entry);
-        let entry = Entry { source: teller.id.clone(), ..entry };
-        let context =
-            Context { now: time(told) + chrono::TimeDelta::hours(3), zone: chrono_tz::Tz::Europe__Berlin };
-
-        let watch = Stopwatch::start();
-        // A run's, on which nothing lies that another entry was compared with.
-        let shelf = Arc::new(Shelf::default());
-        let mut known = Known::new(store.near(&teller.id, &entry.keys).await?).beside(&shelf);
-        known.add_alike(&entry, store.alike(&shelf.traces(&entry)).await?);
-        let looked = watch.read();
-        let decided = merge::decide(&teller, vec![entry], known, &context);
-        let (all, work) = watch.stop();
-        looking.push(looked);
-        judging.push(all - looked);
-        whole.push(all);
-        worked.push(work.saturating_sub(itself));
-        joined += decided.decisions.iter().filter(|decision| decision.verdict == Verdict::Joined).count();
-
-        if !again && commits.len() < COMMITTED {
-            let batch = Batch {
-                now: context.now,
-                state: Some(state(Office::from(&teller))),
-                stories: decided.stories,
-                decisions: decided.decisions,
-            };
-            let watch = Stopwatch::start();
-            store.commit(batch).await?;
-            commits.push(watch.stop().0);
-        }
-    }
-    println!("look-up, clock:    {}", spread(looking));
-    println!("verdict, clock:    {}", spread(judging));
-    println!("deciding, clock:   {}", spread(whole));
-    println!("deciding, CPU:     {}; measuring took {itself:.2?} more", spread(worked));
-    println!("commit, clock:     {}", spread(commits));
-    println!(
-        "{joined} of {} joined; {} MB, at most {} MB",
-        TAKEN / 2,
-        process::memory("VmRSS"),
-        process::memory("VmHWM")
-    );
-    Ok(())
-}
-
-/// What taking the time takes on the processor itself.
-fn watching() -> Duration {
-    let mut times: Vec<Duration> = (0..TAKEN / 10).map(|_| Stopwatch::start().stop().1).collect();
-    times.sort_unstable();
-    times[times.len() / 2]
-}
-
-fn spread(mut times: Vec<Duration>) -> String {
-    times.sort_unstable();
-    let at = |share: usize| times[(times.len() - 1) * share / 100];
-    format!("p5 {:.2?}, median {:.2?}, p99 {:.2?}, most {:.2?}", at(5), at(50), at(99), at(100))
 }
 
 /// Records and bytes of each tree, and of the directory.
@@ -262,23 +185,4 @@ fn directory(path: &Path) -> std::io::Result<u64> {
             if entry.file_type()?.is_dir() { directory(&entry.path())? } else { entry.metadata()?.len() };
     }
     Ok(bytes)
-}
-
-fn source(number: usize, entry: &Entry) -> Source {
-    let office = office(number);
-    let again = number == 1_000_000;
-    Source {
-        id: if again { "anderes-amt".parse().expect("letters and a hyphen") } else { entry.source.clone() },
-        name: office.name,
-        address: office.address,
-        home: None,
-        kind: Kind::Feed,
-        authority: 0,
-        merge: true,
-        follow: false,
-        pages: 1,
-        robots: Robots::Obey,
-        text: office.text,
-        select: None,
-    }
 }

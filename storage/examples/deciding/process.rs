@@ -42,3 +42,10 @@ fn worked() -> Duration {
     });
     Duration::from_nanos(worked.sum())
 }
+
+/// Of some times a few.
+pub(crate) fn spread(mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    let at = |share: usize| times[(times.len() - 1) * share / 100];
+    format!("p5 {:.2?}, median {:.2?}, p99 {:.2?}, most {:.2?}", at(5), at(50), at(99), at(100))
+}
