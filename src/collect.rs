@@ -328,7 +328,7 @@ async fn known(
         .iter()
         .enumerate()
         .filter(|(_, entry)| known.wants_alike(entry))
-        .map(|(place, entry)| (place, shelf.traces(entry)))
+        .map(|(place, entry)| (place, shelf.sought(entry)))
         .unzip();
     let alike = app.store.alike_each(&traces).await?;
     let mut alike: BTreeMap<usize, Vec<Story>> = places.into_iter().zip(alike).collect();
@@ -339,7 +339,7 @@ async fn known(
             // What is alike to one entry may be what another one corrects.
             let stories = match alike.remove(&place) {
                 Some(stories) => stories,
-                None => app.store.alike(&shelf.traces(entry)).await?,
+                None => app.store.alike(&shelf.sought(entry)).await?,
             };
             known.add_alike(entry, stories);
         }

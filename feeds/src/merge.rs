@@ -74,7 +74,7 @@ use crate::model::{
 };
 pub use differs::differs;
 pub use shelf::Shelf;
-pub use trace::{TRACES, Trace, traces};
+pub use trace::{Trace, sought, traces};
 
 use join::{Found, Near, Scales};
 use recognise::Own;

@@ -113,7 +113,7 @@ impl From<Error> for Failure {
 pub async fn laid_out(mut gathering: Box<Gathering>, shelf: &Arc<Shelf>) -> Gathered {
     let (shelf, entries) = (Arc::clone(shelf), std::mem::take(&mut gathering.entries));
     let laid_out = reading::apart(move || {
-        entries.iter().for_each(|entry| drop(shelf.traces(entry)));
+        entries.iter().for_each(|entry| shelf.lay(entry));
         entries
     });
     match laid_out.await {

@@ -73,7 +73,7 @@ fn is_near(story: &Story, entries: &[Entry]) -> bool {
     let traces = merge::traces(told);
     entries.iter().any(|entry| {
         entry.keys.iter().any(|key| told.keys.contains(key))
-            || merge::traces(entry).iter().any(|trace| traces.contains(trace))
+            || merge::sought(entry).iter().any(|trace| traces.contains(trace))
     })
 }
 

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::hashing::{Map, Quick};
 use super::telling::Telling;
-use super::trace::{self, Trace};
+use super::trace::{Marks, Trace};
 use super::words::Words;
 use super::worn;
 use crate::model::{Entry, Facts, SafeHtml, Time};
@@ -25,9 +25,19 @@ const WORDS: usize = 50_000;
 pub struct Shelf(Mutex<Sheets>);
 
 impl Shelf {
-    /// As [`traces`](super::traces) tells them. The entry is laid out, ready to be decided about.
+    /// As [`traces`](super::traces) tells them.
     pub fn traces(&self, entry: &Entry) -> Vec<Trace> {
-        self.sheet(&entry.facts()).traces.clone()
+        self.sheet(&entry.facts()).marks.traces(entry.published())
+    }
+
+    /// As [`sought`](super::sought) tells them.
+    pub fn sought(&self, entry: &Entry) -> Vec<Trace> {
+        self.sheet(&entry.facts()).marks.sought(entry.published())
+    }
+
+    /// Lays an entry out, ready to be looked for and decided about.
+    pub fn lay(&self, entry: &Entry) {
+        self.sheet(&entry.facts());
     }
 
     /// What the facts say, laid out.
@@ -84,7 +94,7 @@ pub(super) struct Sheet {
     pub(super) telling: Telling,
     /// Its sentences, as [`worn`] counts them.
     pub(super) sentences: Vec<u64>,
-    traces: Vec<Trace>,
+    marks: Marks,
 }
 
 impl Sheet {
@@ -95,7 +105,7 @@ impl Sheet {
             content: facts.content.clone(),
             summary: facts.summary.clone().filter(|_| facts.content.is_none()),
             sentences: worn::sentences(&words.body),
-            traces: trace::of(&words),
+            marks: Marks::of(&words),
             telling: Telling::new(words, facts),
         }
     }

@@ -24,8 +24,8 @@ use super::telling::Telling;
 use super::trim;
 use super::words::Word;
 use bodies::{Bodies, LITTLE, are_titled_alike, has_much_of};
-pub(super) use late::is_too_late;
 use late::{DAYS_AT_MOST, is_of_its_own, is_year_mistyped};
+pub(super) use late::{around, is_too_late, years_off};
 use titles::{TITLE_WITH_NAME, by_abstract, by_titles, may_be_abstract};
 
 /// How far apart in time offices tell the same release.

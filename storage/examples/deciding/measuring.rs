@@ -88,7 +88,7 @@ impl Times {
         // A run's, on which nothing lies that another entry was compared with.
         let shelf = Arc::new(Shelf::default());
         let mut known = Known::new(store.near(&teller.id, &entry.keys).await?).beside(&shelf);
-        known.add_alike(&entry, store.alike(&shelf.traces(&entry)).await?);
+        known.add_alike(&entry, store.alike(&shelf.sought(&entry)).await?);
         let looked = watch.read();
         let decided = merge::decide(teller, vec![entry], known, context);
         let (all, work) = watch.stop();

@@ -45,7 +45,7 @@ pub(crate) async fn ask(store: &dyn Store, page: usize) -> Answers {
         stories: vec![],
         timelines: vec![read_through(store, None, page).await],
         near: vec![],
-        alike: ids(&store.alike(&merge::traces(&member("a", vec![]).entry)).await.unwrap()),
+        alike: ids(&store.alike(&merge::sought(&member("a", vec![]).entry)).await.unwrap()),
         decisions: vec![],
         revision: store.revision().await.unwrap(),
         run: store.last_run().await.unwrap(),

@@ -52,9 +52,9 @@ pub(crate) fn titled(number: u128, title: &str) -> Story {
     told
 }
 
-/// The traces of what says nothing but a title.
+/// The traces by which what says nothing but a title looks for its like.
 pub(crate) fn traces(title: &str) -> Vec<Trace> {
-    merge::traces(&titled(0, title).members[0].entry)
+    merge::sought(&titled(0, title).members[0].entry)
 }
 
 pub(crate) fn member(source: &str, keys: Vec<Key>) -> Member {

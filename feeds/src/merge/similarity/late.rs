@@ -3,6 +3,8 @@
 //! Invariant: only a year that was mistyped brings two tellings together that are weeks apart, and only where the text says
 //! itself which year is right.
 
+use std::ops::RangeInclusive;
+
 use chrono::{NaiveDate, TimeDelta};
 
 use super::super::lexicon::Kind;
@@ -23,6 +25,25 @@ const NEAR_A_YEAR: i64 = 5;
 
 /// Days before and behind the right telling within which the day lies that the text is about.
 const ABOUT: std::ops::RangeInclusive<i64> = -30..=300;
+
+/// When a release may have been told that was told at this time.
+pub(in crate::merge) fn around(told: Time) -> RangeInclusive<Time> {
+    within(told, TimeDelta::days(DAYS_AT_MOST))
+}
+
+/// When else, if one of the two years was mistyped.
+pub(in crate::merge) fn years_off(told: Time) -> [RangeInclusive<Time>; 2] {
+    // A part of a day counts as none.
+    [-YEAR, YEAR].map(|days| within(moved(told, TimeDelta::days(days)), TimeDelta::days(NEAR_A_YEAR + 1)))
+}
+
+fn within(middle: Time, reach: TimeDelta) -> RangeInclusive<Time> {
+    moved(middle, -reach)..=moved(middle, reach)
+}
+
+fn moved(time: Time, by: TimeDelta) -> Time {
+    time.checked_add_signed(by).unwrap_or(time)
+}
 
 /// Whether two times are too far apart for one release, whatever is told.
 pub(in crate::merge) fn is_too_late(a: Option<Time>, b: Option<Time>) -> bool {
