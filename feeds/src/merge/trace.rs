@@ -124,7 +124,9 @@ impl Marks {
     }
 
     fn few(&self) -> impl Iterator<Item = Trace> {
-        self.title.iter().chain(self.text.iter().take(ANY_TIME)).map(|mark| at(ANY, *mark))
+        // Whoever has the same title has the same pairs.
+        let title = if self.pairs.is_empty() { self.title.as_slice() } else { &self.pairs };
+        title.iter().chain(self.text.iter().take(ANY_TIME)).map(|mark| at(ANY, *mark))
     }
 }
 
