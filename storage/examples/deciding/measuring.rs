@@ -12,11 +12,14 @@ use crate::process::{self, Stopwatch, spread};
 use crate::releases::{cross_post, office, release, time};
 use crate::stories::state;
 
-/// Entries of which each store's time is taken.
+/// Entries of each store of which the time is taken, twice.
 const TAKEN: usize = 2_000;
 
 /// Of these the ones that are committed as well.
 const COMMITTED: usize = 200;
+
+/// The newest stories, of somewhat less than two weeks: what offices tell again is mostly one of these.
+const NEWEST: usize = 3_700;
 
 /// Kinds of generated releases, which come in turn.
 const KINDS: usize = 10;
@@ -25,36 +28,35 @@ pub(crate) async fn measure(place: &str, size: usize) -> Outcome {
     let began = Instant::now();
     let store = storage::open(&format!("sled:{place}")).await?;
     println!("opened after a run in {:.2?}, then {} MB", began.elapsed(), process::memory("VmRSS"));
-    let mut times = Times::default();
-    let (mut joined, mut commits) = (0, Vec::new());
-    for number in 0..TAKEN {
-        // Half of them tell again what is stored, half are new.
-        let again = number.is_multiple_of(2);
-        let told =
-            if again { size - 1 - number * (size / TAKEN) - number / 2 % KINDS } else { size + number };
-        let entry = if again { cross_post(told) } else { release(told) };
-        let teller = source(if again { 1_000_000 } else { told }, &entry);
-        let entry = Entry { source: teller.id.clone(), ..entry };
-        let context =
-            Context { now: time(told) + chrono::TimeDelta::hours(3), zone: chrono_tz::Tz::Europe__Berlin };
-        let decided = times.decide(store.as_ref(), &teller, entry, &context).await?;
-        joined += decided.decisions.iter().filter(|decision| decision.verdict == Verdict::Joined).count();
-        if !again && commits.len() < COMMITTED {
-            commits.push(Batch {
-                now: context.now,
-                state: Some(state(Office::from(&teller))),
-                stories: decided.stories,
-                decisions: decided.decisions,
-            });
+    let mut commits = Vec::new();
+    for (told_again, newest) in [("lately", NEWEST.min(size)), ("in whatever year", size)] {
+        let mut times = Times::default();
+        let mut joined = 0;
+        for number in 0..TAKEN {
+            // Half of them tell again what is stored, half are new.
+            let again = number.is_multiple_of(2);
+            let back = number * newest / TAKEN + number / 2 % KINDS;
+            let told = if again { size - 1 - back.min(size - 1) } else { size + number };
+            let entry = if again { cross_post(told) } else { release(told) };
+            let teller = source(if again { 1_000_000 } else { told }, &entry);
+            let entry = Entry { source: teller.id.clone(), ..entry };
+            let zone = chrono_tz::Tz::Europe__Berlin;
+            let context = Context { now: time(told) + chrono::TimeDelta::hours(3), zone };
+            let decided = times.decide(store.as_ref(), &teller, entry, &context).await?;
+            joined += decided.decisions.iter().filter(|it| it.verdict == Verdict::Joined).count();
+            if !again && commits.len() < COMMITTED {
+                commits.push(Batch {
+                    now: context.now,
+                    state: Some(state(Office::from(&teller))),
+                    stories: decided.stories,
+                    decisions: decided.decisions,
+                });
+            }
         }
+        println!("half new, half told again of what was told {told_again}: {joined} of {} joined", TAKEN / 2);
+        times.print();
     }
-    times.print();
-    println!(
-        "{joined} of {} joined; {} MB, at most {} MB",
-        TAKEN / 2,
-        process::memory("VmRSS"),
-        process::memory("VmHWM")
-    );
+    println!("{} MB, at most {} MB", process::memory("VmRSS"), process::memory("VmHWM"));
     // Not in between: sled writes behind the back of whoever commits, and no entry is to pay for another one.
     let mut committing = Vec::new();
     for batch in commits {
@@ -102,10 +104,10 @@ impl Times {
     fn print(self) {
         let itself = watching();
         let worked = self.worked.into_iter().map(|worked| worked.saturating_sub(itself)).collect();
-        println!("look-up, clock:    {}", spread(self.looking));
-        println!("verdict, clock:    {}", spread(self.judging));
-        println!("deciding, clock:   {}", spread(self.whole));
-        println!("deciding, CPU:     {}; measuring took {itself:.2?} more", spread(worked));
+        println!("  look-up, clock:  {}", spread(self.looking));
+        println!("  verdict, clock:  {}", spread(self.judging));
+        println!("  deciding, clock: {}", spread(self.whole));
+        println!("  deciding, CPU:   {}; measuring took {itself:.2?} more", spread(worked));
     }
 }
 
