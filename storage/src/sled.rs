@@ -33,6 +33,7 @@ mod restore;
 mod rewrite;
 mod rows;
 mod search;
+mod traced;
 mod trees;
 mod words;
 

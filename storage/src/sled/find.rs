@@ -10,8 +10,9 @@ use feeds::model::{Key, SourceId, Story, StoryId, Time};
 
 use super::pending::{self, Pending};
 use super::rows::{self, KeyRows, Row};
+use super::traced;
 use super::trees::Trees;
-use crate::{ALIKE_LIMIT, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, TRACE_LIMIT, Unlisted};
+use crate::{ALIKE_LIMIT, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, Unlisted};
 
 impl Trees {
     pub(super) fn near(&self, source: &SourceId, keys: &[Key]) -> Result<Vec<Story>> {
@@ -47,14 +48,8 @@ impl Trees {
     /// Counts index rows first, so that only the stories worth it are read.
     pub(super) fn alike(&self, traces: &BTreeSet<Trace>) -> Result<Vec<Story>> {
         let pending = self.reading();
-        let mut shared: BTreeMap<StoryId, usize> = BTreeMap::new();
-        for trace in traces {
-            let rows = pending::last(&self.traces, &pending.traces, &rows::traced(*trace), TRACE_LIMIT);
-            for row in rows.map_err(|fault| self.fault(fault))? {
-                let id = rows::story_of_key(&row).ok_or_else(|| self.dangling())?;
-                *shared.entry(id).or_default() += 1;
-            }
-        }
+        let shared = traced::shared(&self.traces, &pending.traces, traces);
+        let shared = shared.map_err(|fault| self.fault(fault))?;
         let mut ranked: Vec<(usize, StoryId)> = shared.into_iter().map(|(id, count)| (count, id)).collect();
         ranked.sort_unstable_by(|one, other| other.cmp(one));
         // Others are like them, too.

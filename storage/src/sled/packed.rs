@@ -93,32 +93,34 @@ impl Packed {
         limit: usize,
         mut take: impl FnMut(&[u8]),
     ) -> Result<(), Fault> {
-        let (start, end) = (range.start.as_slice(), range.end.as_slice());
-        let (mut left, mut has_begun) = (limit, false);
-        // Tells whether more rows are asked for.
-        let mut within = |row: &[u8]| {
-            has_begun = has_begun || start <= row;
-            let is_asked = has_begun && left > 0 && row < end;
+        let mut left = limit;
+        self.walk(&range.start, |row| {
+            let is_asked = left > 0 && row < range.end.as_slice();
             if is_asked {
                 left -= 1;
                 take(row);
             }
-            !has_begun || (is_asked && left > 0)
+            is_asked && left > 0
+        })
+    }
+
+    /// Hands out the rows from `start` on, the lowest first, for as long as more are asked for.
+    pub(super) fn walk(&self, start: &[u8], mut take: impl FnMut(&[u8]) -> bool) -> Result<(), Fault> {
+        let mut has_begun = false;
+        let mut take = |row: &[u8]| {
+            has_begun = has_begun || start <= row;
+            !has_begun || take(row)
         };
         let mut behind = Bound::Unbounded;
-        let mut goes_on = limit > 0;
         if let Some((key, value)) = self.block_of(start)? {
-            goes_on = goes_on && block::each(&value, &mut within).map_err(Fault::Flaw)?;
+            if !block::each(&value, &mut take).map_err(Fault::Flaw)? {
+                return Ok(());
+            }
             behind = Bound::Excluded(key);
         }
-        // Most ranges end in the block in which they begin.
-        if goes_on {
-            let end = key_of(end);
-            for block in self.0.range::<IVec, _>((behind, Bound::Unbounded)) {
-                let (key, value) = block?;
-                if key >= end || !block::each(&value, &mut within).map_err(Fault::Flaw)? {
-                    break;
-                }
+        for block in self.0.range::<IVec, _>((behind, Bound::Unbounded)) {
+            if !block::each(&block?.1, &mut take).map_err(Fault::Flaw)? {
+                break;
             }
         }
         Ok(())

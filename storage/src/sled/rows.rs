@@ -11,7 +11,7 @@
 //! | `sources` | source | its state |
 //! | `stories` | story | the story |
 //! | `keys` | digest of a key, source, 0, story | [packed](super::packed) |
-//! | `traces` | trace, story | packed |
+//! | `traces` | trace, story (newest first) | packed |
 //! | `timeline` | source or nothing, 0, place (newest first) | packed |
 //! | `timeline` | 1, end of the embargo, story | packed |
 //! | `timeline` | 2, time of the withdrawal, story | packed |
@@ -63,7 +63,7 @@ impl Rows {
             let entry = &member.entry;
             rows.keys.extend(entry.keys.iter().map(|key| key_row(key, &entry.source, story.id)));
             let traces = traces(entry).into_iter();
-            rows.traces.extend(traces.map(|trace| join(&self::trace(trace), story.id.0.as_bytes())));
+            rows.traces.extend(traces.map(|trace| join(&traced(trace), &newest_first(story.id))));
         }
         rows.keys.extend(story.marks.iter().map(|mark| digest_row(&mark.digest, &mark.source, story.id)));
         rows.timeline.extend(views(story).into_values());
@@ -108,16 +108,20 @@ impl KeyRows {
     }
 }
 
-/// The rows of a trace.
-pub(super) fn traced(trace: Trace) -> Range<Row> {
-    let start = self::trace(trace);
-    // Behind a trace stands an id, which is shorter.
-    let end = join(&start, &[u8::MAX; ID + 1]);
-    start..end
+/// Where the rows of a trace begin.
+pub(super) fn traced(trace: Trace) -> Row {
+    trace.0.to_be_bytes().to_vec()
 }
 
-fn trace(trace: Trace) -> Row {
-    trace.0.to_be_bytes().to_vec()
+/// The trace and the story of a row of `traces`.
+pub(super) fn of_trace(row: &[u8]) -> Option<(Trace, StoryId)> {
+    let trace = row.first_chunk().copied().map(u64::from_be_bytes).map(Trace);
+    trace.zip(story_of_place(row))
+}
+
+/// The id of a story such that the newest sorts first.
+fn newest_first(story: StoryId) -> [u8; ID] {
+    (!story.0.as_u128()).to_be_bytes()
 }
 
 fn key_row(key: &Key, source: &SourceId, story: StoryId) -> Row {
@@ -207,7 +211,7 @@ fn place((time, rank, story): &Cursor) -> [u8; PLACE] {
     place[..8].copy_from_slice(&descending(time.timestamp()));
     place[8..12].copy_from_slice(&(!time.timestamp_subsec_nanos()).to_be_bytes());
     place[12..16].copy_from_slice(&(!rank).to_be_bytes());
-    place[16..].copy_from_slice(&(!story.0.as_u128()).to_be_bytes());
+    place[16..].copy_from_slice(&newest_first(*story));
     place
 }
 
@@ -216,7 +220,7 @@ fn descending(seconds: i64) -> [u8; 8] {
     (seconds ^ i64::MAX).to_be_bytes()
 }
 
-/// The story that a row of `keys` or `traces` leads to.
+/// The story that a row of `keys` leads to.
 pub(super) fn story_of_key(row: &[u8]) -> Option<StoryId> {
     last_number(row).map(|number| StoryId(Uuid::from_u128(number)))
 }
