@@ -36,6 +36,7 @@ mod difference;
 mod differs;
 mod figures;
 mod folding;
+mod glance;
 mod harmless;
 mod hashing;
 mod head;

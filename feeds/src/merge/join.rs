@@ -4,6 +4,7 @@
 //! telling of it; what its offices took back is not joined, since another office still tells its release; what a
 //! person has parted stays apart; among several stories the oldest is joined, whatever their order.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,14 +13,15 @@ use chrono::TimeDelta;
 use smol_str::SmolStr;
 
 use super::folding::plain;
+use super::glance::Glance;
 use super::recognise::{own_member, survival};
 use super::series;
 use super::shelf::Shelf;
-use super::similarity::{Judgement, is_too_late, judge};
+use super::similarity::{Judgement, LITTLE, is_too_late, judge};
 use super::telling::Telling;
 use super::words::{self, Words};
 use super::worn::Worn;
-use crate::model::{Entry, Key, Member, Source, State, Story, StoryId, Time, Withdrawal};
+use crate::model::{Entry, Key, Member, SafeHtml, Source, State, Story, StoryId, Time, Withdrawal};
 
 /// How far apart in time offices lead to one page for the same release.
 const DAYS: i64 = 30;
@@ -93,7 +95,10 @@ pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story], scales: &S
     }
     let facts = entry.facts();
     let sheet = scales.shelf.sheet(&facts);
-    let told = scales.worn.marked(&sheet.telling);
+    let told = Told {
+        telling: scales.worn.marked(&sheet.telling),
+        glance: Glance::of(said(entry).unwrap_or_default()),
+    };
     let mut remark = None;
     let mut same: Option<(usize, String)> = None;
     for place in scales.near.of(entry) {
@@ -128,8 +133,15 @@ fn may_join(source: &Source, story: &Story) -> bool {
     open && !story.apart.contains(&source.id) && own_member(&source.id, story).is_none()
 }
 
+/// What an entry tells, in the forms in which it is compared.
+struct Told<'a> {
+    telling: Cow<'a, Telling>,
+    glance: Glance,
+}
+
 /// Why the story is the same: one member tells it and none tells something else; or why it is not.
-fn compare(entry: &Entry, told: &Telling, story: &Story, shelf: &Shelf) -> Result<String, Option<String>> {
+fn compare(entry: &Entry, told: &Told<'_>, story: &Story, shelf: &Shelf) -> Result<String, Option<String>> {
+    let (told, glance) = (&*told.telling, &told.glance);
     let mut found = Err(None);
     for member in &story.members {
         let name = member.entry.source.as_str();
@@ -143,6 +155,9 @@ fn compare(entry: &Entry, told: &Telling, story: &Story, shelf: &Shelf) -> Resul
         let alone = story.members.len() == 1;
         if let Some(what) = alone.then(|| of_series(told, member)).flatten() {
             return Err(Some(format!("near what {name} tells, but {what}")));
+        }
+        if glance.has_little_of(&Glance::of(said(&member.entry).unwrap_or_default())) {
+            return Err(Some(format!("near what {name} tells, but {LITTLE}")));
         }
         let sheet = shelf.sheet(&member.entry.facts());
         match judge(told, &sheet.telling) {
@@ -168,20 +183,36 @@ fn of_series(told: &Telling, member: &Member) -> Option<String> {
     let text = OnceCell::new();
     let says = |of: usize, number: &str| match of {
         0 => told.words.body.iter().any(|word| word.folded == number),
-        _ => series::may_say(text.get_or_init(|| text_of(&member.entry).to_lowercase()), number),
+        _ => series::may_say(text.get_or_init(|| text_of(&member.entry)), number),
     };
     series::other_number([&told.words.title, &words::title(member.entry.title())], says)
 }
 
-/// What an entry says, without markup.
+/// What an entry says, without markup and in small letters but for umlauts.
 fn text_of(entry: &Entry) -> String {
-    let (listed, article) = (Some(&entry.listed), entry.article.as_ref());
-    let content = [article, listed].into_iter().flatten().find_map(|facts| facts.content.as_ref());
-    let summary = [listed, article].into_iter().flatten().find_map(|facts| facts.summary.as_ref());
-    match content {
-        Some(content) => plain(content.as_str()),
-        None => summary.cloned().unwrap_or_default(),
-    }
+    let mut text = match content(entry) {
+        Some(content) => plain(content),
+        None => summary(entry).unwrap_or_default().to_owned(),
+    };
+    text.make_ascii_lowercase();
+    text
+}
+
+/// The same as it is: the whole text with its markup, or the teaser if that is all there is.
+fn said(entry: &Entry) -> Option<&str> {
+    content(entry).or_else(|| summary(entry))
+}
+
+fn content(entry: &Entry) -> Option<&str> {
+    let facts = entry.article.as_ref().into_iter().chain([&entry.listed]);
+    facts.filter_map(|facts| facts.content.as_ref()).map(SafeHtml::as_str).next()
+}
+
+fn summary(entry: &Entry) -> Option<&str> {
+    [Some(&entry.listed), entry.article.as_ref()]
+        .into_iter()
+        .flatten()
+        .find_map(|facts| facts.summary.as_deref())
 }
 
 /// The longest words that both say, which are mostly the rarest, as evidence for people.

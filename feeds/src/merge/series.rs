@@ -85,7 +85,7 @@ fn is_hedged(words: &[Word], place: usize) -> bool {
     words[..place].last().is_some_and(|word| HEDGES.contains(&word.folded.as_str()))
 }
 
-/// Whether a text may say a number of few digits: in digits or in words. `text` is without markup and in small letters.
+/// Whether a text may say a number of few digits: in digits or in words. `text` is without markup and in small letters, umlauts aside.
 pub(super) fn may_say(text: &str, number: &str) -> bool {
     // What nobody resolved may stand within a number.
     let torn = ["&shy", "&amp"].iter().any(|mark| text.contains(mark));

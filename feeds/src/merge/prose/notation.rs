@@ -111,6 +111,13 @@ pub(in crate::merge) fn in_one_notation(text: &str) -> String {
     let (mut copied, mut at, mut before) = (0, 0, None);
     while let Some(c) = text[at..].chars().next() {
         let starts = !before.is_some_and(char::is_alphanumeric);
+        if !starts && c.is_alphanumeric() {
+            // Within a word nothing begins.
+            let rest = &text[at..];
+            at += rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            before = Some(c);
+            continue;
+        }
         let changed = match c {
             '-' => hyphenation(&text[..at], &text[at + 1..]).map(|blanks| (Cow::Borrowed(""), 1 + blanks)),
             '/' => figures::rate(&text[copied..at], &text[at + 1..]),

@@ -109,8 +109,9 @@ pub(super) fn without_catchwords(text: &str) -> &str {
 
 /// A text without such a sentence behind it.
 pub(super) fn without_tail(text: &str) -> &str {
-    let found = MARKS.iter().filter_map(|mark| text.rfind(mark)).max();
-    let Some(mark) = found.filter(|mark| text.len() - mark <= PAGE) else { return text };
+    let end = text.ceil_char_boundary(text.len().saturating_sub(PAGE));
+    let found = MARKS.iter().filter_map(|mark| text[end..].rfind(mark)).max();
+    let Some(mark) = found.map(|place| end + place) else { return text };
     let starts = BEGINNINGS.iter().filter_map(|beginning| text[..mark].rfind(beginning));
     match starts.max().or_else(|| text[mark..].starts_with("zuerst").then_some(mark)) {
         Some(start) if mark - start <= TITLE => text[..start].trim_end(),

@@ -14,7 +14,7 @@ const MUCH: usize = 4;
 const MUCH_WITHOUT_TITLE: usize = 6;
 
 /// What is said of texts without it.
-pub(super) const LITTLE: &str = "their texts have little in common";
+pub(in crate::merge) const LITTLE: &str = "their texts have little in common";
 
 /// Telling words of a sentence that is looked for elsewhere, and of how many tenths it is known again.
 const MOVED: usize = 4;
