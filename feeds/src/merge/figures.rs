@@ -36,10 +36,13 @@ pub(super) fn times(figure: &str, power: usize) -> String {
 /// Whether a blank stands between the thousands of a figure: `10 000`.
 pub(super) fn is_grouped(before: &[char], rest: &[char]) -> bool {
     let digits = |group: &[char]| group.iter().all(char::is_ascii_digit);
+    let next = rest.get(1..4).is_some_and(digits) && !rest.get(4).is_some_and(|c| c.is_alphanumeric());
+    if !next {
+        return false;
+    }
     let mut groups = before.split(|c| is_blank(*c));
     let first = groups.next().unwrap_or_default();
-    let next = rest.get(1..4).is_some_and(digits) && !rest.get(4).is_some_and(|c| c.is_alphanumeric());
-    next && matches!(first.len(), 1..=3) && first[0] != '0' && digits(first) && groups.all(digits)
+    matches!(first.len(), 1..=3) && first[0] != '0' && digits(first) && groups.all(digits)
 }
 
 pub(super) fn is_blank(c: char) -> bool {

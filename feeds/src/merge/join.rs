@@ -17,9 +17,9 @@ use super::glance::Glance;
 use super::recognise::{own_member, survival};
 use super::series;
 use super::shelf::Shelf;
-use super::similarity::{Judgement, LITTLE, is_too_late, judge};
+use super::similarity::{Judgement, LITTLE, are_titled_alike, is_too_late, judge};
 use super::telling::Telling;
-use super::words::{self, Words};
+use super::words::{self, Word, Words};
 use super::worn::Worn;
 use crate::model::{Entry, Key, Member, SafeHtml, Source, State, Story, StoryId, Time, Withdrawal};
 
@@ -153,10 +153,12 @@ fn compare(entry: &Entry, told: &Told<'_>, story: &Story, shelf: &Shelf) -> Resu
             return Err(Some(format!("near what {name} told, but weeks apart")));
         }
         let alone = story.members.len() == 1;
-        if let Some(what) = alone.then(|| of_series(told, member)).flatten() {
+        let title = words::title(member.entry.title());
+        if let Some(what) = alone.then(|| of_series(&title, told, member)).flatten() {
             return Err(Some(format!("near what {name} tells, but {what}")));
         }
-        if glance.has_little_of(&Glance::of(said(&member.entry).unwrap_or_default())) {
+        let other = Glance::of(said(&member.entry).unwrap_or_default());
+        if glance.has_little_of(&other, are_titled_alike(&told.words.title, &title)) {
             return Err(Some(format!("near what {name} tells, but {LITTLE}")));
         }
         let sheet = shelf.sheet(&member.entry.facts());
@@ -176,16 +178,13 @@ fn compare(entry: &Entry, told: &Told<'_>, story: &Story, shelf: &Shelf) -> Resu
 }
 
 /// What parts a telling from another one as the next of its series, told without laying the other one out.
-fn of_series(told: &Telling, member: &Member) -> Option<String> {
-    if !member.entry.title().contains(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
+fn of_series(title: &[Word], told: &Telling, member: &Member) -> Option<String> {
     let text = OnceCell::new();
     let says = |of: usize, number: &str| match of {
         0 => told.words.body.iter().any(|word| word.folded == number),
         _ => series::may_say(text.get_or_init(|| text_of(&member.entry)), number),
     };
-    series::other_number([&told.words.title, &words::title(member.entry.title())], says)
+    series::other_number([&told.words.title, title], says)
 }
 
 /// What an entry says, without markup and in small letters but for umlauts.

@@ -113,6 +113,11 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             continue;
         }
         match c {
+            // Most of what is no word is this, and says nothing.
+            ' ' => {
+                place += 1;
+                continue;
+            }
             ',' | ';' => words.last_mut().into_iter().for_each(|last| last.comma = true),
             '…' => words.last_mut().into_iter().for_each(|last| last.elided = true),
             '.' if chars.get(place + 1) == Some(&'.') => {

@@ -114,7 +114,7 @@ pub(super) fn has_much_of(a: &[Word], b: &[Word], titled_alike: bool) -> bool {
 }
 
 /// Whether two titles share half of what the shorter one tells.
-pub(super) fn are_titled_alike(a: &[Word], b: &[Word]) -> bool {
+pub(in crate::merge) fn are_titled_alike(a: &[Word], b: &[Word]) -> bool {
     let telling = |words: &'_ [Word]| words.iter().filter(|word| word.tells()).count();
     let (short, long) = if telling(a) <= telling(b) { (a, b) } else { (b, a) };
     let shared =
