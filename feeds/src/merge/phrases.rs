@@ -67,6 +67,9 @@ const WEEKDAYS: &[(&str, &str)] = &[
 const ROADS: &[(&str, &str)] =
     &[("A", "autobahn"), ("B", "bundesstrasse"), ("L", "landesstrasse"), ("K", "kreisstrasse")];
 
+/// Bytes of a short form, of `halb` and of `auf`.
+const SHORT: usize = 4;
+
 /// Words before an hour.
 const HOURS: &[&str] = &["um", "gegen", "ab", "bis", "seit", "von"];
 
@@ -78,6 +81,9 @@ pub(super) fn unify(words: &mut [Word]) {
     for place in 0..words.len() {
         let (before, rest) = words.split_at_mut(place);
         let Some((word, behind)) = rest.split_first_mut() else { return };
+        if !may_be_of_phrase(word, before.last(), behind) {
+            continue;
+        }
         if word.folded == "c" && before.last().is_some_and(|last| last.written == "°") {
             word.become_word("celsius");
         } else if let Some(unit) = unit(word, before.last()) {
@@ -111,6 +117,14 @@ pub(super) fn unify(words: &mut [Word]) {
             behind[and].become_word("bis");
         }
     }
+}
+
+/// Whether a word can begin or end a phrase: a long one hardly ever does.
+fn may_be_of_phrase(word: &Word, before: Option<&Word>, behind: &[Word]) -> bool {
+    word.folded.len() <= SHORT
+        || ["zwischen", "bundesautobahn"].contains(&word.folded.as_str())
+        || before.is_some_and(Word::is_figure)
+        || behind.first().is_some_and(|next| next.folded == "nacht")
 }
 
 /// Where the `und` stands before the end of what `zwischen` begins: `zwischen 5 Uhr und 7 Uhr`, `zwischen Montag und Freitag`.
