@@ -2,6 +2,7 @@
 //!
 //! Invariant: a store or a record of a later format is refused before anything is written.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -20,8 +21,10 @@ use super::rewrite;
 use crate::codec::{self, FORMAT, Flaw};
 use crate::{Error, Result, SourceState};
 
-/// Pages sled keeps in memory; the rest is read when asked for.
-const CACHE_BYTES: u64 = 16 << 20;
+/// Bytes of pages that sled keeps in memory; the rest is read when asked for. What was told in the last two periods, and is
+/// looked at for every new release, is a two-hundredth of a large store.
+const CACHE: RangeInclusive<u64> = 16 << 20..=40 << 20;
+const CACHE_SHARE: u64 = 200;
 
 /// How old an unsynced commit may get outside of [`Store::end_run`](crate::Store::end_run).
 const FLUSH_EVERY_MS: u64 = 500;
@@ -198,7 +201,9 @@ pub(super) fn give_back() {
 
 /// How sled is opened.
 pub(super) fn config(path: &Path) -> ::sled::Config {
-    ::sled::Config::new().path(path).cache_capacity(CACHE_BYTES).flush_every_ms(Some(FLUSH_EVERY_MS))
+    let bytes = path.join("db").metadata().map_or(0, |file| file.len());
+    let cache = (bytes / CACHE_SHARE).clamp(*CACHE.start(), *CACHE.end());
+    ::sled::Config::new().path(path).cache_capacity(cache).flush_every_ms(Some(FLUSH_EVERY_MS))
 }
 
 pub(super) fn failed(place: &str, error: ::sled::Error) -> Error {
