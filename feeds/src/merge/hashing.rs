@@ -5,13 +5,20 @@
 //! milliseconds. Nothing depends on the order in which sets and maps give what is in them.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 /// A map by words or what stands for them.
 pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 
 /// A set of words or what stands for them.
 pub(super) type Set<T> = HashSet<T, BuildHasherDefault<Quick>>;
+
+/// A number for what is looked up.
+pub(super) fn quick(it: &impl Hash) -> u64 {
+    let mut hasher = Quick::default();
+    it.hash(&mut hasher);
+    hasher.finish()
+}
 
 /// An odd number whose bits look like chance: the golden ratio.
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -36,6 +43,10 @@ impl Hasher for Quick {
             last[..rest.len()].copy_from_slice(rest);
             self.add(u64::from_le_bytes(last));
         }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.add(number);
     }
 
     // The end of each string; their lengths differ otherwise.

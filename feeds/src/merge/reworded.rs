@@ -37,10 +37,19 @@ pub(super) fn same(a: &[Word], b: &[Word]) -> bool {
 }
 
 fn are_same(a: &[Word], b: &[Word]) -> bool {
+    // Most of what differs has another figure, which is seen at once.
+    if !has_figures_of(a, b) || !has_figures_of(b, a) {
+        return false;
+    }
     let (one, other) = (Sentence::of(a, b), Sentence::of(b, a));
     let ranked = a.iter().any(|word| RANKS.contains(&word.folded.as_str()));
     same_small(&one.small, &other.small)
         && (in_one_order(&one.parts, &other.parts, ranked) || leads_otherwise(&one.parts, &other.parts))
+}
+
+/// Whether each figure of `b` is one of `a`.
+fn has_figures_of(a: &[Word], b: &[Word]) -> bool {
+    b.iter().filter(|word| word.is_figure()).all(|figure| a.iter().any(|word| word.folded == figure.folded))
 }
 
 /// Whether each small word of the one is one of the other, but for those that say nothing.

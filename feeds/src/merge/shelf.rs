@@ -7,10 +7,10 @@
 //! Invariants: what is handed out is what would be made anew, for a sheet is taken by all that it was made of; nothing
 //! but the time that deciding takes depends on what lies here; at most twice [`WORDS`] words do, one long text aside.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::hashing::{Map, Quick};
+use super::hashing::{Map, quick};
 use super::telling::Telling;
 use super::trace::{Marks, Trace};
 use super::words::Words;
@@ -151,9 +151,7 @@ impl<'a> Said<'a> {
 
     /// Two that have the same are laid out in turns, which costs time and nothing else.
     fn place(&self) -> u64 {
-        let mut hasher = Quick::default();
-        self.hash(&mut hasher);
-        hasher.finish()
+        quick(self)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Sentences may stand in another order. One that stands elsewhere must say there what it says here.
 
-use super::super::hashing::{Map, Set};
+use super::super::hashing::{Map, Set, quick};
 use super::super::laid::Laid;
 use super::super::lexicon::Kind;
 use super::super::telling::Telling;
@@ -107,7 +107,7 @@ fn moved_otherwise(laid: &Laid<'_>, one: &Telling, other: &Telling) -> Option<St
 /// Where the titles differ as well, it takes more.
 pub(super) fn has_much_of(a: &[Word], b: &[Word], titled_alike: bool) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let said: Set<(&str, &str)> = pairs(long).collect();
+    let said: Set<u64> = pairs(long).collect();
     let found = pairs(short).filter(|pair| said.contains(pair)).count();
     let much = if titled_alike { MUCH } else { MUCH_WITHOUT_TITLE };
     found * 10 >= short.len().saturating_sub(1) * much
@@ -122,10 +122,13 @@ pub(in crate::merge) fn are_titled_alike(a: &[Word], b: &[Word]) -> bool {
     shared.count() * 2 >= telling(short)
 }
 
-fn pairs(words: &[Word]) -> impl Iterator<Item = (&str, &str)> {
-    words.windows(2).filter_map(|two| match two {
-        [one, next] => Some((one.folded.as_str(), next.folded.as_str())),
-        _ => None,
+/// Each pair of neighbouring words as a number; hardly two of millions have the same.
+fn pairs(words: &[Word]) -> impl Iterator<Item = u64> {
+    let mut words = words.iter().map(|word| quick(&word.folded));
+    let first = words.next();
+    words.scan(first, |before, word| {
+        let before = before.replace(word)?;
+        Some(quick(&(before, word)))
     })
 }
 
