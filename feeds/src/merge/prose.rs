@@ -105,8 +105,9 @@ fn is_address(word: &str) -> bool {
 
 /// A text up to the ellipsis near its end, behind which there is but a link.
 fn without_link(text: &str) -> &str {
-    let ellipsis = ["…", "..."].iter().filter_map(|dots| Some(text.rfind(dots)? + dots.len())).max();
-    let Some(end) = ellipsis else { return text };
+    let dots = text.as_bytes().windows(3).rposition(|three| three == b"...").map(|place| place + 3);
+    let ellipsis = text.rfind('…').map(|place| place + '…'.len_utf8());
+    let Some(end) = dots.max(ellipsis) else { return text };
     let (whole, link) = text.split_at(end);
     let words = link.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
     let sentence =

@@ -110,7 +110,8 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     let told_at_all = body_a.len().min(body_b.len()) >= CHANCE;
     // Most neighbours only share a phrase, which is seen before anything is laid beside anything.
     let titled_alike = are_titled_alike(&a.words.title, &b.words.title);
-    if told_at_all && !may_be_abstract(body_a, body_b) && !has_much_of(body_a, body_b, titled_alike) {
+    let much = has_much_of(body_a, body_b, titled_alike);
+    if told_at_all && !may_be_abstract(body_a, body_b) && !much {
         return Apart(LITTLE.to_owned());
     }
     let titles = Laid::of_titles(a.title(), b.title());
@@ -128,7 +129,8 @@ pub(super) fn judge(a: &Telling, b: &Telling) -> Judgement {
     if let Some(what) = claims.conflict {
         return Apart(what);
     }
-    let bodies = Bodies::without_worn(a, b).unwrap_or_else(|| Bodies::of(a, b));
+    let with_worn = || if much { Bodies::of_much(a, b) } else { Bodies::of(a, b) };
+    let bodies = Bodies::without_worn(a, b).unwrap_or_else(with_worn);
     if let Some(what) = bodies.conflict {
         return match by_abstract(&titles, &a.words.body, &b.words.body) {
             // What says all that the other one says as well has no words of its own: the other one has news.

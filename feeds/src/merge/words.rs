@@ -138,11 +138,11 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         // Three points are no end but a cut.
         let dots =
             [place.checked_sub(1), Some(place + 1)].iter().flatten().any(|at| chars.get(*at) == Some(&'.'));
+        let closes = is_end(&chars, place, &words);
         if matches!(c, '.' | '!' | '?') && !dots {
-            let closes = is_end(&chars, place, &words);
             words.last_mut().into_iter().for_each(|last| (last.closes, last.short) = (closes, !closes));
         }
-        opens |= is_end(&chars, place, &words) || ends_dateline(&chars, place, &words);
+        opens |= closes || ends_dateline(&chars, place, &words);
         place += 1;
     }
     phrases::unify(&mut words);

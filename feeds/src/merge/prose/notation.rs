@@ -111,8 +111,8 @@ pub(in crate::merge) fn in_one_notation(text: &str) -> String {
     let (mut copied, mut at, mut before) = (0, 0, None);
     while let Some(c) = text[at..].chars().next() {
         let starts = !before.is_some_and(char::is_alphanumeric);
-        if !starts && c.is_alphanumeric() {
-            // Within a word nothing begins.
+        // Nearly all of a text is within words in which nothing begins, or is words that stay.
+        if c.is_alphabetic() && (!starts || !figures::may_change(&text[at..])) || !starts && c.is_numeric() {
             let rest = &text[at..];
             at += rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
             before = Some(c);

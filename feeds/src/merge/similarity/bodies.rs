@@ -55,12 +55,20 @@ impl Bodies {
 
     pub(super) fn of(one: &Telling, other: &Telling) -> Self {
         let (a, b) = (&one.words.body, &other.words.body);
+        if has_much_of(a, b, are_titled_alike(&one.words.title, &other.words.title)) {
+            return Self::of_much(one, other);
+        }
         let (fresh_a, fresh_b) = (fresh(a), fresh(b));
         let (shorter, longer) = (fresh_a.min(fresh_b), fresh_a.max(fresh_b));
-        if !has_much_of(a, b, are_titled_alike(&one.words.title, &other.words.title)) {
-            let conflict = Some(LITTLE.to_owned());
-            return Self { conflict, equal: 0, shorter, longer, cut: false, renamed: false };
-        }
+        let conflict = Some(LITTLE.to_owned());
+        Self { conflict, equal: 0, shorter, longer, cut: false, renamed: false }
+    }
+
+    /// The same for two that are known to have much in common.
+    pub(super) fn of_much(one: &Telling, other: &Telling) -> Self {
+        let (a, b) = (&one.words.body, &other.words.body);
+        let (fresh_a, fresh_b) = (fresh(a), fresh(b));
+        let (shorter, longer) = (fresh_a.min(fresh_b), fresh_a.max(fresh_b));
         let cut = [a, b].iter().any(|words| words.last().is_some_and(|last| !last.closes));
         let laid = Laid::new(one.side(a), other.side(b));
         let renamed = laid.renames() || laid.turns();

@@ -73,6 +73,16 @@ pub(super) fn figure(text: &str) -> Option<Change> {
     GLUED.contains(&unit).then(|| (format!("{number} ").into(), end))
 }
 
+/// Whether a word with which a text begins may be written otherwise: as a short form, a road, a price, or as how often
+/// something is.
+pub(super) fn may_change(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    match text.as_bytes() {
+        [_, b'.', ..] | [b'A' | b'B' | b'K' | b'L', b'0'..=b'9', ..] | [b'E', b'U', b'R', ..] => true,
+        _ => text[..end].ends_with("mal"),
+    }
+}
+
 /// What a text that begins with letters is in one notation: `B197` is `B 197`, `dreimal` is `3 Mal`.
 pub(super) fn in_letters(text: &str) -> Option<Change> {
     if text.starts_with(['A', 'B', 'K', 'L']) && number_at(&text[1..]) {
