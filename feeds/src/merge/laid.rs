@@ -16,6 +16,7 @@ use std::ops::Range;
 use super::align::{Hunk, align};
 use super::difference::quoted;
 use super::harmless::{Side, Texts, is_age_moved};
+use super::hashing::Map;
 use super::reworded;
 use super::substance::{Ground, are_slight};
 use super::words::Word;
@@ -41,6 +42,9 @@ const EXCHANGED: usize = 2;
 
 /// Equal words between two differences that are chance.
 pub(super) const CHANCE: usize = 4;
+
+/// Where sentences stand in the one text and in the other.
+type Sentences = (Range<usize>, Range<usize>);
 
 /// Two texts laid beside each other, and where they differ in more than form.
 pub(super) struct Laid<'a> {
@@ -131,11 +135,18 @@ impl<'a> Laid<'a> {
             let alone = open.iter().all(|other| **other == *hunk || !near(&other.a, &hunk.a));
             alone && self.texts.says_nothing(hunk)
         };
+        let mut reworded = Map::default();
+        // Many stretches stand in the same sentences.
+        let mut is_reworded = |(a, b): Sentences| {
+            let same = || reworded::same(&self.a[a.clone()], &self.b[b.clone()]);
+            *reworded.entry((a.clone(), b.clone())).or_insert_with(same)
+        };
         let open: Vec<&Hunk> = open
             .iter()
-            .filter(|hunk| !says_nothing(hunk) && !self.is_reworded(hunk, &open))
+            .zip(self.sentences(&open))
+            .filter(|(hunk, sentences)| !says_nothing(hunk) && !is_reworded(sentences.clone()))
+            .map(|(hunk, _)| *hunk)
             .filter(|hunk| !open.iter().any(|other| self.moves_age(hunk, other)))
-            .copied()
             .collect();
         let open = self.without_exchanged(open);
         let first = open.first().filter(|_| !are_slight(&self.ground(), &open));
@@ -182,29 +193,27 @@ impl<'a> Laid<'a> {
         }
     }
 
-    /// Whether the sentences around a stretch say the same in another order.
-    fn is_reworded(&self, hunk: &Hunk, open: &[&Hunk]) -> bool {
-        let (a, b) = self.sentences(hunk, open);
-        reworded::same(&self.a[a], &self.b[b])
-    }
-
-    /// The sentences around a stretch; other stretches of the same sentences belong to it.
-    fn sentences(&self, hunk: &Hunk, open: &[&Hunk]) -> (Range<usize>, Range<usize>) {
+    /// The sentences around each stretch; other stretches of the same sentences belong to it.
+    fn sentences(&self, open: &[&Hunk]) -> Vec<Sentences> {
         let opens = |words: &[Word], range: &Range<usize>| {
             !range.is_empty() && words.get(range.start).is_some_and(|word| word.opens)
         };
-        let around = |hunk: &Hunk| {
+        let around = |hunk: &&Hunk| {
             let a = sentences_around(self.a, &hunk.a, opens(self.b, &hunk.b));
             (a, sentences_around(self.b, &hunk.b, opens(self.a, &hunk.a)))
         };
-        let (mut a, mut b) = around(hunk);
-        for other in open {
-            let (more_a, more_b) = around(other);
-            if more_a.start < a.end && a.start < more_a.end || more_b.start < b.end && b.start < more_b.end {
-                (a, b) = (both(&a, &more_a), both(&b, &more_b));
-            }
-        }
-        (a, b)
+        let around: Vec<Sentences> = open.iter().map(around).collect();
+        let meet = |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
+        let grown = |sentences: &Sentences| {
+            around.iter().fold(sentences.clone(), |(a, b), (more_a, more_b)| {
+                if meet(&a, more_a) || meet(&b, more_b) {
+                    (both(&a, more_a), both(&b, more_b))
+                } else {
+                    (a, b)
+                }
+            })
+        };
+        around.iter().map(grown).collect()
     }
 
     /// The two texts, and how much of them is equal.
@@ -225,9 +234,8 @@ impl<'a> Laid<'a> {
         if open.is_empty() || self.texts.are_of_one_home() || much < SHORTENED || much * 10 < shorter * 7 {
             return open;
         }
-        let mut exchanged: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-        for hunk in &open {
-            let sentences = self.sentences(hunk, &open);
+        let mut exchanged: Vec<Sentences> = Vec::new();
+        for (hunk, sentences) in open.iter().zip(self.sentences(&open)) {
             let whole = (&hunk.a, &hunk.b) == (&sentences.0, &sentences.1);
             if !exchanged.contains(&sentences) && self.is_exchanged(&sentences.0, &sentences.1, whole) {
                 exchanged.push(sentences);
