@@ -32,8 +32,9 @@ const FEW: usize = 16;
 /// Words with a part that are looked at, at most.
 const MANY: usize = 16_384;
 
-/// Newest gists from which is told how many stories have a part.
+/// Newest gists from which is told how many stories have a part, at most: those until so many have it.
 const SAMPLE: usize = 512;
+const HITS: usize = 16;
 
 /// Gists that are read in the time in which a list is opened.
 const GISTS_PER_LIST: usize = 20;
@@ -100,11 +101,16 @@ impl Trees {
             return Ok(self.lists(words()));
         }
         let wanted = Wanted::new(words());
-        let mark = after.map(mark::of);
-        let sample = self.words.first(&gist::since(mark.as_ref()), SAMPLE)?;
-        let hits = sample.iter().filter(|row| wanted.is_in(row)).count();
-        let gists = limit * SAMPLE / (hits + 1);
-        if sample.len() < SAMPLE || gists < lists * GISTS_PER_LIST {
+        let gists = gist::since(after.map(mark::of).as_ref());
+        let (mut sample, mut hits) = (0, 0);
+        self.words.walk(&gists.start, |row| {
+            let is_gist = row < gists.end.as_slice();
+            sample += usize::from(is_gist);
+            hits += usize::from(is_gist && wanted.is_in(row));
+            is_gist && sample < SAMPLE && hits < HITS
+        })?;
+        let are_all = sample < SAMPLE && hits < HITS;
+        if are_all || limit * sample / (hits + 1) < lists * GISTS_PER_LIST {
             return Ok(Term::new(vec![List::of_gists(&self.words, gist::since(None), wanted)]));
         }
         Ok(self.lists(words()))
