@@ -23,7 +23,7 @@ use crate::{Error, Result, SourceState};
 
 /// Bytes of pages that sled keeps in memory; the rest is read when asked for. What was told in the last two periods, and is
 /// looked at for every new release, is a two-hundredth of a large store.
-const CACHE: RangeInclusive<u64> = 16 << 20..=40 << 20;
+const CACHE: RangeInclusive<u64> = 11 << 20..=40 << 20;
 const CACHE_SHARE: u64 = 200;
 
 /// How old an unsynced commit may get outside of [`Store::end_run`](crate::Store::end_run).
