@@ -4,7 +4,10 @@
 //! with it and no more. A glance knows no notations and no lexicon; so it parts only what is far from alike, and none but
 //! texts of some length.
 //!
-//! Invariant: what is parted here has much less in common than [`judge`](super::similarity::judge) asks for.
+//! Invariants: what is parted here has much less in common than [`judge`](super::similarity::judge) asks for; a glance is
+//! linear in the length of the text.
+
+use super::hashing::MIX;
 
 /// Words of a text that is worth a glance. Shorter ones are laid out in no time, and may be teasers in words of their own.
 const ENOUGH: usize = 80;
@@ -13,9 +16,6 @@ const ENOUGH: usize = 80;
 /// same it takes four and six; five hundred pairs of texts that are the same have more than five at a glance.
 const LITTLE: usize = 3;
 const LITTLE_WITHOUT_TITLE: usize = 4;
-
-/// Makes numbers of words; see [`hashing`](super::hashing).
-const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The pairs of neighbouring words of a text, as numbers.
 #[derive(Debug, Default)]
@@ -33,13 +33,15 @@ impl Glance {
                 *word = 0;
             }
         };
+        // A teaser may have a `<` that opens no tag.
+        let open = text.len() - text.rfind('>').unwrap_or_default();
         let mut rest = text.as_bytes();
-        while let Some((letters, behind)) = next(rest) {
+        while let Some((letters, behind)) = next(rest, open) {
             match letters {
                 Letters::One(letter) => word = grown(word, letter),
                 Letters::Two(letters) => word = letters.into_iter().fold(word, grown),
                 Letters::Inside => {}
-                Letters::None => end(&mut word),
+                Letters::End => end(&mut word),
             }
             rest = behind;
         }
@@ -72,12 +74,12 @@ enum Letters {
     /// What is not seen.
     Inside,
     /// What ends it.
-    None,
+    End,
 }
 
-/// What a text begins with, and what is behind that.
-fn next(text: &[u8]) -> Option<(Letters, &[u8])> {
-    use Letters::{Inside, None as End, One, Two};
+/// What a text begins with, and what is behind that. In its last `open` bytes no tag begins.
+fn next(text: &[u8], open: usize) -> Option<(Letters, &[u8])> {
+    use Letters::{End, Inside, One, Two};
     let skip = |end: u8, most: usize| {
         let length = text.iter().take(most).position(|byte| *byte == end).map_or(1, |end| end + 1);
         &text[length..]
@@ -86,7 +88,9 @@ fn next(text: &[u8]) -> Option<(Letters, &[u8])> {
         [] => return None,
         [letter @ (b'a'..=b'z' | b'0'..=b'9'), rest @ ..] => (One(*letter), rest),
         [letter @ b'A'..=b'Z', rest @ ..] => (One(letter.to_ascii_lowercase()), rest),
-        [b'<', ..] => (if is_inline(text) { Inside } else { End }, skip(b'>', text.len())),
+        [b'<', ..] if text.len() > open => {
+            (if is_inline(text) { Inside } else { End }, skip(b'>', text.len()))
+        }
         [b'&', b's', b'h', b'y', b';', rest @ ..] => (Inside, rest),
         [b'&', ..] => (End, skip(b';', 9)),
         [0xC3, 0xA4 | 0x84, rest @ ..] => (Two(*b"ae"), rest),
@@ -128,6 +132,15 @@ mod tests {
         ] {
             assert_eq!(Glance::of(&other).0, seen.0, "{other}");
         }
+    }
+
+    #[test]
+    fn what_opens_no_tag_ends_a_word() {
+        for text in ["a<b", "a<b<", "<a>a</a> <b", "a > b"] {
+            assert_eq!(Glance::of(text).0, Glance::of("a b").0, "{text}");
+        }
+        // However many there are, what is behind them is looked at once.
+        assert_eq!(Glance::of(&"<&".repeat(1 << 20)).0.len(), 0);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(super) fn quick(it: &impl Hash) -> u64 {
 }
 
 /// An odd number whose bits look like chance: the golden ratio.
-const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+pub(super) const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Multiplies what it is given, eight bytes at a time.
 #[derive(Debug, Default)]
