@@ -130,8 +130,8 @@ fn nothing_but_the_date_tells_one_instance_or_an_unchanged_run_from_another() {
     compare(&answers(&second, &paths), &before, "from a second instance beside it");
 }
 
-/// What a connection says to some requests one after the other, each sent in so many pieces, without the dates; of bodies
-/// their beginnings.
+/// What a connection says to some requests one after the other, each sent in so many pieces, without the dates and with
+/// the bodies' bytes in hexadecimal digits.
 fn said(daemon: &Daemon, requests: &[String], pieces: usize) -> String {
     let mut stream = daemon.connect();
     stream.set_nodelay(true).expect("a connection");

@@ -131,3 +131,15 @@ fn below_hundred(word: &str) -> Option<u32> {
     let one = if one == "ein" { 1 } else { find(&ONES, one).filter(|one| *one < 10)? };
     Some(tens + one)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_beginning_is_passed_over() {
+        for word in BEGINNINGS.iter().chain(ONES.iter().map(|(word, _)| word)) {
+            assert!(begins(word), "{word}");
+        }
+    }
+}

@@ -201,3 +201,26 @@ pub(super) fn is_unit(folded: &str) -> bool {
 pub(super) fn is_short_weekday(written: &str) -> bool {
     WEEKDAYS.iter().any(|(short, _)| *short == written)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::words;
+    use super::*;
+
+    #[test]
+    fn no_short_form_is_passed_over() {
+        let short = WEEKDAYS.iter().chain(ROADS).map(|(short, _)| *short).chain(["c", "auf", "halb"]);
+        for word in short.chain(["Dez", "Sept", "Mrz"]) {
+            assert!(words(word).iter().all(|word| may_be_of_phrase(word, None, &[])), "{word}");
+        }
+        for (phrase, expected) in [
+            ("zwischen 5 und 7 Uhr", "von 5 bis 7 uhr"),
+            ("Bundesautobahn 4", "autobahn 4"),
+            ("in der letzten Nacht", "in der nacht heute"),
+            ("5 Kilometern", "5 kilometer"),
+        ] {
+            let folded: Vec<_> = words(phrase).into_iter().map(|word| word.folded).collect();
+            assert_eq!(folded.join(" "), expected);
+        }
+    }
+}
