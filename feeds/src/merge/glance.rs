@@ -1,13 +1,22 @@
-//! Two texts at a glance: whether they have so little in common that they need not be laid out.
+//! Two tellings at a glance: whether they are so far from one another that they need not be laid out.
 //!
-//! To lay a text out takes some twenty times as long as to read its letters, and most of what lies near a release shares a phrase
-//! with it and no more. A glance knows no notations and no lexicon; so it parts only what is far from alike, and none but
-//! texts of some length.
+//! To lay a text out takes some twenty times as long as to read its letters, and most of what lies near a release shares a
+//! phrase, a series or a template with it and no more. A glance knows no notations and no lexicon; so it parts only what
+//! is far from alike, and none but texts of some length.
 //!
-//! Invariants: what is parted here has much less in common than [`judge`](super::similarity::judge) asks for; a glance is
-//! linear in the length of the text.
+//! Invariants: of some seven hundred pairs that are the same none is parted here; which of the two is which does not
+//! matter; a glance is linear in the length of the text.
+
+mod figures;
+mod letters;
+mod named;
 
 use super::hashing::MIX;
+use super::similarity::{LITTLE as LITTLE_IN_COMMON, are_titled_alike};
+use super::words::Word;
+use figures::{Figures, goes_on};
+use letters::{Letters, grown, next};
+use named::names_nothing_in;
 
 /// Words of a text that is worth a glance. Shorter ones are laid out in no time, and may be teasers in words of their own.
 const ENOUGH: usize = 80;
@@ -17,111 +26,127 @@ const ENOUGH: usize = 80;
 const LITTLE: usize = 3;
 const LITTLE_WITHOUT_TITLE: usize = 4;
 
-/// The pairs of neighbouring words of a text, as numbers.
-#[derive(Debug, Default)]
-pub(super) struct Glance(Vec<u32>);
+/// What parts two tellings whose figures differ, and two that name different things.
+const OTHER_FIGURES: &str = "they count otherwise in the same words";
+const OTHER_NAMES: &str = "neither says what the other one's title names";
 
-impl Glance {
-    /// Of a text, with or without markup.
-    pub(super) fn of(text: &str) -> Self {
-        let mut glance = Self(Vec::with_capacity(text.len() / 6));
-        let (mut before, mut word) = (0_u64, 0_u64);
-        let mut end = |word: &mut u64| {
-            if *word != 0 {
-                glance.0.push((before.wrapping_add(*word).wrapping_mul(MIX) >> u32::BITS) as u32);
-                before = word.rotate_left(17);
-                *word = 0;
-            }
-        };
-        // A teaser may have a `<` that opens no tag.
-        let open = text.len() - text.rfind('>').unwrap_or_default();
-        let mut rest = text.as_bytes();
-        while let Some((letters, behind)) = next(rest, open) {
-            match letters {
-                Letters::One(letter) => word = grown(word, letter),
-                Letters::Two(letters) => word = letters.into_iter().fold(word, grown),
-                Letters::Inside => {}
-                Letters::End => end(&mut word),
-            }
-            rest = behind;
-        }
-        end(&mut word);
-        Self(glance.0)
+/// A telling at a glance.
+#[derive(Debug)]
+pub(super) struct Glance<'a> {
+    title: &'a [Word],
+    /// Title and text as they stand.
+    said: [&'a str; 2],
+    /// The pairs of neighbouring words of the text, as numbers.
+    pairs: Vec<u32>,
+    figures: Figures,
+}
+
+impl<'a> Glance<'a> {
+    /// Of a title, once more in words, and a text with or without markup.
+    pub(super) fn of(title: &'a [Word], said: [&'a str; 2]) -> Self {
+        let (pairs, figures) = read(said[1]);
+        Self { title, said, pairs, figures }
     }
 
-    /// Whether two texts have little in common. Which of them is which does not matter.
-    pub(super) fn has_little_of(&self, other: &Self, titled_alike: bool) -> bool {
-        let (short, long) = if self.0.len() <= other.0.len() { (self, other) } else { (other, self) };
-        if short.0.len() < ENOUGH {
-            return false;
+    /// What parts two tellings, if it is plain to see.
+    pub(super) fn parts(&self, other: &Self) -> Option<&'static str> {
+        if self.figures.are_others_than(&other.figures) {
+            return Some(OTHER_FIGURES);
         }
-        let mut said = long.0.clone();
+        if self.pairs.len().min(other.pairs.len()) < ENOUGH {
+            return None;
+        }
+        if self.has_little_of(other) {
+            return Some(LITTLE_IN_COMMON);
+        }
+        let apart = names_nothing_in(self.title, other.said) && names_nothing_in(other.title, self.said);
+        apart.then_some(OTHER_NAMES)
+    }
+
+    fn has_little_of(&self, other: &Self) -> bool {
+        let (short, long) =
+            if self.pairs.len() <= other.pairs.len() { (self, other) } else { (other, self) };
+        let mut said = long.pairs.clone();
         said.sort_unstable();
-        let found = short.0.iter().filter(|pair| said.binary_search(pair).is_ok()).count();
-        let little = if titled_alike { LITTLE } else { LITTLE_WITHOUT_TITLE };
-        found * 10 < short.0.len() * little
+        let found = short.pairs.iter().filter(|pair| said.binary_search(pair).is_ok()).count();
+        let little = if are_titled_alike(self.title, other.title) { LITTLE } else { LITTLE_WITHOUT_TITLE };
+        found * 10 < short.pairs.len() * little
     }
 }
 
-fn grown(word: u64, letter: u8) -> u64 {
-    (word ^ u64::from(letter)).wrapping_add(1).wrapping_mul(MIX).rotate_left(23)
-}
-
-/// What some bytes are within a word.
-enum Letters {
-    One(u8),
-    Two([u8; 2]),
-    /// What is not seen.
-    Inside,
-    /// What ends it.
-    End,
-}
-
-/// What a text begins with, and what is behind that. In its last `open` bytes no tag begins.
-fn next(text: &[u8], open: usize) -> Option<(Letters, &[u8])> {
-    use Letters::{End, Inside, One, Two};
-    let skip = |end: u8, most: usize| {
-        let length = text.iter().take(most).position(|byte| *byte == end).map_or(1, |end| end + 1);
-        &text[length..]
-    };
-    Some(match text {
-        [] => return None,
-        [letter @ (b'a'..=b'z' | b'0'..=b'9'), rest @ ..] => (One(*letter), rest),
-        [letter @ b'A'..=b'Z', rest @ ..] => (One(letter.to_ascii_lowercase()), rest),
-        [b'<', ..] if text.len() > open => {
-            (if is_inline(text) { Inside } else { End }, skip(b'>', text.len()))
+/// The pairs of neighbouring words of a text, and its figures.
+fn read(text: &str) -> (Vec<u32>, Figures) {
+    let mut reading = Reading { pairs: Vec::with_capacity(text.len() / 6), ..Reading::default() };
+    // A teaser may have a `<` that opens no tag.
+    let open = text.len() - text.rfind('>').unwrap_or_default();
+    let mut rest = text.as_bytes();
+    while let Some((letters, behind)) = next(rest, open) {
+        match letters {
+            Letters::One(letter) => reading.letter(letter),
+            Letters::Two(letters) => letters.into_iter().for_each(|letter| reading.letter(letter)),
+            Letters::Inside => {}
+            Letters::End if reading.figure.is_some() && goes_on(rest) => {}
+            Letters::End => reading.end(),
         }
-        [b'&', b's', b'h', b'y', b';', rest @ ..] => (Inside, rest),
-        [b'&', ..] => (End, skip(b';', 9)),
-        [0xC3, 0xA4 | 0x84, rest @ ..] => (Two(*b"ae"), rest),
-        [0xC3, 0xB6 | 0x96, rest @ ..] => (Two(*b"oe"), rest),
-        [0xC3, 0xBC | 0x9C, rest @ ..] => (Two(*b"ue"), rest),
-        [0xC3, 0x9F, rest @ ..] => (Two(*b"ss"), rest),
-        // An umlaut's two points of their own, a soft hyphen, and marks without width.
-        [0xCC, 0x88, rest @ ..] => (One(b'e'), rest),
-        [0xC2, 0xAD, rest @ ..] | [0xE2, 0x80, 0x8B..=0x8F, rest @ ..] => (Inside, rest),
-        [0xC2, _, rest @ ..] | [0xE2, 0x80, _, rest @ ..] => (End, rest),
-        [letter @ 0x80..=u8::MAX, rest @ ..] => (One(*letter), rest),
-        [_, rest @ ..] => (End, rest),
-    })
+        rest = behind;
+    }
+    reading.end();
+    (reading.pairs, Figures::new(reading.figures))
 }
 
-/// Whether a tag may stand within a word.
-fn is_inline(tag: &[u8]) -> bool {
-    let name = tag[1..].strip_prefix(b"/").unwrap_or(&tag[1..]);
-    matches!(name, [b'a' | b'b' | b'i' | b'u' | b's', b'>' | b' ', ..])
-        || [&b"em>"[..], b"strong>", b"span"].iter().any(|inline| name.starts_with(inline))
+/// What was read of a text.
+#[derive(Default)]
+struct Reading {
+    pairs: Vec<u32>,
+    figures: Vec<(u32, u32)>,
+    /// The word before this one, if it is no figure, and this one as far as it was read.
+    before: u64,
+    word: u64,
+    /// Its value, if it is one.
+    figure: Option<u32>,
+    behind_figure: bool,
+}
+
+impl Reading {
+    fn letter(&mut self, letter: u8) {
+        let digit = letter.is_ascii_digit().then(|| u32::from(letter - b'0'));
+        let before = if self.word == 0 { Some(0) } else { self.figure };
+        self.figure = before.zip(digit).map(|(figure, digit)| figure.wrapping_mul(10).wrapping_add(digit));
+        self.word = grown(self.word, letter);
+    }
+
+    fn end(&mut self) {
+        let word = std::mem::take(&mut self.word);
+        if word == 0 {
+            return;
+        }
+        let figure = self.figure.take();
+        let place = (self.before >> u32::BITS) as u32;
+        self.figures.extend(figure.filter(|_| !self.behind_figure).map(|figure| (place, figure)));
+        self.pairs.push((self.before.wrapping_add(word).wrapping_mul(MIX) >> u32::BITS) as u32);
+        self.before = word.rotate_left(17);
+        self.behind_figure = figure.is_some();
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::title;
     use super::*;
+
+    /// What parts two texts under these titles, whichever comes first.
+    fn parted(titles: [&str; 2], texts: [&str; 2]) -> Option<&'static str> {
+        let words = titles.map(title);
+        let [one, other] = [0, 1].map(|n| Glance::of(&words[n], [titles[n], texts[n]]));
+        assert_eq!(one.parts(&other), other.parts(&one));
+        one.parts(&other)
+    }
 
     #[test]
     fn one_text_is_seen_as_one_in_every_spelling() {
-        let text = "Die Bücherei öffnet am Fuß der Treppe – größer als zuvor. ".repeat(10);
-        let seen = Glance::of(&text);
-        assert_eq!(seen.0.len(), 100);
+        let text = "Die Bücherei öffnet am Fuß der Treppe am 5. um 10 – größer als zuvor. ".repeat(10);
+        let seen = read(&text);
+        assert_eq!((seen.0.len(), &seen.1), (140, &read("am 5 um 10").1));
         for other in [
             text.to_uppercase(),
             text.replace('ü', "ue").replace('ö', "oe").replace('ß', "ss"),
@@ -129,34 +154,78 @@ mod tests {
             text.replace("Treppe", "Trep\u{ad}pe").replace("Bücherei", "Büche&shy;rei"),
             format!("<p class=\"a\">{}</p>", text.replace("öffnet", "<b>ö</b>ffnet</p><p>")),
             text.replace(' ', "&nbsp;").replace('–', "&ndash;"),
+            text.replace("5.", "05."),
         ] {
-            assert_eq!(Glance::of(&other).0, seen.0, "{other}");
+            assert_eq!((read(&other).0.len(), &read(&other).1), (seen.0.len(), &seen.1), "{other}");
         }
+        assert_eq!(read(&text.to_uppercase()).0, seen.0);
     }
 
     #[test]
     fn what_opens_no_tag_ends_a_word() {
         for text in ["a<b", "a<b<", "<a>a</a> <b", "a > b"] {
-            assert_eq!(Glance::of(text).0, Glance::of("a b").0, "{text}");
+            assert_eq!(read(text).0, read("a b").0, "{text}");
         }
         // However many there are, what is behind them is looked at once.
-        assert_eq!(Glance::of(&"<&".repeat(1 << 20)).0.len(), 0);
+        assert_eq!(read(&"<&".repeat(1 << 20)).0.len(), 0);
     }
 
     #[test]
     fn a_phrase_in_a_long_text_is_little_and_short_texts_are_not_judged() {
         let words = |from: usize, to: usize| (from..to).map(|n| format!("wort{n} ")).collect::<String>();
-        let little = |one: &str, other: &str, titled_alike| {
-            let [one, other] = [one, other].map(Glance::of);
-            assert_eq!(one.has_little_of(&other, titled_alike), other.has_little_of(&one, titled_alike));
-            one.has_little_of(&other, titled_alike)
+        let little = |one: &str, other: &str, alike: bool| {
+            parted(["Bad öffnet", if alike { "Bad öffnet" } else { "Rat tagt" }], [one, other]).is_some()
         };
-        for titled_alike in [false, true] {
-            assert!(little(&words(0, 200), &words(180, 300), titled_alike));
-            assert!(!little(&words(0, 200), &words(100, 300), titled_alike), "half");
-            assert_eq!(little(&words(0, 200), &words(130, 330), titled_alike), !titled_alike, "a third");
-            assert!(!little(&words(0, 200), &words(300, 370), titled_alike), "short");
-            assert!(!little("", "", titled_alike));
+        for alike in [false, true] {
+            assert!(little(&words(0, 200), &words(180, 300), alike));
+            assert!(!little(&words(0, 200), &words(100, 300), alike), "half");
+            assert_eq!(little(&words(0, 200), &words(130, 330), alike), !alike, "a third");
+            assert!(!little(&words(0, 200), &words(300, 370), alike), "short");
+            assert!(!little("", "", alike));
+        }
+    }
+
+    #[test]
+    fn two_of_a_series_count_otherwise() {
+        let told = |week: usize, hour: usize, speed: &str| {
+            format!(
+                "In der Woche {week} misst die Stadt ab {hour} Uhr, am {week}. Mai bis {hour} Uhr, bei Tempo 30, für \
+                 {speed} Euro, rund {week} Mal."
+            )
+        };
+        let titles = ["Die Stadt misst"; 2];
+        assert_eq!(parted(titles, [&told(7, 8, "1.200"), &told(9, 10, "1.300")]), Some(OTHER_FIGURES));
+        for (one, other) in [
+            (told(7, 8, "1.200"), told(7, 8, "1200")),
+            (told(7, 8, "1.200"), told(7, 8, "1&nbsp;200").replace("7. Mai", "07.05.2026")),
+            (told(7, 8, "1.200"), told(7, 10, "1.200")),
+            // A contact of each office's own.
+            (
+                told(7, 8, "12") + "Telefon 0391 99 11, Fax 0391 22 44, Straße 5, 39104 Burg",
+                told(7, 8, "12") + "Telefon 0340 12 55, Fax 0340 33 66, Straße 8, 06844 Dessau",
+            ),
+        ] {
+            assert_eq!(parted(titles, [&one, &other]), None, "{one} / {other}");
+        }
+    }
+
+    #[test]
+    fn two_on_a_template_name_their_own() {
+        let text = |what: &str, place: &str| {
+            let all = "Der Rat hat das so beschlossen und der Kämmerer hat es geprüft. ".repeat(9);
+            format!("Die {what} in {place} wird saniert. {all}")
+        };
+        let (promenade, school) = (text("Promenade", "Wendau"), text("Sporthalle", "Torgau"));
+        let titles = ["Promenade in Wendau wird saniert", "Sporthalle in Torgau wird begrünt"];
+        assert_eq!(parted(titles, [&promenade, &school]), Some(OTHER_NAMES));
+        for (titles, texts) in [
+            (titles, [&promenade, &promenade]),
+            (["Die Promenade wird saniert", titles[1]], [&promenade, &school]),
+            (["Ufer-Promenade wird saniert", "Torgaus neue Sporthallen"], [&school, &school]),
+            (["Rat beschließt Sanierung", titles[1]], [&promenade, &school]),
+            (["Übungsplätze für Üsedom", titles[1]], [&promenade, &school]),
+        ] {
+            assert_eq!(parted(titles, [texts[0], texts[1]]), None, "{titles:?}");
         }
     }
 }

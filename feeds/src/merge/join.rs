@@ -17,7 +17,7 @@ use super::glance::Glance;
 use super::recognise::{own_member, survival};
 use super::series;
 use super::shelf::Shelf;
-use super::similarity::{Judgement, LITTLE, are_titled_alike, is_too_late, judge};
+use super::similarity::{Judgement, is_too_late, judge};
 use super::telling::Telling;
 use super::words::{self, Word, Words};
 use super::worn::Worn;
@@ -95,10 +95,9 @@ pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story], scales: &S
     }
     let facts = entry.facts();
     let sheet = scales.shelf.sheet(&facts);
-    let told = Told {
-        telling: scales.worn.marked(&sheet.telling),
-        glance: Glance::of(said(entry).unwrap_or_default()),
-    };
+    let title = words::title(entry.title());
+    let told =
+        Told { telling: scales.worn.marked(&sheet.telling), glance: Glance::of(&title, title_and_text(entry)) };
     let mut remark = None;
     let mut same: Option<(usize, String)> = None;
     for place in scales.near.of(entry) {
@@ -136,7 +135,7 @@ fn may_join(source: &Source, story: &Story) -> bool {
 /// What an entry tells, in the forms in which it is compared.
 struct Told<'a> {
     telling: Cow<'a, Telling>,
-    glance: Glance,
+    glance: Glance<'a>,
 }
 
 /// Why the story is the same: one member tells it and none tells something else; or why it is not.
@@ -157,9 +156,8 @@ fn compare(entry: &Entry, told: &Told<'_>, story: &Story, shelf: &Shelf) -> Resu
         if let Some(what) = alone.then(|| of_series(&title, told, member)).flatten() {
             return Err(Some(format!("near what {name} tells, but {what}")));
         }
-        let other = Glance::of(said(&member.entry).unwrap_or_default());
-        if glance.has_little_of(&other, are_titled_alike(&told.words.title, &title)) {
-            return Err(Some(format!("near what {name} tells, but {LITTLE}")));
+        if let Some(what) = glance.parts(&Glance::of(&title, title_and_text(&member.entry))) {
+            return Err(Some(format!("near what {name} tells, but {what}")));
         }
         let sheet = shelf.sheet(&member.entry.facts());
         match judge(told, &sheet.telling) {
@@ -197,9 +195,9 @@ fn text_of(entry: &Entry) -> String {
     text
 }
 
-/// The same as it is: the whole text with its markup, or the teaser if that is all there is.
-fn said(entry: &Entry) -> Option<&str> {
-    content(entry).or_else(|| summary(entry))
+/// The same as it is, behind the title: the whole text with its markup, or the teaser if that is all there is.
+fn title_and_text(entry: &Entry) -> [&str; 2] {
+    [entry.title(), content(entry).or_else(|| summary(entry)).unwrap_or_default()]
 }
 
 fn content(entry: &Entry) -> Option<&str> {
