@@ -19,7 +19,7 @@ use letters::{Letters, grown, next};
 use named::names_nothing_in;
 
 /// Words of a text that is worth a glance. Shorter ones are laid out in no time, and may be teasers in words of their own.
-const ENOUGH: usize = 80;
+const ENOUGH: usize = 70;
 
 /// Tenths of the shorter text's pairs of words without which there is little, and where titles differ. To be judged the
 /// same it takes four and six; five hundred pairs of texts that are the same have more than five at a glance.
@@ -180,7 +180,7 @@ mod tests {
             assert!(little(&words(0, 200), &words(180, 300), alike));
             assert!(!little(&words(0, 200), &words(100, 300), alike), "half");
             assert_eq!(little(&words(0, 200), &words(130, 330), alike), !alike, "a third");
-            assert!(!little(&words(0, 200), &words(300, 370), alike), "short");
+            assert!(!little(&words(0, 200), &words(300, 360), alike), "short");
             assert!(!little("", "", alike));
         }
     }

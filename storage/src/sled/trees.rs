@@ -23,8 +23,8 @@ use crate::{Error, Result, SourceState};
 
 /// Bytes of pages that sled keeps in memory; the rest is read when asked for. What was told in the last two periods, and is
 /// looked at for every new release, is a two-hundredth of a large store.
-const CACHE: RangeInclusive<u64> = 11 << 20..=40 << 20;
-const CACHE_SHARE: u64 = 200;
+const CACHE: RangeInclusive<u64> = 11 << 20..=80 << 20;
+const CACHE_SHARE: u64 = 100;
 
 /// How old an unsynced commit may get outside of [`Store::end_run`](crate::Store::end_run).
 const FLUSH_EVERY_MS: u64 = 500;
@@ -87,7 +87,7 @@ impl Trees {
             sources: tree("sources")?,
             stories: tree("stories")?,
             keys: Packed(tree("keys")?, SMALL),
-            traces: Packed(tree("traces")?, SMALL),
+            traces: Packed(tree("traces")?, LARGE),
             timeline: Packed(tree("timeline")?, SMALL),
             archive: Packed(tree("archive")?, SMALL),
             words: Packed(tree("words")?, LARGE),
