@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use rustix::time::{ClockId, clock_gettime};
+
 /// Megabytes of memory by their name in `/proc/self/status`: `VmRSS` now, `VmHWM` at most.
 pub(crate) fn memory(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -32,15 +34,10 @@ impl Stopwatch {
     }
 }
 
-/// How long all threads have been working. The system counts a thread's time when the thread rests.
+/// How long all threads have been working.
 fn worked() -> Duration {
-    std::thread::sleep(Duration::from_micros(20));
-    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return Duration::ZERO };
-    let worked = threads.flatten().filter_map(|thread| {
-        let statistics = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
-        statistics.split_whitespace().next()?.parse::<u64>().ok()
-    });
-    Duration::from_nanos(worked.sum())
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(time.tv_sec.try_into().unwrap_or(0), time.tv_nsec.try_into().unwrap_or(0))
 }
 
 /// Of some times a few.
