@@ -23,7 +23,7 @@ mod under_way;
 pub use moving::PROBATION;
 pub use report::{Outcome, Report, SourceReport};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -322,29 +322,8 @@ async fn known(
     how: How,
     entries: &[Entry],
 ) -> storage::Result<Known> {
-    let keys: Vec<_> = entries.iter().flat_map(|entry| entry.keys.iter().cloned()).collect();
-    let mut known = Known::new(app.store.near(&source.id, &keys).await?).beside(shelf);
-    let (places, traces): (Vec<_>, Vec<_>) = entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| known.wants_alike(entry))
-        .map(|(place, entry)| (place, shelf.sought(entry)))
-        .unzip();
-    let alike = app.store.alike_each(&traces).await?;
-    let mut alike: BTreeMap<usize, Vec<Story>> = places.into_iter().zip(alike).collect();
-    let mut strangers = 0;
-    for (place, entry) in entries.iter().enumerate() {
-        let is_stranger = !known.recognises(entry);
-        if is_stranger || known.wants_alike(entry) {
-            // What is alike to one entry may be what another one corrects.
-            let stories = match alike.remove(&place) {
-                Some(stories) => stories,
-                None => app.store.alike(&shelf.sought(entry)).await?,
-            };
-            known.add_alike(entry, stories);
-        }
-        strangers += usize::from(is_stranger);
-    }
+    let mut known = app.store.around(entries, shelf).await?;
+    let strangers = entries.iter().filter(|entry| !known.recognises(entry)).count();
     // A rebuilt site: any of the source's releases may be among them, however little it has kept. Lists name
     // releases by their addresses alone, so that a single one may be a known one renamed.
     if strangers * 2 > entries.len() || (strangers > 0 && matches!(how, How::Detected | How::Selectors)) {

@@ -58,8 +58,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use feeds::merge::{Shelf, Trace};
-use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
+use feeds::merge::{Known, Shelf, Trace};
+use feeds::model::{Decision, Entry, Key, Revision, SourceId, Story, StoryId, Time};
 use feeds::output::Lead;
 
 use backup::{Extent, Records, Sink};
@@ -88,14 +88,8 @@ pub trait Store: Send + Sync {
     /// [`TRACE_LIMIT`] count.
     async fn alike(&self, traces: &[Trace]) -> Result<Vec<Story>>;
 
-    /// The same for each of several lists of traces.
-    async fn alike_each(&self, wanted: &[Vec<Trace>]) -> Result<Vec<Vec<Story>>> {
-        let mut found = Vec::with_capacity(wanted.len());
-        for traces in wanted {
-            found.push(self.alike(traces).await?);
-        }
-        Ok(found)
-    }
+    /// What a reading may be about, with the one and the other as [`Known::around`] asks for them.
+    async fn around(&self, entries: &[Entry], shelf: &Arc<Shelf>) -> Result<Known>;
 
     /// One source's changes, all or none.
     async fn commit(&self, batch: Batch) -> Result<()>;

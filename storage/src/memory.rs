@@ -8,11 +8,13 @@ mod dump;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use feeds::merge::{self, Trace, by_hand};
-use feeds::model::{Decision, Fingerprint, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict};
+use feeds::merge::{self, Known, Shelf, Trace, by_hand};
+use feeds::model::{
+    Decision, Entry, Fingerprint, Key, Revision, SourceId, State, Story, StoryId, Time, Verdict,
+};
 
 use self::archive::Archives;
 use crate::backup::{Extent, Records, Sink};
@@ -68,6 +70,12 @@ impl Store for MemoryStore {
 
     async fn alike(&self, traces: &[Trace]) -> Result<Vec<Story>> {
         Ok(self.memory().alike(traces))
+    }
+
+    async fn around(&self, entries: &[Entry], shelf: &Arc<Shelf>) -> Result<Known> {
+        let memory = self.memory();
+        let near = |source: &SourceId, keys: &[Key]| Ok(memory.near(source, keys));
+        Known::around(entries, shelf, near, |traces| Ok(memory.alike(traces)))
     }
 
     async fn commit(&self, batch: Batch) -> Result<()> {

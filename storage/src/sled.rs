@@ -1,6 +1,6 @@
 //! The store in a directory, on sled 0.34.
 //!
-//! Invariants: every call into sled runs on a blocking thread; a commit is one sled transaction over all trees it
+//! Invariants: every call into sled runs on a thread that may block; a commit is one sled transaction over all trees it
 //! touches; readers see a commit whole, for they wait at the gate while one is applied; answers are loaded story
 //! by story, so that memory grows with the answer and not with the store.
 //!
@@ -8,7 +8,7 @@
 //! when the store has been written anew, see [`rewrite`]. When sled is opened it reads all that was added since it was
 //! opened last; so that this never takes long, it is opened again from time to time, see [`reopening`].
 //!
-//! sled panics on some kinds of damage instead of reporting them. The blocking thread takes the blow, and the
+//! sled panics on some kinds of damage instead of reporting them. The thread takes the blow, and the
 //! caller gets [`Error::Damaged`].
 //!
 //! Once sled could not write, it refuses everything and shows what was never written. So it is closed and opened again
@@ -39,13 +39,16 @@ mod words;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
-use feeds::merge::{self, Shelf, Trace};
+use feeds::merge::{self, Known, Shelf, Trace};
 use feeds::model::{Decision, Entry, Key, Revision, SourceId, Story, StoryId, Time};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 use self::trees::Trees;
 use crate::backup::{Extent, Records, Sink};
@@ -89,6 +92,25 @@ impl SledStore {
             trees.as_ref().map_or_else(|| Err(closed(&path)), work)
         });
         self.judged(done.await.ok())
+    }
+
+    /// Does blocking work in the middle of a task that has nothing else to do, without handing it over to another thread
+    /// and waiting for that where the runtime allows it: short look-ups are done sooner.
+    async fn work_here<T, W>(&self, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Trees) -> Result<T> + Send + 'static,
+    {
+        if self.is_broken() || Handle::current().runtime_flavor() != RuntimeFlavor::MultiThread {
+            return self.work(work).await;
+        }
+        let done = block_in_place(|| {
+            let trees = self.trees.read().unwrap_or_else(PoisonError::into_inner);
+            // Nothing that was half done is seen afterwards: the store is opened again.
+            let work = AssertUnwindSafe(|| trees.as_ref().map_or_else(|| Err(closed(&self.path)), work));
+            catch_unwind(work).ok()
+        });
+        self.judged(done)
     }
 
     /// Does blocking work that writes, unless what is written would be lost.
@@ -174,10 +196,13 @@ impl Store for SledStore {
         self.work(move |trees| trees.alike(&wanted)).await
     }
 
-    async fn alike_each(&self, wanted: &[Vec<Trace>]) -> Result<Vec<Vec<Story>>> {
-        let wanted: Vec<BTreeSet<Trace>> =
-            wanted.iter().map(|traces| traces.iter().copied().collect()).collect();
-        self.work(move |trees| wanted.iter().map(|traces| trees.alike(traces)).collect()).await
+    async fn around(&self, entries: &[Entry], shelf: &Arc<Shelf>) -> Result<Known> {
+        let (entries, shelf) = (entries.to_vec(), Arc::clone(shelf));
+        self.work_here(move |trees| {
+            let near = |source: &SourceId, keys: &[Key]| trees.near(source, keys);
+            Known::around(&entries, &shelf, near, |traces| trees.alike(&traces.iter().copied().collect()))
+        })
+        .await
     }
 
     async fn commit(&self, batch: Batch) -> Result<()> {

@@ -64,8 +64,7 @@ impl<'a> Glance<'a> {
     }
 
     fn has_little_of(&self, other: &Self) -> bool {
-        let (short, long) =
-            if self.pairs.len() <= other.pairs.len() { (self, other) } else { (other, self) };
+        let (short, long) = if self.pairs.len() <= other.pairs.len() { (self, other) } else { (other, self) };
         let mut said = long.pairs.clone();
         said.sort_unstable();
         let found = short.pairs.iter().filter(|pair| said.binary_search(pair).is_ok()).count();

@@ -96,8 +96,10 @@ pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story], scales: &S
     let facts = entry.facts();
     let sheet = scales.shelf.sheet(&facts);
     let title = words::title(entry.title());
-    let told =
-        Told { telling: scales.worn.marked(&sheet.telling), glance: Glance::of(&title, title_and_text(entry)) };
+    let told = Told {
+        telling: scales.worn.marked(&sheet.telling),
+        glance: Glance::of(&title, title_and_text(entry)),
+    };
     let mut remark = None;
     let mut same: Option<(usize, String)> = None;
     for place in scales.near.of(entry) {

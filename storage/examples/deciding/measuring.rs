@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use feeds::merge::{self, Decided, Known, Shelf};
+use feeds::merge::{self, Decided, Shelf};
 use feeds::model::{Context, Entry, Kind, Office, Robots, Source, Verdict};
 use storage::{Batch, Store};
 
@@ -89,8 +89,7 @@ impl Times {
         let watch = Stopwatch::start();
         // A run's, on which nothing lies that another entry was compared with.
         let shelf = Arc::new(Shelf::default());
-        let mut known = Known::new(store.near(&teller.id, &entry.keys).await?).beside(&shelf);
-        known.add_alike(&entry, store.alike(&shelf.sought(&entry)).await?);
+        let known = store.around(std::slice::from_ref(&entry), &shelf).await?;
         let looked = watch.read();
         let decided = merge::decide(teller, vec![entry], known, context);
         let (all, work) = watch.stop();

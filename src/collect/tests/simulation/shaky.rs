@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use feeds::merge::Trace;
-use feeds::model::{Decision, Key, Revision, SourceId, Story, StoryId, Time};
+use feeds::merge::{Known, Shelf, Trace};
+use feeds::model::{Decision, Entry, Key, Revision, SourceId, Story, StoryId, Time};
 use feeds::output::Lead;
 use storage::backup::{Extent, Records, Sink};
 use storage::{
@@ -127,6 +127,7 @@ steps! {
     source[id: &SourceId](id) -> Option<SourceState>;
     near[source: &SourceId, keys: &[Key]](source, keys) -> Vec<Story>;
     alike[traces: &[Trace]](traces) -> Vec<Story>;
+    around[entries: &[Entry], shelf: &Arc<Shelf>](entries, shelf) -> Known;
     commit[batch: Batch](batch) -> ();
     end_run[run: RunRecord](run) -> ();
     last_run[]() -> Option<RunRecord>;
