@@ -84,8 +84,8 @@ pub trait Store: Send + Sync {
     async fn near(&self, source: &SourceId, keys: &[Key]) -> Result<Vec<Story>>;
 
     /// The stories that share one of `traces` with what one of their members says, those that share most first, of
-    /// these the newest first, at most [`ALIKE_LIMIT`]. Of a trace that very many stories have only the newest
-    /// [`TRACE_LIMIT`] count.
+    /// these the newest first, at most [`ALIKE_LIMIT`]. A trace counts the more the fewer stories have it; of one that very
+    /// many have only the newest [`TRACE_LIMIT`] count.
     async fn alike(&self, traces: &[Trace]) -> Result<Vec<Story>>;
 
     /// What a reading may be about, with the one and the other as [`Known::around`] asks for them.

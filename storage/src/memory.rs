@@ -18,6 +18,7 @@ use feeds::model::{
 
 use self::archive::Archives;
 use crate::backup::{Extent, Records, Sink};
+use crate::record::weight;
 use crate::surplus::surplus;
 use crate::{
     ALIKE_LIMIT, Batch, Cursor, Error, HELD_LIMIT, LETTER_LIMIT, Lead, Letter, NEAR_LIMIT, Result,
@@ -262,8 +263,9 @@ impl Memory {
     fn alike(&self, traces: &[Trace]) -> Vec<Story> {
         let mut shared: BTreeMap<StoryId, usize> = BTreeMap::new();
         for trace in traces.iter().collect::<BTreeSet<_>>() {
-            let stories = self.traces.get(trace).into_iter().flatten().rev();
-            stories.take(TRACE_LIMIT).for_each(|id| *shared.entry(*id).or_default() += 1);
+            let Some(stories) = self.traces.get(trace) else { continue };
+            let newest = stories.iter().rev().take(TRACE_LIMIT);
+            newest.for_each(|id| *shared.entry(*id).or_default() += weight(stories.len()));
         }
         let mut ranked: Vec<(usize, StoryId)> = shared.into_iter().map(|(id, count)| (count, id)).collect();
         ranked.sort_unstable_by(|one, other| other.cmp(one));

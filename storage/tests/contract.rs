@@ -210,6 +210,18 @@ async fn promise_3_a_phrase_of_thousands_gives_a_bounded_answer() {
 }
 
 #[tokio::test]
+async fn promise_3_what_few_say_tells_more_than_what_a_whole_series_says() {
+    on_every_backend(async |store| {
+        let title =
+            |week| format!("Geschwindigkeitskontrollen in Wendau: Messstellen in der Kalenderwoche {week}");
+        let stories = (0..3 * TRACE_LIMIT as u128).map(|week| titled(week, &title(week)));
+        store.commit(batch("a", 5, stories.collect())).await.unwrap();
+        assert_eq!(ids(&store.alike(&traces(&title(7))).await.unwrap())[0], 7);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn promise_4_the_timeline_is_public_and_newest_first() {
     on_every_backend(async |store| {
         let place = |number, minute, rank| Story { published: at(minute), rank, ..story(number, &["a"]) };

@@ -286,11 +286,20 @@ pub(crate) fn release(number: usize) -> Entry {
     entry(&source(number / 100 % OFFICES), number, title, &text)
 }
 
-/// The same as another office tells it, under its own masthead.
+/// The same as another office tells it, under its own masthead. None of its keys is one of the other telling.
 pub(crate) fn cross_post(number: usize) -> Entry {
     let (title, text) = told(number);
     let text = format!("Pressemitteilung\n{text}");
-    entry(&source(OFFICES + number % 97), number, title, &text)
+    let mut entry = entry(&source(OFFICES + number % 97), number, title, &text);
+    entry.keys.retain(|key| !matches!(key, Key::Text(_)));
+    entry.keys.push(print(usize::MAX - number));
+    entry
+}
+
+/// A key of the text that no other number gives.
+fn print(number: usize) -> Key {
+    let print = (number as u128 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+    Key::Text(format!("{print:032x}").try_into().expect("32 hexadecimal digits"))
 }
 
 fn entry(source: &SourceId, number: usize, title: String, text: &str) -> Entry {
@@ -310,13 +319,7 @@ fn entry(source: &SourceId, number: usize, title: String, text: &str) -> Entry {
         embargo: None,
         link: link.clone(),
     };
-    let fingerprint =
-        format!("{:032x}", (number as u128 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835));
-    let keys = vec![
-        Key::Guid(link.to_string()),
-        Key::Address(link.to_string()),
-        Key::Text(fingerprint.try_into().expect("32 hexadecimal digits")),
-    ];
+    let keys = vec![Key::Guid(link.to_string()), Key::Address(link.to_string()), print(number)];
     Entry { source: source.clone(), keys, listed, article: None }
 }
 

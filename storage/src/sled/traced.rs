@@ -1,4 +1,4 @@
-//! How many of some traces each story has.
+//! How much of some traces each story has.
 //!
 //! Most traces that are looked for are nobody's, and whole periods of them are empty. So each look tells where the next
 //! row is, and what lies before that is not looked for.
@@ -12,8 +12,9 @@ use feeds::model::StoryId;
 use super::packed::{Fault, Packed};
 use super::rows::{self, Row};
 use crate::TRACE_LIMIT;
+use crate::record::weight;
 
-/// Counts the traces that each story shares, by the rows of the index and by those that wait for it. Of a trace only
+/// Weighs the traces that each story shares, by the rows of the index and by those that wait for it. Of a trace only
 /// the newest [`TRACE_LIMIT`] stories count.
 pub(super) fn shared(
     index: &Packed,
@@ -31,7 +32,9 @@ pub(super) fn shared(
         stories.sort_unstable_by(|one, other| other.cmp(one));
         // Killed between writing rows and forgetting that they wait, it has some twice.
         stories.dedup();
-        stories.into_iter().take(TRACE_LIMIT).for_each(|story| *shared.entry(story).or_default() += 1);
+        stories.truncate(TRACE_LIMIT);
+        let weight = weight(stories.len());
+        stories.into_iter().for_each(|story| *shared.entry(story).or_default() += weight);
         let next = written.next.into_iter().chain(new.next).min();
         at = next
             .and_then(|next| traces.range((Bound::Excluded(trace), Bound::Unbounded)).find(|it| **it >= next))
