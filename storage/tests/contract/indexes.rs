@@ -1,6 +1,8 @@
 //! What is found by keys and traces is the same before new stories are indexed, behind that, and after a kill.
 
-use feeds::model::Key;
+use std::sync::Arc;
+
+use feeds::model::{Entry, Key};
 use storage::{RunRecord, Store};
 
 use super::on_every_backend;
@@ -82,4 +84,28 @@ async fn promise_3_what_is_alike_is_given_as_it_was_committed_last() {
         assert_eq!(store.alike(&traces(TITLE)).await.unwrap(), [changed]);
     })
     .await;
+}
+
+/// A reading finds what has its keys, and what is like it.
+async fn finds_what_a_reading_may_be_about() {
+    on_every_backend(async |store| {
+        let stories = vec![titled(1, TITLE), story(2, &["b"]), titled(3, "Rat tagt")];
+        store.commit(batch("a", 1, stories)).await.unwrap();
+        let told = titled(9, TITLE).members.remove(0).entry;
+        let told = Entry { source: source("b"), keys: vec![guid("2")], ..told };
+        let known = store.around(&[told], &Arc::default()).await.unwrap();
+        assert_eq!(super::ids(known.stories()), [2, 1]);
+        assert_eq!(store.around(&[], &Arc::default()).await.unwrap().stories(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_3_a_reading_finds_all_on_the_only_thread() {
+    finds_what_a_reading_may_be_about().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_3_a_reading_finds_all_on_one_of_several_threads() {
+    finds_what_a_reading_may_be_about().await;
 }
