@@ -49,8 +49,7 @@ impl Trees {
     pub(super) fn alike(&self, traces: &BTreeSet<Trace>) -> Result<Vec<Story>> {
         let pending = self.reading();
         let shared = traced::shared(&self.traces, &pending.traces, traces);
-        let shared = shared.map_err(|fault| self.fault(fault))?;
-        let mut ranked: Vec<(usize, StoryId)> = shared.into_iter().map(|(id, weight)| (weight, id)).collect();
+        let mut ranked = shared.map_err(|fault| self.fault(fault))?;
         ranked.sort_unstable_by(|one, other| other.cmp(one));
         // Others are like them, too.
         let story = |id| self.recent.get(id, || self.indexed(id));

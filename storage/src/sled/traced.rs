@@ -3,7 +3,7 @@
 //! Most traces that are looked for are nobody's, and whole periods of them are empty. So each look tells where the next
 //! row is, and what lies before that is not looked for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use feeds::merge::Trace;
@@ -20,27 +20,32 @@ pub(super) fn shared(
     index: &Packed,
     waiting: &BTreeSet<Row>,
     traces: &BTreeSet<Trace>,
-) -> Result<BTreeMap<StoryId, usize>, Fault> {
-    let mut shared = BTreeMap::new();
+) -> Result<Vec<(usize, StoryId)>, Fault> {
+    let mut shared: Vec<(StoryId, usize)> = Vec::new();
     let mut at = traces.first().copied();
     while let Some(trace) = at {
         let start = rows::traced(trace);
         let (mut written, mut new) = (Look::of(trace), Look::of(trace));
         index.walk(&start, |row| written.take(row))?;
         waiting.range(start..).all(|row| new.take(row));
-        let mut stories: Vec<StoryId> = [written.stories, new.stories].concat();
-        stories.sort_unstable_by(|one, other| other.cmp(one));
-        // Killed between writing rows and forgetting that they wait, it has some twice.
-        stories.dedup();
-        stories.truncate(TRACE_LIMIT);
+        let mut stories = written.stories;
+        if !new.stories.is_empty() {
+            stories.append(&mut new.stories);
+            stories.sort_unstable_by(|one, other| other.cmp(one));
+            // Killed between writing rows and forgetting that they wait, it has some twice.
+            stories.dedup();
+            stories.truncate(TRACE_LIMIT);
+        }
         let weight = weight(stories.len());
-        stories.into_iter().for_each(|story| *shared.entry(story).or_default() += weight);
+        shared.extend(stories.into_iter().map(|story| (story, weight)));
         let next = written.next.into_iter().chain(new.next).min();
         at = next
             .and_then(|next| traces.range((Bound::Excluded(trace), Bound::Unbounded)).find(|it| **it >= next))
             .copied();
     }
-    Ok(shared)
+    shared.sort_unstable_by_key(|(story, _)| *story);
+    let of_story = shared.chunk_by(|(one, _), (other, _)| one == other);
+    Ok(of_story.map(|same| (same.iter().map(|(_, weight)| weight).sum(), same[0].0)).collect())
 }
 
 /// What is found from a trace on.

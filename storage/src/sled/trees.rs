@@ -23,8 +23,8 @@ use crate::{Error, Result, SourceState};
 
 /// Bytes of pages that sled keeps in memory; the rest is read when asked for. What was told in the last two periods, and is
 /// looked at for every new release, is a two-hundredth of a large store.
-const CACHE: RangeInclusive<u64> = 11 << 20..=80 << 20;
-const CACHE_SHARE: u64 = 100;
+const CACHE: RangeInclusive<u64> = 11 << 20..=48 << 20;
+const CACHE_SHARE: u64 = 160;
 
 /// How old an unsynced commit may get outside of [`Store::end_run`](crate::Store::end_run).
 const FLUSH_EVERY_MS: u64 = 500;
