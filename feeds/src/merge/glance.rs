@@ -14,7 +14,7 @@ mod named;
 use super::hashing::MIX;
 use super::similarity::{LITTLE as LITTLE_IN_COMMON, are_titled_alike};
 use super::words::Word;
-use figures::{Figures, goes_on};
+use figures::{Figure, Figures};
 use letters::{Letters, grown, next};
 use named::names_nothing_in;
 
@@ -26,14 +26,12 @@ const ENOUGH: usize = 70;
 const LITTLE: usize = 3;
 const LITTLE_WITHOUT_TITLE: usize = 4;
 
-/// What parts two tellings whose figures differ, and two that name different things.
-const OTHER_FIGURES: &str = "they count otherwise in the same words";
+/// What parts two tellings that name different things.
 const OTHER_NAMES: &str = "neither says what the other one's title names";
 
 /// A telling at a glance.
 #[derive(Debug)]
 pub(super) struct Glance<'a> {
-    title: &'a [Word],
     /// Title and text as they stand.
     said: [&'a str; 2],
     /// The pairs of neighbouring words of the text, as numbers.
@@ -42,33 +40,40 @@ pub(super) struct Glance<'a> {
 }
 
 impl<'a> Glance<'a> {
-    /// Of a title, once more in words, and a text with or without markup.
-    pub(super) fn of(title: &'a [Word], said: [&'a str; 2]) -> Self {
+    /// Of a title and a text, with or without markup.
+    pub(super) fn of(said: [&'a str; 2]) -> Self {
         let (pairs, figures) = read(said[1]);
-        Self { title, said, pairs, figures }
+        Self { said, pairs, figures }
     }
 
-    /// What parts two tellings, if it is plain to see.
-    pub(super) fn parts(&self, other: &Self) -> Option<&'static str> {
-        if self.figures.are_others_than(&other.figures) {
-            return Some(OTHER_FIGURES);
-        }
+    /// What parts two tellings by their figures, if that is plain to see: titles need not be looked at.
+    pub(super) fn counts_otherwise(&self, other: &Self) -> Option<String> {
+        let words = |[one, other]: [u32; 2]| format!("in the same words one counts {one}, the other {other}");
+        let others = self.figures.are_others_than(&other.figures);
+        others.then(|| {
+            self.figures.instead(&other.figures).map_or_else(|| "they count otherwise".to_owned(), words)
+        })
+    }
+
+    /// What else parts two tellings under these titles, if it is plain to see.
+    pub(super) fn parts(&self, other: &Self, titles: [&[Word]; 2]) -> Option<&'static str> {
         if self.pairs.len().min(other.pairs.len()) < ENOUGH {
             return None;
         }
-        if self.has_little_of(other) {
+        let [one, another] = titles;
+        if self.has_little_of(other, are_titled_alike(one, another)) {
             return Some(LITTLE_IN_COMMON);
         }
-        let apart = names_nothing_in(self.title, other.said) && names_nothing_in(other.title, self.said);
+        let apart = names_nothing_in(one, other.said) && names_nothing_in(another, self.said);
         apart.then_some(OTHER_NAMES)
     }
 
-    fn has_little_of(&self, other: &Self) -> bool {
+    fn has_little_of(&self, other: &Self, titled_alike: bool) -> bool {
         let (short, long) = if self.pairs.len() <= other.pairs.len() { (self, other) } else { (other, self) };
         let mut said = long.pairs.clone();
         said.sort_unstable();
         let found = short.pairs.iter().filter(|pair| said.binary_search(pair).is_ok()).count();
-        let little = if are_titled_alike(self.title, other.title) { LITTLE } else { LITTLE_WITHOUT_TITLE };
+        let little = if titled_alike { LITTLE } else { LITTLE_WITHOUT_TITLE };
         found * 10 < short.pairs.len() * little
     }
 }
@@ -84,7 +89,6 @@ fn read(text: &str) -> (Vec<u32>, Figures) {
             Letters::One(letter) => reading.letter(letter),
             Letters::Two(letters) => letters.into_iter().for_each(|letter| reading.letter(letter)),
             Letters::Inside => {}
-            Letters::End if reading.figure.is_some() && goes_on(rest) => {}
             Letters::End => reading.end(),
         }
         rest = behind;
@@ -101,16 +105,15 @@ struct Reading {
     /// The word before this one, if it is no figure, and this one as far as it was read.
     before: u64,
     word: u64,
-    /// Its value, if it is one.
-    figure: Option<u32>,
+    /// The same, if it is one.
+    figure: Option<Figure>,
     behind_figure: bool,
 }
 
 impl Reading {
     fn letter(&mut self, letter: u8) {
-        let digit = letter.is_ascii_digit().then(|| u32::from(letter - b'0'));
-        let before = if self.word == 0 { Some(0) } else { self.figure };
-        self.figure = before.zip(digit).map(|(figure, digit)| figure.wrapping_mul(10).wrapping_add(digit));
+        let before = if self.word == 0 { Some(Figure::default()) } else { self.figure };
+        self.figure = before.filter(|_| letter.is_ascii_digit()).map(|figure| figure.grown(letter - b'0'));
         self.word = grown(self.word, letter);
     }
 
@@ -121,7 +124,8 @@ impl Reading {
         }
         let figure = self.figure.take();
         let place = (self.before >> u32::BITS) as u32;
-        self.figures.extend(figure.filter(|_| !self.behind_figure).map(|figure| (place, figure)));
+        let counts = figure.filter(|_| !self.behind_figure).and_then(Figure::value);
+        self.figures.extend(counts.map(|figure| (place, figure)));
         self.pairs.push((self.before.wrapping_add(word).wrapping_mul(MIX) >> u32::BITS) as u32);
         self.before = word.rotate_left(17);
         self.behind_figure = figure.is_some();
@@ -134,11 +138,16 @@ mod tests {
     use super::*;
 
     /// What parts two texts under these titles, whichever comes first.
-    fn parted(titles: [&str; 2], texts: [&str; 2]) -> Option<&'static str> {
+    fn parted(titles: [&str; 2], texts: [&str; 2]) -> Option<String> {
         let words = titles.map(title);
-        let [one, other] = [0, 1].map(|n| Glance::of(&words[n], [titles[n], texts[n]]));
-        assert_eq!(one.parts(&other), other.parts(&one));
-        one.parts(&other)
+        let [a, b] = [0, 1].map(|n| Glance::of([titles[n], texts[n]]));
+        let what = |one: &Glance<'_>, other: &Glance<'_>, [first, second]: [usize; 2]| {
+            let named = || one.parts(other, [&words[first], &words[second]]).map(str::to_owned);
+            one.counts_otherwise(other).or_else(named)
+        };
+        let found = what(&a, &b, [0, 1]);
+        assert_eq!(found, what(&b, &a, [1, 0]));
+        found
     }
 
     #[test]
@@ -193,7 +202,10 @@ mod tests {
             )
         };
         let titles = ["Die Stadt misst"; 2];
-        assert_eq!(parted(titles, [&told(7, 8, "1.200"), &told(9, 10, "1.300")]), Some(OTHER_FIGURES));
+        let found = parted(titles, [&told(7, 8, "1.200"), &told(9, 10, "1.300")]);
+        let (said, figures) = found.as_deref().and_then(|found| found.split_once(" one counts ")).unzip();
+        assert_eq!(said, Some("in the same words"), "{found:?}");
+        assert!(["7, the other 9", "8, the other 10"].contains(&figures.unwrap_or_default()), "{found:?}");
         for (one, other) in [
             (told(7, 8, "1.200"), told(7, 8, "1200")),
             (told(7, 8, "1.200"), told(7, 8, "1&nbsp;200").replace("7. Mai", "07.05.2026")),
@@ -216,7 +228,7 @@ mod tests {
         };
         let (promenade, school) = (text("Promenade", "Wendau"), text("Sporthalle", "Torgau"));
         let titles = ["Promenade in Wendau wird saniert", "Sporthalle in Torgau wird begrünt"];
-        assert_eq!(parted(titles, [&promenade, &school]), Some(OTHER_NAMES));
+        assert_eq!(parted(titles, [&promenade, &school]).as_deref(), Some(OTHER_NAMES));
         for (titles, texts) in [
             (titles, [&promenade, &promenade]),
             (["Die Promenade wird saniert", titles[1]], [&promenade, &school]),

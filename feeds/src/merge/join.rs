@@ -96,10 +96,8 @@ pub(super) fn find(source: &Source, entry: &Entry, stories: &[Story], scales: &S
     let facts = entry.facts();
     let sheet = scales.shelf.sheet(&facts);
     let title = words::title(entry.title());
-    let told = Told {
-        telling: scales.worn.marked(&sheet.telling),
-        glance: Glance::of(&title, title_and_text(entry)),
-    };
+    let (telling, glance) = (scales.worn.marked(&sheet.telling), Glance::of(title_and_text(entry)));
+    let told = Told { telling, title: &title, glance };
     let mut remark = None;
     let mut same: Option<(usize, String)> = None;
     for place in scales.near.of(entry) {
@@ -137,28 +135,34 @@ fn may_join(source: &Source, story: &Story) -> bool {
 /// What an entry tells, in the forms in which it is compared.
 struct Told<'a> {
     telling: Cow<'a, Telling>,
+    /// The words of its title, with all that stands before it.
+    title: &'a [Word],
     glance: Glance<'a>,
 }
 
 /// Why the story is the same: one member tells it and none tells something else; or why it is not.
 fn compare(entry: &Entry, told: &Told<'_>, story: &Story, shelf: &Shelf) -> Result<String, Option<String>> {
-    let (told, glance) = (&*told.telling, &told.glance);
+    let Told { telling: told, title: titled, glance } = told;
     let mut found = Err(None);
     for member in &story.members {
         let name = member.entry.source.as_str();
         if same_address(entry, member) {
             return Ok(format!("{name} tells it at the same address"));
         }
-        // Most of a series is old, or its titles part it; its texts need not be read.
+        // Most of a series is old, counts otherwise, or its titles part it; its texts need not be laid out.
         if is_too_late(told.published, member.entry.published()) {
             return Err(Some(format!("near what {name} told, but weeks apart")));
+        }
+        let other = Glance::of(title_and_text(&member.entry));
+        if let Some(what) = glance.counts_otherwise(&other) {
+            return Err(Some(format!("near what {name} tells, but {what}")));
         }
         let alone = story.members.len() == 1;
         let title = words::title(member.entry.title());
         if let Some(what) = alone.then(|| of_series(&title, told, member)).flatten() {
             return Err(Some(format!("near what {name} tells, but {what}")));
         }
-        if let Some(what) = glance.parts(&Glance::of(&title, title_and_text(&member.entry))) {
+        if let Some(what) = glance.parts(&other, [titled, &title]) {
             return Err(Some(format!("near what {name} tells, but {what}")));
         }
         let sheet = shelf.sheet(&member.entry.facts());

@@ -27,12 +27,12 @@ pub struct Shelf(Mutex<Sheets>);
 impl Shelf {
     /// As [`traces`](super::traces) tells them.
     pub fn traces(&self, entry: &Entry) -> Vec<Trace> {
-        self.sheet(&entry.facts()).marks.traces(entry.published())
+        self.sheet(&entry.facts()).marks.traces()
     }
 
     /// As [`sought`](super::sought) tells them.
     pub fn sought(&self, entry: &Entry) -> Vec<Trace> {
-        self.sheet(&entry.facts()).marks.sought(entry.published())
+        self.sheet(&entry.facts()).marks.sought()
     }
 
     /// Lays an entry out, ready to be looked for and decided about.
@@ -100,13 +100,15 @@ pub(super) struct Sheet {
 impl Sheet {
     fn of(facts: &Facts) -> Self {
         let words = Words::of(facts);
+        let (sentences, marks) = (worn::sentences(&words.body), Marks::of(&words));
+        let telling = Telling::new(words, facts);
         Self {
             title: facts.title.clone(),
             content: facts.content.clone(),
             summary: facts.summary.clone().filter(|_| facts.content.is_none()),
-            sentences: worn::sentences(&words.body),
-            marks: Marks::of(&words),
-            telling: Telling::new(words, facts),
+            sentences,
+            marks: marks.told(&telling),
+            telling,
         }
     }
 

@@ -26,7 +26,7 @@ use super::words::Word;
 use bodies::{Bodies, has_much_of};
 pub(super) use bodies::{LITTLE, are_titled_alike};
 use late::{DAYS_AT_MOST, is_of_its_own, is_year_mistyped};
-pub(super) use late::{around, is_too_late, years_off};
+pub(super) use late::{around, is_too_late, year_off};
 use titles::{TITLE_WITH_NAME, by_abstract, by_titles, may_be_abstract};
 
 /// How far apart in time offices tell the same release.

@@ -22,7 +22,9 @@ use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 
 use super::harmless::person;
-use super::similarity::{around, years_off};
+use super::shelf::Shelf;
+use super::similarity::{around, year_off};
+use super::telling::Telling;
 use super::trim;
 use super::words::{Word, Words};
 use crate::model::{Entry, Time};
@@ -65,17 +67,20 @@ const FIRST: i64 = 1 << 15;
 
 /// The traces that an entry leaves, each once.
 pub fn traces(entry: &Entry) -> Vec<Trace> {
-    Marks::of(&Words::of(&entry.facts())).traces(entry.published())
+    Shelf::default().traces(entry)
 }
 
 /// The traces by which others are found that may tell the same, each once.
 pub fn sought(entry: &Entry) -> Vec<Trace> {
-    Marks::of(&Words::of(&entry.facts())).sought(entry.published())
+    Shelf::default().sought(entry)
 }
 
-/// What an entry says, whenever it does.
+/// What an entry says, and when.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
+    told: Option<Time>,
+    /// When else others may have told it, if a year was mistyped.
+    year_off: Option<RangeInclusive<Time>>,
     title: Option<u64>,
     /// Pairs of long words in the title.
     pairs: Vec<u64>,
@@ -99,23 +104,30 @@ impl Marks {
                 _ => pairs.iter().map(|pair| mark("pair", &pair.map(|place| longest[place]))).collect(),
             },
             text: of_words(&words.body).into_iter().take(OF_TEXT).collect(),
+            ..Self::default()
         }
     }
 
-    /// As [`traces`] tells them of an entry that was told at this time.
-    pub(super) fn traces(&self, told: Option<Time>) -> Vec<Trace> {
-        let Some(told) = told else { return self.all(UNDATED).collect() };
+    /// The same in the periods in which it was told.
+    pub(super) fn told(self, telling: &Telling) -> Self {
+        let told = telling.published;
+        Self { told, year_off: told.and_then(|told| year_off(told, &telling.words.body)), ..self }
+    }
+
+    /// As [`traces`] tells them.
+    pub(super) fn traces(&self) -> Vec<Trace> {
+        let Some(told) = self.told else { return self.all(UNDATED).collect() };
         self.all(period(told)).chain(self.few()).collect()
     }
 
     /// As [`sought`] tells them.
-    pub(super) fn sought(&self, told: Option<Time>) -> Vec<Trace> {
+    pub(super) fn sought(&self) -> Vec<Trace> {
         let undated = self.all(UNDATED);
-        let Some(told) = told else { return undated.chain(self.few()).collect() };
+        let Some(told) = self.told else { return undated.chain(self.few()).collect() };
         let near = periods(around(told)).flat_map(|period| self.all(period));
         // Who mistypes a year has the title right.
-        let years_off = years_off(told).into_iter().flat_map(periods);
-        let titled = years_off.filter_map(|period| self.title.map(|mark| at(period, mark)));
+        let year_off = self.year_off.clone().into_iter().flat_map(periods);
+        let titled = year_off.filter_map(|period| self.title.map(|mark| at(period, mark)));
         undated.chain(near).chain(titled).collect()
     }
 
@@ -179,6 +191,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::similarity::is_too_late;
+    use super::super::telling::tests::telling;
     use super::*;
 
     fn times() -> impl Strategy<Value = Option<Time>> {
@@ -187,11 +200,19 @@ mod tests {
         }))
     }
 
+    /// One title, told at some time with a text that names a day.
+    fn told(at: Option<Time>, about: Option<Time>) -> Marks {
+        let text = about.map(|day| day.format("Das Fest am %-d.%-m.%Y").to_string()).unwrap_or_default();
+        let mut telling = telling("", &text);
+        telling.published = at;
+        Marks { title: Some(u64::MAX), text: BTreeSet::from([1 << 40]), ..Marks::default() }.told(&telling)
+    }
+
     proptest! {
         #[test]
-        fn one_title_is_found_whenever_it_may_be_one_release(one in times(), other in times()) {
-            let marks = Marks { title: Some(u64::MAX), pairs: vec![], text: BTreeSet::from([1 << 40]) };
-            let (left, sought) = (marks.traces(one), marks.sought(other));
+        fn one_title_is_found_whenever_it_may_be_one_release(one in times(), other in times(), weeks in 0..20_i64) {
+            let about = one.max(other).map(|later| later + TimeDelta::weeks(weeks));
+            let (left, sought) = (told(one, about).traces(), told(other, about).sought());
             let shared = left.iter().filter(|trace| sought.contains(trace)).count();
             prop_assert!(shared > 0 || is_too_late(one, other));
             let days = one.zip(other).map_or(0, |(one, other)| (one - other).num_days().abs());
@@ -200,10 +221,22 @@ mod tests {
     }
 
     #[test]
+    fn another_year_is_looked_at_where_the_text_says_which_is_right() {
+        let day = |day: &str| format!("{day}T08:00:00Z").parse::<Time>().ok();
+        let periods = |about| told(day("2026-01-08"), about).sought().len();
+        let without = periods(None);
+        for (about, expected) in
+            [("2026-01-17", true), ("2027-01-17", true), ("2025-01-17", false), ("2029-01-17", false)]
+        {
+            assert_eq!(periods(day(about)) > without, expected, "{about}");
+        }
+    }
+
+    #[test]
     fn times_that_no_calendar_has_are_in_a_period_as_well() {
         for time in [Time::MIN_UTC, Time::MAX_UTC] {
             assert!(period(time) > ANY);
-            assert!(Marks { title: Some(1), ..Marks::default() }.sought(Some(time)).len() < 9);
+            assert!(told(Some(time), Some(time)).sought().len() < 9);
         }
     }
 }

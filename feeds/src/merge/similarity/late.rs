@@ -31,10 +31,19 @@ pub(in crate::merge) fn around(told: Time) -> RangeInclusive<Time> {
     within(told, TimeDelta::days(DAYS_AT_MOST))
 }
 
-/// When else, if one of the two years was mistyped.
-pub(in crate::merge) fn years_off(told: Time) -> [RangeInclusive<Time>; 2] {
+/// When else, if the year of this telling was mistyped or that of another one, and its text says which of them is right.
+pub(in crate::merge) fn year_off(told: Time, body: &[Word]) -> Option<RangeInclusive<Time>> {
+    let (days, today) = (days(body), told.date_naive());
     // A part of a day counts as none.
-    [-YEAR, YEAR].map(|days| within(moved(told, TimeDelta::days(days)), TimeDelta::days(NEAR_A_YEAR + 1)))
+    let near = NEAR_A_YEAR + 1;
+    let is_about =
+        |off: i64| today.checked_add_signed(TimeDelta::days(off)).is_some_and(|day| are_about(&days, day));
+    let year = match is_about(0) {
+        true => -YEAR,
+        false if (YEAR - near..=YEAR + near).any(is_about) => YEAR,
+        false => return None,
+    };
+    Some(within(moved(told, TimeDelta::days(year)), TimeDelta::days(near)))
 }
 
 fn within(middle: Time, reach: TimeDelta) -> RangeInclusive<Time> {
@@ -74,13 +83,19 @@ pub(super) fn is_of_its_own(body: &[Word]) -> bool {
 pub(super) fn is_year_mistyped(a: &Telling, b: &Telling) -> bool {
     let later = a.published.max(b.published);
     are_a_year_apart(a.published, b.published)
-        && later.is_some_and(|later| [a, b].iter().all(|told| is_about(told, later.date_naive())))
+        && later.is_some_and(|later| {
+            [a, b].iter().all(|told| are_about(&days(&told.words.body), later.date_naive()))
+        })
 }
 
-/// Whether a text names a day with its year, and all of these fit a telling on this day.
-fn is_about(told: &Telling, day: NaiveDate) -> bool {
-    let mut days = told.words.body.windows(3).filter_map(date).peekable();
-    days.peek().is_some() && days.all(|about| ABOUT.contains(&(about - day).num_days()))
+/// The days that a text names with their years.
+fn days(body: &[Word]) -> Vec<NaiveDate> {
+    body.windows(3).filter_map(date).collect()
+}
+
+/// Whether there are such days, and all of them fit a telling on this day.
+fn are_about(days: &[NaiveDate], day: NaiveDate) -> bool {
+    !days.is_empty() && days.iter().all(|about| ABOUT.contains(&(*about - day).num_days()))
 }
 
 fn date(words: &[Word]) -> Option<NaiveDate> {
