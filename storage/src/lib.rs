@@ -28,7 +28,7 @@
 //! 11. **Nothing is missed by its words.** [`Store::find`] hands out every public story that all leads lead to, whether
 //!     [`Store::index`] was ever called or not; that only makes it faster.
 //!
-//! A store decides nothing: the last commit of a story stands. Whoever decides on what [`Store::near`] answered
+//! A store decides nothing: the last commit of a story stands. Whoever decides on what [`Store::around`] answered
 //! lets nobody else commit in between.
 //!
 //! Every backend is held to this by `tests/contract.rs`. A backend is one new file and its line in [`open`].

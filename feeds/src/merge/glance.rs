@@ -229,7 +229,9 @@ mod tests {
         let (promenade, school) = (text("Promenade", "Wendau"), text("Sporthalle", "Torgau"));
         let titles = ["Promenade in Wendau wird saniert", "Sporthalle in Torgau wird begrünt"];
         assert_eq!(parted(titles, [&promenade, &school]).as_deref(), Some(OTHER_NAMES));
+        let torn = school.replace("halle", "hal\u{ad}le");
         for (titles, texts) in [
+            (titles, [&promenade, &torn]),
             (titles, [&promenade, &promenade]),
             (["Die Promenade wird saniert", titles[1]], [&promenade, &school]),
             (["Ufer-Promenade wird saniert", "Torgaus neue Sporthallen"], [&school, &school]),

@@ -14,14 +14,16 @@ const ENDING: usize = 2;
 /// Nouns of a title that are enough to tell what it is about.
 const ENOUGH: usize = 2;
 
-/// Whether a title names several things, none of which stands in any of these texts.
+/// Whether a title names several things, none of which stands in any of these texts. Where words may be torn, all may.
 pub(super) fn names_nothing_in(title: &[Word], texts: [&str; 2]) -> bool {
-    let mut named = title.iter().filter_map(looked_for).peekable();
+    let stands = |part: &str| texts.iter().any(|text| text.contains(part));
+    let mut named = title.iter().filter_map(looked_for);
     let mut names = 0;
     named.all(|noun| {
         names += 1;
-        texts.iter().all(|text| !text.contains(noun))
+        !stands(noun)
     }) && names >= ENOUGH
+        && !["\u{ad}", "&shy;"].into_iter().any(stands)
 }
 
 /// The part of a noun that stands wherever it does: without its first letter, which is a small one within a compound, its
