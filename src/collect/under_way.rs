@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::fetch::host_of;
 
 /// Sources that are laid out and not decided about yet.
-const LAID_OUT: usize = 2;
+const LAID_OUT: usize = 3;
 
 /// A job with what came of it and how long that took.
 pub struct Work {

@@ -46,8 +46,12 @@ impl<'a> Glance<'a> {
         Self { said, pairs, figures }
     }
 
-    /// What parts two tellings by their figures, if that is plain to see: titles need not be looked at.
-    pub(super) fn counts_otherwise(&self, other: &Self) -> Option<String> {
+    /// What parts two tellings under these titles, if it is plain to see.
+    pub(super) fn parts(&self, other: &Self, titles: [&[Word]; 2]) -> Option<String> {
+        self.counts_otherwise(other).or_else(|| self.says_otherwise(other, titles).map(str::to_owned))
+    }
+
+    fn counts_otherwise(&self, other: &Self) -> Option<String> {
         let words = |[one, other]: [u32; 2]| format!("in the same words one counts {one}, the other {other}");
         let others = self.figures.are_others_than(&other.figures);
         others.then(|| {
@@ -55,8 +59,7 @@ impl<'a> Glance<'a> {
         })
     }
 
-    /// What else parts two tellings under these titles, if it is plain to see.
-    pub(super) fn parts(&self, other: &Self, titles: [&[Word]; 2]) -> Option<&'static str> {
+    fn says_otherwise(&self, other: &Self, titles: [&[Word]; 2]) -> Option<&'static str> {
         if self.pairs.len().min(other.pairs.len()) < ENOUGH {
             return None;
         }
@@ -141,12 +144,8 @@ mod tests {
     fn parted(titles: [&str; 2], texts: [&str; 2]) -> Option<String> {
         let words = titles.map(title);
         let [a, b] = [0, 1].map(|n| Glance::of([titles[n], texts[n]]));
-        let what = |one: &Glance<'_>, other: &Glance<'_>, [first, second]: [usize; 2]| {
-            let named = || one.parts(other, [&words[first], &words[second]]).map(str::to_owned);
-            one.counts_otherwise(other).or_else(named)
-        };
-        let found = what(&a, &b, [0, 1]);
-        assert_eq!(found, what(&b, &a, [1, 0]));
+        let found = a.parts(&b, [&words[0], &words[1]]);
+        assert_eq!(found, b.parts(&a, [&words[1], &words[0]]));
         found
     }
 

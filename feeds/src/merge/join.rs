@@ -149,20 +149,16 @@ fn compare(entry: &Entry, told: &Told<'_>, story: &Story, shelf: &Shelf) -> Resu
         if same_address(entry, member) {
             return Ok(format!("{name} tells it at the same address"));
         }
-        // Most of a series is old, counts otherwise, or its titles part it; its texts need not be laid out.
+        // Most of a series is old, its titles part it, or it counts otherwise; its texts need not be laid out.
         if is_too_late(told.published, member.entry.published()) {
             return Err(Some(format!("near what {name} told, but weeks apart")));
-        }
-        let other = Glance::of(title_and_text(&member.entry));
-        if let Some(what) = glance.counts_otherwise(&other) {
-            return Err(Some(format!("near what {name} tells, but {what}")));
         }
         let alone = story.members.len() == 1;
         let title = words::title(member.entry.title());
         if let Some(what) = alone.then(|| of_series(&title, told, member)).flatten() {
             return Err(Some(format!("near what {name} tells, but {what}")));
         }
-        if let Some(what) = glance.parts(&other, [titled, &title]) {
+        if let Some(what) = glance.parts(&Glance::of(title_and_text(&member.entry)), [titled, &title]) {
             return Err(Some(format!("near what {name} tells, but {what}")));
         }
         let sheet = shelf.sheet(&member.entry.facts());

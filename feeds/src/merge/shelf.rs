@@ -18,7 +18,7 @@ use super::worn;
 use crate::model::{Entry, Facts, SafeHtml, Time};
 
 /// Words after which those go that nobody asked for since as many were laid out before.
-const WORDS: usize = 60_000;
+const WORDS: usize = 40_000;
 
 /// What was laid out lately.
 #[derive(Debug, Default)]
