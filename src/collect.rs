@@ -28,7 +28,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use feeds::merge::{self, Decided, Known, Shelf};
-use feeds::model::{Context, Decision, Entry, How, Source, SourceId, Story, Time, Verdict};
+use feeds::model::{Context, Decision, Entry, How, Source, SourceId, Story, StoryId, Time, Verdict};
 use storage::{Batch, Learned, Note, RunRecord, SourceState, Validators};
 
 use crate::app::App;
@@ -90,20 +90,21 @@ async fn run_alone(
 ) -> storage::Result<Report> {
     let (before, _) = app.store.revision().await?;
     release(app, now).await?;
-    let mut states = States::load(app).await?;
+    let states = States::load(app).await?;
     let (jobs, mut report) = plan(app, &states, &selection, now);
     let total = jobs.len();
 
-    let shelf = Arc::default();
-    let mut under_way = UnderWay::start(app, jobs, &shelf, selection.within(), now);
+    let mut at_hand = AtHand { states, shelf: Arc::default(), minted: BTreeSet::new() };
+    let mut under_way = UnderWay::start(app, jobs, &at_hand.shelf, selection.within(), now);
     while let Some(work) = app.stop.or_done(under_way.next()).await {
-        let line = decide_and_commit(app, work, (&mut states, &shelf), now).await?;
+        let line = decide_and_commit(app, work, &mut at_hand, now).await?;
         report.sources.push(line);
         if let Some(line) = report.sources.last() {
             progress(line, report.tried(), total);
         }
     }
     drop(under_way);
+    let AtHand { mut states, .. } = at_hand;
     states.write(app).await?;
     report.missing = missing::look(app, &mut states, &report, now).await?;
     incidents::review(app, &report, states, now).await?;
@@ -136,12 +137,21 @@ async fn release(app: &App, now: Time) -> storage::Result<()> {
     }
 }
 
+/// What a run has at hand beside the store.
+struct AtHand {
+    states: States,
+    /// What is laid out.
+    shelf: Arc<Shelf>,
+    /// The stories that it has made.
+    minted: BTreeSet<StoryId>,
+}
+
 /// Turns what was gathered into one batch: the verdicts and the source's new state. Where there is nothing but the state,
 /// it is noted with those of others.
 async fn decide_and_commit(
     app: &App,
     work: Work,
-    (states, shelf): (&mut States, &Arc<Shelf>),
+    at_hand: &mut AtHand,
     now: Time,
 ) -> storage::Result<SourceReport> {
     let Work { job: Job { source, mut state, is_shown }, gathered, took, place: _kept_until_the_end } = work;
@@ -159,7 +169,7 @@ async fn decide_and_commit(
         Gathered::Failed(failure) => failed(&mut state, failure, now),
         Gathered::Read(mut gathering) => {
             let entries = std::mem::take(&mut gathering.entries);
-            match decide(app, shelf, (&source, &state), (&gathering.learned, entries), now).await? {
+            match decide(app, at_hand, (&source, &state), (&gathering.learned, entries), now).await? {
                 Ok(mut ruled) => {
                     // A list that is doubted is no witness to what was taken back.
                     if ruled.held_back() == 0 {
@@ -182,12 +192,14 @@ async fn decide_and_commit(
         && stories.is_empty()
         && decisions.iter().all(|decision| decision.verdict == Verdict::Unchanged)
     {
-        states.note(app, state).await?;
+        at_hand.states.note(app, state).await?;
     } else {
         stories.iter_mut().for_each(|story| thin(story, app.config.versions));
+        let new = decisions.iter().filter(|decision| decision.verdict == Verdict::New);
+        at_hand.minted.extend(new.map(|decision| decision.story));
         let batch = Batch { now, state: Some(state.clone()), stories, decisions };
-        app.store.commit_beside(batch, shelf).await?;
-        states.committed(state);
+        app.store.commit_beside(batch, &at_hand.shelf).await?;
+        at_hand.states.committed(state);
     }
     Ok(SourceReport { id: source.id, outcome, took })
 }
@@ -232,12 +244,13 @@ impl Ruled {
 /// The verdicts about a reading, or why there are none: it cannot be believed, or deciding failed.
 async fn decide(
     app: &App,
-    shelf: &Arc<Shelf>,
+    at_hand: &AtHand,
     (source, state): (&Source, &SourceState),
     (learned, entries): (&Learned, Vec<Entry>),
     now: Time,
 ) -> storage::Result<Result<Ruled, String>> {
-    let mut known = known(app, shelf, source, learned.how, &entries).await?;
+    let mut known = known(app, &at_hand.shelf, source, learned.how, &entries).await?;
+    known.note_minted(&at_hand.minted);
     if state.learned.as_ref().is_some_and(|before| flood::is_settled(before, now)) {
         known.trust();
     }

@@ -92,14 +92,14 @@ pub struct Decided {
 }
 
 /// Decides about a reading's entries in the order of the document.
-pub fn decide(source: &Source, entries: Vec<Entry>, known: Known, context: &Context) -> Decided {
+pub fn decide(source: &Source, entries: Vec<Entry>, mut known: Known, context: &Context) -> Decided {
     let owners = recognise::recognise(&source.id, &entries, &known.stories);
-    let trusting = known.trusting;
+    let (trusting, minted) = (known.trusting, known.minted.take());
     let strangers = owners.iter().any(|own| matches!(own, Own::Unknown(_)));
     let learnt = || Worn::learn(&source.id, &entries, &known.stories, &known.shelf);
     let worn = if strangers { learnt() } else { Worn::default() };
     let mut desk = Desk::new(known, entries.len(), worn);
-    let teller = Teller { source, now: context.now };
+    let teller = Teller { source, now: context.now, minted };
     for (place, (entry, own)) in entries.into_iter().zip(owners).enumerate() {
         let ruling = match own {
             Own::Repeat(first) if desk.doubtful.contains(&first) => desk.doubt(place, desk.ruled[first]),
@@ -258,7 +258,7 @@ struct Desk {
 
 impl Desk {
     fn new(known: Known, entries: usize, worn: Worn) -> Self {
-        let Known { stories, alike, trusting: _, shelf } = known;
+        let Known { stories, alike, shelf, .. } = known;
         Self {
             alike: Some(alike),
             changed: vec![false; stories.len()],

@@ -23,6 +23,8 @@ pub struct Known {
     pub(super) alike: BTreeMap<Vec<Key>, Vec<StoryId>>,
     /// Whether what is in doubt is told.
     pub(super) trusting: bool,
+    /// Which of them this run has made, if it says so.
+    pub(super) minted: Option<BTreeSet<StoryId>>,
     /// What lies ready in words.
     pub(super) shelf: Arc<Shelf>,
 }
@@ -60,6 +62,13 @@ impl Known {
     /// Has what is in doubt told as new.
     pub fn trust(&mut self) {
         self.trusting = true;
+    }
+
+    /// Says which stories this run has made. Else those are taken for it that were first seen at its time, which an earlier
+    /// run may have had as well: clocks are put back.
+    pub fn note_minted(&mut self, minted: &BTreeSet<StoryId>) {
+        let ids = self.stories.iter().map(|story| story.id);
+        self.minted = Some(ids.filter(|id| minted.contains(id)).collect());
     }
 
     /// Takes the stories that are like an entry. Each is known once. An entry for which none were looked for is

@@ -4,6 +4,8 @@
 //! equal ids; `published` never moves once a run has ended with it; `updated` moves for a correction of the head
 //! only; a member's keys only grow; `head` says which member speaks. Persons change stories in [`by_hand`](super::by_hand) only.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
@@ -23,6 +25,8 @@ pub(super) struct Teller<'a> {
     pub(super) source: &'a Source,
     /// The time of the run.
     pub(super) now: Time,
+    /// What the run has made, if it says so.
+    pub(super) minted: Option<BTreeSet<StoryId>>,
 }
 
 impl Teller<'_> {
@@ -52,7 +56,8 @@ impl Teller<'_> {
         story.touched = self.now;
         self.hold(story);
         // Told by several in one run: which of them came first is chance, and nobody has seen its place yet.
-        let unseen = story.members.iter().all(|member| member.first_seen == self.now);
+        let unseen = self.minted.as_ref().is_none_or(|minted| minted.contains(&story.id))
+            && story.members.iter().all(|member| member.first_seen == self.now);
         if unseen && story.state == State::Published && story.head().entry.source == self.source.id {
             story.published = told(story.head());
             story.updated = story.published;

@@ -4,12 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use feeds::model::{Entry, Story};
+use feeds::merge::{Known, decide};
+use feeds::model::{Entry, Story, StoryId};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::read_as;
-use super::samples::{Of, Tell, entry};
+use super::samples::{Of, Tell, at, context, entry, source};
 
 const SOURCES: [&str; 4] = ["a", "b", "c", "d"];
 
@@ -75,21 +76,21 @@ fn any_office() -> impl Strategy<Value = Vec<(usize, usize)>> {
 }
 
 fn entries(source: usize, told: &[(usize, usize)]) -> Vec<Entry> {
+    told.iter().map(|(release, way)| entry(&tell(source, *release, *way)).of(SOURCES[source])).collect()
+}
+
+/// A release as an office tells it in some way.
+fn tell(source: usize, release: usize, way: usize) -> Tell {
     let by = SOURCES[source];
-    let entry = |(release, way): &(usize, usize)| {
-        let (title, body) = in_words_of(*way, RELEASES[*release].0, RELEASES[*release].1);
-        let link = Some(format!("https://{by}.example/m/2026-{release}"));
-        let tell = Tell {
-            guid: Some(format!("{by}{release}")),
-            link,
-            title,
-            body,
-            published: Some(-(source as i64) * 90),
-            updated: None,
-        };
-        entry(&tell).of(by)
-    };
-    told.iter().map(entry).collect()
+    let (title, body) = in_words_of(way, RELEASES[release].0, RELEASES[release].1);
+    Tell {
+        guid: Some(format!("{by}{release}")),
+        link: Some(format!("https://{by}.example/m/2026-{release}")),
+        title,
+        body,
+        published: Some(-(source as i64) * 90),
+        updated: None,
+    }
 }
 
 /// Which tellings are one story.
@@ -106,6 +107,21 @@ fn read_in(order: &[usize], offices: &[Vec<(usize, usize)>], known: Vec<Story>, 
         (stories, _) = read_as(SOURCES[*source], 0, &stories, minute, entries(*source, &offices[*source]));
     }
     stories
+}
+
+#[test]
+fn a_place_that_was_shown_stays_where_it_is_though_the_clock_was_put_back() {
+    let (stories, _) = read_as("b", 0, &[], 60, entries(1, &[(0, 0)]));
+    let shown = stories[0].published;
+    // An office that told it earlier comes within the same run, or at the same time of a later one.
+    for (minted, moves) in [(vec![stories[0].id], true), (vec![], false)] {
+        let mut known = Known::new(stories.clone());
+        known.note_minted(&minted.into_iter().collect::<BTreeSet<StoryId>>());
+        let earlier = Tell { published: Some(-300), ..tell(0, 0, 0) };
+        let decided = decide(&source("a", 0), vec![entry(&earlier).of("a")], known, &context(60));
+        assert_eq!(decided.stories[0].id, stories[0].id);
+        assert_eq!(decided.stories[0].published, if moves { at(-300) } else { shown });
+    }
 }
 
 proptest! {
