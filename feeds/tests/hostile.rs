@@ -6,7 +6,9 @@
 
 use std::path::Path;
 
-use feeds::model::{Context, Document, Kind, Markup, Outcome, RawEntry, Reading, Robots, Source, TextLength};
+use feeds::model::{
+    Context, Document, Kind, Markup, Outcome, ProblemKind, RawEntry, Reading, Robots, Source, TextLength,
+};
 use feeds::source::{Step, read, read_article};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -348,5 +350,32 @@ fn hostile_documents_are_read_to_the_end() {
         let empty = matches!(step, Step::Done(Reading { outcome: Outcome::Empty, .. }));
         assert!(!empty, "{what} pass for a list that is there and empty");
         article(document.as_bytes());
+    }
+}
+
+#[test]
+fn a_feed_that_is_cut_anywhere_says_that_there_may_be_more() {
+    let items = (1..4).map(|n| format!("<item><title>Rat {n}</title><guid>{n}</guid></item>"));
+    let xml = format!(
+        "<rss version=\"2.0\"><channel><title>Amt</title>{}</channel></rss>",
+        items.collect::<String>()
+    );
+    let read_of = |bytes: &[u8]| {
+        let document = Document {
+            address: address(),
+            content_type: Some("application/rss+xml".to_owned()),
+            body: bytes.to_vec(),
+        };
+        match read(&source(Kind::Feed), &document, &[], &context()) {
+            Step::Done(reading) => reading,
+            Step::Fetch(_) => panic!("a feed needs nothing further"),
+        }
+    };
+    let is_torn =
+        |reading: &Reading| reading.problems.iter().any(|problem| problem.kind == ProblemKind::Torn);
+    assert!(!is_torn(&read_of(xml.as_bytes())));
+    for end in 1..xml.len() {
+        let reading = read_of(&xml.as_bytes()[..end]);
+        assert!(!matches!(reading.outcome, Outcome::Listed(_)) || is_torn(&reading), "{}", &xml[..end]);
     }
 }

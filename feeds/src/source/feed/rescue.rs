@@ -16,15 +16,20 @@ pub(super) struct Pieces<'a> {
     pub(super) entries: Vec<&'a str>,
     /// How many entries began and never ended.
     pub(super) torn: usize,
+    /// Whether the document has no end: what is behind its last entry is not known.
+    pub(super) breaks_off: bool,
 }
 
 impl<'a> Pieces<'a> {
     /// The pieces of `xml`, which starts with the root element.
     pub(super) fn of(xml: &'a str) -> Self {
-        let mut pieces = Self { preface: xml, opening: opening(xml), entries: Vec::new(), torn: 0 };
+        let mut pieces =
+            Self { preface: xml, opening: opening(xml), entries: Vec::new(), torn: 0, breaks_off: true };
         let mut open: Option<usize> = None;
+        let root = tokens(xml).next().map(|root| root.kind);
         for token in tokens(xml) {
             match token.kind {
+                Kind::End(name) if root == Some(Kind::Start(name)) => pieces.breaks_off = false,
                 Kind::Start(name) if is_entry(name) => {
                     if pieces.entries.is_empty() && open.is_none() {
                         pieces.preface = &xml[..token.start];
@@ -105,7 +110,7 @@ mod tests {
         let rss = "<rss><channel><title>T</title><item>1</item><item>2<item>3</item><item>4";
         let pieces = Pieces::of(rss);
         assert_eq!(pieces.entries, ["<item>1</item>", "<item>2", "<item>3</item>"]);
-        assert_eq!(pieces.torn, 1);
+        assert_eq!((pieces.torn, pieces.breaks_off), (1, true));
         assert_eq!(pieces.alone(pieces.entries[1]), "<rss><channel><item>2</item></channel></rss>");
         assert_eq!(pieces.head(), "<rss><channel><title>T</title></channel></rss>");
     }

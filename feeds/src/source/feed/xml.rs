@@ -32,6 +32,10 @@ pub(super) fn read(text: &str, document: &Document, context: &Context) -> Found 
         parser.parse(&tidy.xml)
     };
     let feed = whole.or_else(|error| parser.rescue(&pieces, &error, &mut problems));
+    // Also where feed-rs finds nothing to complain of, as within the end tag of an entry, or between two of them.
+    if feed.is_ok() && pieces.breaks_off && problems.iter().all(|problem| problem.kind != ProblemKind::Torn) {
+        problems.push(Problem::new(ProblemKind::Torn, "it breaks off before its end".to_owned()));
+    }
     let base = Base::new(&document.address, &tidy.base);
     let mut found = match feed {
         // Entries in a vocabulary that nobody knows are not the same as none.
