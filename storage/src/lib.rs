@@ -33,6 +33,7 @@
 //!
 //! Every backend is held to this by `tests/contract.rs`. A backend is one new file and its line in [`open`].
 
+mod alike;
 pub mod backup;
 mod codec;
 mod compression;
@@ -45,12 +46,13 @@ mod shown;
 mod sled;
 mod surplus;
 
+pub use alike::{ALIKE_LIMIT, TRACE_LIMIT};
 pub use days::{Day, Days};
 pub use error::Error;
 pub use incident::{Failing, Incident, IncidentKind, Letter, Moved};
 pub use record::{
-    ALIKE_LIMIT, Batch, DECISION_LIMIT, HELD_LIMIT, LETTER_LIMIT, Learned, NEAR_LIMIT, Note, Rest,
-    RobotsRecord, RunRecord, SourceState, TRACE_LIMIT, ToldRecord, Unlisted, Validators, Watch,
+    Batch, DECISION_LIMIT, HELD_LIMIT, LETTER_LIMIT, Learned, NEAR_LIMIT, Note, Rest, RobotsRecord,
+    RunRecord, SourceState, ToldRecord, Unlisted, Validators, Watch,
 };
 
 use std::ops::Range;
@@ -84,8 +86,8 @@ pub trait Store: Send + Sync {
     async fn near(&self, source: &SourceId, keys: &[Key]) -> Result<Vec<Story>>;
 
     /// The stories that share one of `traces` with what one of their members says, those that share most first, of
-    /// these the newest first, at most [`ALIKE_LIMIT`]. A trace counts the more the fewer stories have it; of one that very
-    /// many have only the newest [`TRACE_LIMIT`] count.
+    /// these the newest first, at most [`ALIKE_LIMIT`], and none that share but a small part of what the first does. A
+    /// trace counts the more the fewer stories have it; of one that very many have only the newest [`TRACE_LIMIT`] count.
     async fn alike(&self, traces: &[Trace]) -> Result<Vec<Story>>;
 
     /// What a reading may be about, with the one and the other as [`Known::around`] asks for them.

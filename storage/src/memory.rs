@@ -17,12 +17,12 @@ use feeds::model::{
 };
 
 use self::archive::Archives;
+use crate::alike::{TRACE_LIMIT, likest, weight};
 use crate::backup::{Extent, Records, Sink};
-use crate::record::weight;
 use crate::surplus::surplus;
 use crate::{
-    ALIKE_LIMIT, Batch, Cursor, Error, HELD_LIMIT, LETTER_LIMIT, Lead, Letter, NEAR_LIMIT, Result,
-    RobotsRecord, RunRecord, SourceState, Store, TRACE_LIMIT, ToldRecord, Unlisted, shown,
+    Batch, Cursor, Error, HELD_LIMIT, LETTER_LIMIT, Lead, Letter, NEAR_LIMIT, Result, RobotsRecord,
+    RunRecord, SourceState, Store, ToldRecord, Unlisted, shown,
 };
 
 /// The memory backend.
@@ -267,9 +267,8 @@ impl Memory {
             let newest = stories.iter().rev().take(TRACE_LIMIT);
             newest.for_each(|id| *shared.entry(*id).or_default() += weight(stories.len()));
         }
-        let mut ranked: Vec<(usize, StoryId)> = shared.into_iter().map(|(id, count)| (count, id)).collect();
-        ranked.sort_unstable_by(|one, other| other.cmp(one));
-        ranked.iter().take(ALIKE_LIMIT).filter_map(|(_, id)| self.stories.get(id)).cloned().collect()
+        let shared = shared.into_iter().map(|(id, weight)| (weight, id)).collect();
+        likest(shared).filter_map(|id| self.stories.get(&id)).cloned().collect()
     }
 
     fn page(&self, source: Option<&SourceId>, after: Option<Cursor>, limit: usize) -> Vec<Story> {

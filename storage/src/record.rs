@@ -21,19 +21,6 @@ pub const LETTER_LIMIT: usize = 200;
 /// How many decisions about one story are kept, unless persons made more.
 pub const DECISION_LIMIT: usize = 100;
 
-/// How many stories are worth comparing with one entry.
-pub const ALIKE_LIMIT: usize = 8;
-
-/// How many stories one trace may lead to. Phrases of officialese have thousands; the newest count, for offices
-/// tell one release within days.
-pub const TRACE_LIMIT: usize = 24;
-
-/// How much it says of a story that it is one of so many with a trace: what a whole series has in common tells them apart
-/// less than what two have.
-pub(crate) fn weight(stories: usize) -> usize {
-    TRACE_LIMIT / stories.clamp(1, TRACE_LIMIT)
-}
-
 /// What tells whether a document has changed: what makes a conditional request (RFC 9110, section 13), as the server
 /// gave it, and the bytes themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -33,7 +33,7 @@ mod words;
 use std::path::Path;
 use std::sync::Arc;
 
-use feeds::merge::by_hand;
+use feeds::merge::{self, by_hand};
 use feeds::model::{Absence, Author, Decision, Key, Revision, State, Story, StoryId, Verdict, Withdrawal};
 use storage::{
     ALIKE_LIMIT, Batch, DECISION_LIMIT, NEAR_LIMIT, RobotsRecord, RunRecord, SourceState, Store, TRACE_LIMIT,
@@ -217,6 +217,25 @@ async fn promise_3_what_few_say_tells_more_than_what_a_whole_series_says() {
         let stories = (0..3 * TRACE_LIMIT as u128).map(|week| titled(week, &title(week)));
         store.commit(batch("a", 5, stories.collect())).await.unwrap();
         assert_eq!(ids(&store.alike(&traces(&title(7))).await.unwrap())[0], 7);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promise_3_beside_one_that_has_the_whole_text_those_with_its_title_alone_are_left_out() {
+    on_every_backend(async |store| {
+        let title = "Öffentliche Bekanntmachung";
+        let mut whole = titled(1, title);
+        let said = &mut whole.members[0].entry.listed;
+        said.summary = Some(
+            "Der Stadtrat von Altenried hat am Montag beschlossen, die Turnhalle neben dem Bahnhof abzureißen und \
+             an ihrer Stelle einen Kindergarten mit vier Gruppen, Garten und Küche zu bauen."
+                .to_owned(),
+        );
+        let sought = merge::sought(&whole.members[0].entry);
+        store.commit(batch("a", 5, vec![whole, titled(2, title)])).await.unwrap();
+        assert_eq!(ids(&store.alike(&sought).await.unwrap()), [1]);
+        assert_eq!(ids(&store.alike(&traces(title)).await.unwrap()), [2, 1]);
     })
     .await;
 }

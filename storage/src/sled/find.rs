@@ -12,7 +12,8 @@ use super::pending::{self, Pending};
 use super::rows::{self, KeyRows, Row};
 use super::traced;
 use super::trees::Trees;
-use crate::{ALIKE_LIMIT, Cursor, HELD_LIMIT, NEAR_LIMIT, Result, Unlisted};
+use crate::alike::likest;
+use crate::{Cursor, HELD_LIMIT, NEAR_LIMIT, Result, Unlisted};
 
 impl Trees {
     pub(super) fn near(&self, source: &SourceId, keys: &[Key]) -> Result<Vec<Story>> {
@@ -49,11 +50,9 @@ impl Trees {
     pub(super) fn alike(&self, traces: &BTreeSet<Trace>) -> Result<Vec<Story>> {
         let pending = self.reading();
         let shared = traced::shared(&self.traces, &pending.traces, traces);
-        let mut ranked = shared.map_err(|fault| self.fault(fault))?;
-        ranked.sort_unstable_by(|one, other| other.cmp(one));
+        let shared = shared.map_err(|fault| self.fault(fault))?;
         // Others are like them, too.
-        let story = |id| self.recent.get(id, || self.indexed(id));
-        ranked.into_iter().take(ALIKE_LIMIT).map(|(_, id)| story(id)).collect()
+        likest(shared).map(|id| self.recent.get(id, || self.indexed(id))).collect()
     }
 
     pub(super) fn page(

@@ -11,8 +11,7 @@ use feeds::model::StoryId;
 
 use super::packed::{Fault, Packed};
 use super::rows::{self, Row};
-use crate::TRACE_LIMIT;
-use crate::record::weight;
+use crate::alike::{TRACE_LIMIT, weight};
 
 /// Weighs the traces that each story shares, by the rows of the index and by those that wait for it. Of a trace only
 /// the newest [`TRACE_LIMIT`] stories count.
