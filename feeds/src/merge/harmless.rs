@@ -133,6 +133,7 @@ impl<'a> Texts<'a> {
             return false;
         }
         match (a.is_empty(), b.is_empty()) {
+            _ if self.same_number(hunk) => true,
             (true, false) => self.only_more(self.b, hunk.b.clone()) || self.speaks_otherwise(hunk),
             (false, true) => self.only_more(self.a, hunk.a.clone()) || self.speaks_otherwise(hunk),
             _ => {
@@ -143,7 +144,6 @@ impl<'a> Texts<'a> {
                     || either(notation::is_one)
                     || either(notation::is_age)
                     || either(notation::masks)
-                    || self.same_number(hunk)
                     || notation::same_count(a, b)
                     || synonyms::same_meaning(a, b)
                     || self.ends_a_season(hunk)
@@ -163,11 +163,16 @@ impl<'a> Texts<'a> {
             let end = range.end + words[range.end..].iter().take_while(grouped).count();
             &words[start..end]
         };
+        // `Telefon 03683 400` where the other one has `Tel. 0 36 83 / 4 00`.
         let (a, b) = (&self.a.words[hunk.a.clone()], &self.b.words[hunk.b.clone()]);
-        let numbers = a.iter().chain(b).all(|word| word.is_figure() || word.written == "-");
+        let first = a.first().zip(b.first());
+        let label = usize::from(first.is_some_and(|(one, other)| synonyms::are_synonyms(one, other)));
+        let (a, b) = (hunk.a.start + label..hunk.a.end, hunk.b.start + label..hunk.b.end);
+        let (one, other) = (&self.a.words[a.clone()], &self.b.words[b.clone()]);
+        let numbers = one.iter().chain(other).all(|word| word.is_figure() || word.written == "-");
         numbers
-            && (notation::same_digits(a, b)
-                || notation::same_digits(around(self.a.words, &hunk.a), around(self.b.words, &hunk.b)))
+            && (notation::same_digits(one, other)
+                || notation::same_digits(around(self.a.words, &a), around(self.b.words, &b)))
     }
 
     /// Whether a stretch is the day on which one of the texts was told, or the other one where it does not say when.

@@ -76,10 +76,12 @@ pub(super) fn same_digits(a: &[Word], b: &[Word]) -> bool {
             written.filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '/')).collect();
         written.chars().all(|c| c.is_ascii_digit()).then_some(written)
     };
-    // With or without the number of the country.
+    // With or without the number of the country, behind which some leave the zero: `+49 (0)381`.
     let number = |words: &[Word]| {
-        digits(words)
-            .map(|digits| digits.strip_prefix("0049").map_or(digits.clone(), |rest| format!("0{rest}")))
+        digits(words).map(|digits| match digits.strip_prefix("00").unwrap_or(&digits).strip_prefix("49") {
+            Some(rest) => format!("0{}", rest.trim_start_matches('0')),
+            None => digits,
+        })
     };
     number(a).is_some_and(|a| a.len() >= NUMBER && number(b).as_ref() == Some(&a))
 }

@@ -100,6 +100,7 @@ const SYNONYMS: &[&[&str]] = &[
     &["gemeinsam", "zusammen"],
     &["wegen", "aufgrund", "auf grund"],
     &["erstmals", "erstmalig", "zum 1 mal"],
+    &["beispielsweise", "beispiel", "zum beispiel", "z b"],
     &["pro", "je"],
     // What is done.
     &["erhaelt", "bekommt"],

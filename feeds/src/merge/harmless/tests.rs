@@ -31,6 +31,9 @@ fn spelling_gender_and_slips_are_harmless() {
         ("bis zum 30. Oktober 2026", "bis zum 30. Oktober"),
         ("ein Märkisch-Oderland Tag", "ein Märkisch Oderland Tag"),
         ("etwa z. B. heute", "etwa zum Beispiel heute"),
+        ("Bisher war z. B. ein Antrag fällig", "Bisher war beispielsweise ein Antrag fällig"),
+        ("oder Telefon 03683 000-40. Beginn ist", "oder Tel. 0 36 83 / 000 40. Beginn ist"),
+        ("unter 0381 5550-228 zu fragen", "unter +49 (0)381 / 5550 228 zu fragen"),
         ("der Preis von 10.000 Euro", "der Preis von 10 000 €"),
         ("liegt 80 m entfernt und wiegt 5 kg", "liegt 80 Meter entfernt und wiegt 5 Kilogramm"),
         ("Mo–Fr von 5–22 Uhr", "montags bis freitags zwischen 5 und 22 Uhr"),
@@ -78,6 +81,8 @@ fn spelling_gender_and_slips_are_harmless() {
 #[test]
 fn figures_names_and_turns_are_not() {
     for (one, other) in [
+        ("oder Telefon 03683 000-40. Beginn ist", "oder Tel. 0 36 83 / 000 41. Beginn ist"),
+        ("unter 0381 5550-228 zu fragen", "unter +49 (0)381 / 5550 229 zu fragen"),
         ("am 20. Mai", "am 21. Mai"),
         ("am 20. Mai", "am 20. Juni"),
         ("am Mittwoch um elf", "am Montag um elf"),
