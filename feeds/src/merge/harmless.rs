@@ -132,8 +132,10 @@ impl<'a> Texts<'a> {
         if a.len() > LONGEST || b.len() > LONGEST {
             return false;
         }
+        if self.same_number(hunk) {
+            return true;
+        }
         match (a.is_empty(), b.is_empty()) {
-            _ if self.same_number(hunk) => true,
             (true, false) => self.only_more(self.b, hunk.b.clone()) || self.speaks_otherwise(hunk),
             (false, true) => self.only_more(self.a, hunk.a.clone()) || self.speaks_otherwise(hunk),
             _ => {
@@ -157,22 +159,30 @@ impl<'a> Texts<'a> {
 
     /// Whether a stretch belongs to one long number in other groups. What both have of it stands around the stretch.
     fn same_number(&self, hunk: &Hunk) -> bool {
-        let around = |words: &'a [Word], range: &Range<usize>| {
-            let grouped = |word: &&Word| word.is_figure() || word.written == "-";
-            let start = range.start - words[..range.start].iter().rev().take_while(grouped).count();
-            let end = range.end + words[range.end..].iter().take_while(grouped).count();
+        let is_digits = |word: &Word| word.is_figure() || word.written == "-";
+        let around = |words: &'a [Word], range: Range<usize>| {
+            let start =
+                range.start - words[..range.start].iter().rev().take_while(|it| is_digits(it)).count();
+            let end = range.end + words[range.end..].iter().take_while(|it| is_digits(it)).count();
             &words[start..end]
         };
-        // `Telefon 03683 400` where the other one has `Tel. 0 36 83 / 4 00`.
+        let are_digits = |words: &[Word]| words.iter().all(is_digits);
         let (a, b) = (&self.a.words[hunk.a.clone()], &self.b.words[hunk.b.clone()]);
-        let first = a.first().zip(b.first());
-        let label = usize::from(first.is_some_and(|(one, other)| synonyms::are_synonyms(one, other)));
-        let (a, b) = (hunk.a.start + label..hunk.a.end, hunk.b.start + label..hunk.b.end);
-        let (one, other) = (&self.a.words[a.clone()], &self.b.words[b.clone()]);
-        let numbers = one.iter().chain(other).all(|word| word.is_figure() || word.written == "-");
-        numbers
-            && (notation::same_digits(one, other)
-                || notation::same_digits(around(self.a.words, &a), around(self.b.words, &b)))
+        // `Telefon 03683 400` where the other one has `Tel. 0 36 83 / 4 00`.
+        let label = match (a, b) {
+            ([one, rest @ ..], [other, others @ ..]) if rest.len() + others.len() > 0 => {
+                usize::from(are_digits(rest) && are_digits(others) && synonyms::are_synonyms(one, other))
+            }
+            _ => 0,
+        };
+        let (a, b) = (&a[label..], &b[label..]);
+        are_digits(a)
+            && are_digits(b)
+            && (notation::same_digits(a, b)
+                || notation::same_digits(
+                    around(self.a.words, hunk.a.start + label..hunk.a.end),
+                    around(self.b.words, hunk.b.start + label..hunk.b.end),
+                ))
     }
 
     /// Whether a stretch is the day on which one of the texts was told, or the other one where it does not say when.
